@@ -1,0 +1,142 @@
+//! What can go wrong between a file and the rest.
+
+use std::path::{Path, PathBuf};
+
+/// The result of an operation on a file.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The library's own account of a failure, kept as the source of an [`Error`].
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// An operation on a file failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The input does not exist, is no regular file, is locked, or may not be read.
+    #[error("cannot open `{}`", path.display())]
+    Open {
+        /// The input.
+        path: PathBuf,
+        /// Why.
+        source: Cause,
+    },
+    /// The input is not what it should be: another format, truncated, damaged.
+    #[error("`{}` {problem}", path.display())]
+    BadFile {
+        /// The input.
+        path: PathBuf,
+        /// What was found, as the rest of a sentence: `is empty`, `is not an HDF5 file: it starts with "<!DOC"`.
+        problem: String,
+        /// What to do about it, where that is known.
+        hint: Option<String>,
+    },
+    /// An object in the file cannot serve.
+    #[error("`{object}` in `{}` {problem}", path.display())]
+    BadObject {
+        /// The input.
+        path: PathBuf,
+        /// Path of the variable, group or attribute in the file.
+        object: String,
+        /// What was expected and what was there, as the rest of a sentence.
+        problem: String,
+        /// What to do about it, where that is known.
+        hint: Option<String>,
+    },
+    /// Reading data failed.
+    #[error("cannot read `{object}` in `{}`", path.display())]
+    Read {
+        /// The input.
+        path: PathBuf,
+        /// Path of the variable or attribute in the file.
+        object: String,
+        /// Why.
+        source: Cause,
+    },
+    /// The output stands already, and nothing said that it may be replaced.
+    #[error("`{}` exists", path.display())]
+    OutputExists {
+        /// The output.
+        path: PathBuf,
+    },
+    /// The output cannot be created.
+    #[error("cannot create `{}`", path.display())]
+    Create {
+        /// The output.
+        path: PathBuf,
+        /// Why.
+        source: Cause,
+    },
+    /// Writing, closing or renaming the output failed.
+    #[error("cannot write `{}`", path.display())]
+    Write {
+        /// The output.
+        path: PathBuf,
+        /// Why.
+        source: Cause,
+    },
+    /// What the file holds can be read in more than one way, or in none.
+    #[error("{problem}")]
+    Undecided {
+        /// What was found, and what would be needed.
+        problem: String,
+        /// The option that decides.
+        hint: Option<String>,
+    },
+    /// An option contradicts the file or itself.
+    #[error("{problem}")]
+    Option {
+        /// What is wrong.
+        problem: String,
+        /// What to write instead, where that is known.
+        hint: Option<String>,
+    },
+}
+
+/// The kinds of failure that a caller may want to tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The request is wrong, whatever the file holds.
+    Usage,
+    /// The data are wrong.
+    BadData,
+    /// The input cannot be opened.
+    CannotOpen,
+    /// The output cannot be created.
+    CannotCreate,
+    /// Reading or writing failed.
+    InputOutput,
+}
+
+impl Error {
+    /// The kind of this failure.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Open { .. } => ErrorKind::CannotOpen,
+            Self::BadFile { .. } | Self::BadObject { .. } | Self::Undecided { .. } | Self::Read { .. } => {
+                ErrorKind::BadData
+            }
+            Self::OutputExists { .. } | Self::Create { .. } => ErrorKind::CannotCreate,
+            Self::Write { .. } => ErrorKind::InputOutput,
+            Self::Option { .. } => ErrorKind::Usage,
+        }
+    }
+
+    /// What to do about it, where that is known: one sentence.
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::BadFile { hint, .. }
+            | Self::BadObject { hint, .. }
+            | Self::Undecided { hint, .. }
+            | Self::Option { hint, .. } => hint.as_deref(),
+            Self::OutputExists { .. } => Some("--overwrite replaces it, --skip-existing keeps it"),
+            _ => None,
+        }
+    }
+
+    /// A [`Error::BadObject`] without a hint.
+    pub fn bad_object(path: &Path, object: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self::BadObject { path: path.to_owned(), object: object.into(), problem: problem.into(), hint: None }
+    }
+}

@@ -1,0 +1,28 @@
+//! The contract between files and vector calculus, free of any format.
+//!
+//! * [`Contents`]: what a file holds (variables, dimensions, coordinates, attributes, storage).
+//! * [`Source`] and [`Sink`]: reading and writing a window of a variable.
+//! * [`PendingFile`]: an output that appears under its final name only when it is complete.
+//! * [`field`] and [`conventions`]: which variables make a scalar or vector field, which of their axes is `x`,
+//!   and where its coordinates lie.
+//!
+//! The format crates implement [`Source`] and [`Sink`]; nothing here knows a format.
+
+mod contents;
+pub mod conventions;
+mod error;
+pub mod field;
+mod output;
+mod pending;
+mod source;
+mod values;
+
+pub use contents::{
+    Attribute, AttributeValue, Attributes, ByteOrder, Contents, DataType, Dimension, Storage, Variable,
+    text_of,
+};
+pub use error::{Cause, Error, ErrorKind, Result};
+pub use output::{Compression, OutputCoordinate, OutputDimension, OutputSchema, OutputVariable, Sink};
+pub use pending::PendingFile;
+pub use source::Source;
+pub use values::{ValueType, Values};

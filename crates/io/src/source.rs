@@ -1,0 +1,22 @@
+//! A file to read from.
+
+use std::ops::Range;
+
+use crate::{Contents, Result, ValueType, Values, Variable};
+
+/// An open file whose variables can be read window by window.
+pub trait Source: Send {
+    /// What the file holds.
+    fn contents(&self) -> &Contents;
+
+    /// Reads the elements of `variable` whose indices lie in `window` (a range for each axis, global indices),
+    /// converted to `value_type`, in row-major order.
+    ///
+    /// # Errors
+    /// When the data cannot be read, is damaged, or lies outside the file; when the type of the variable is not
+    /// numeric; when a complex variable is asked for as real.
+    ///
+    /// # Panics
+    /// When `window` does not lie within the variable's shape.
+    fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values>;
+}
