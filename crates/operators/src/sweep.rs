@@ -1,0 +1,173 @@
+//! The one execution of any table of terms.
+
+use std::ops::Range;
+
+use fieldops_stencil::{Accumulate, DerivativeOrder, EdgeOrder, Element, Output, Stencil, for_each_row};
+use ndarray::{ArrayViewD, ArrayViewMutD, Axis};
+
+use crate::{Error, Grid, Operator, Result, Sign, Term};
+
+/// An operator planned for a grid: every weight of every axis, and the order of every sum.
+///
+/// A sweep is planned for the whole grid and applied to the whole or to any window of it; the bits of the results do
+/// not depend on the window.
+///
+/// # Examples
+/// One row of a gradient, from the rows that it needs:
+/// ```
+/// use fieldops_operators::{EdgeOrder, Grid, GridAxis, Operator, Spacing, Sweep};
+/// use ndarray::{ArrayD, Axis, IxDyn, s};
+///
+/// let x = Spacing::from_coordinates(&[0.0, 1.0, 3.0, 4.0, 8.0])?;
+/// let grid = Grid::new(&[5, 2], vec![GridAxis::new("x", Axis(0), x)])?;
+/// let f = ArrayD::from_shape_fn(IxDyn(&[5, 2]), |index| (index[0] * index[0]) as f64);
+///
+/// let sweep = Sweep::new(&Operator::gradient(1), &grid, EdgeOrder::First)?;
+/// let needed = sweep.input_window(&[2..3, 0..2]);
+/// assert_eq!(needed, [1..4, 0..2]);
+/// let mut row = ArrayD::from_elem(IxDyn(&[1, 2]), f64::NAN);
+/// let input = f.slice(s![1..4, ..]).into_dyn();
+/// sweep.apply_window_into(&[2..3, 0..2], &[input], &mut [row.view_mut()])?;
+/// assert_eq!(row[[0, 0]], 23.0 / 6.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sweep {
+    shape: Vec<usize>,
+    components: usize,
+    stencils: Vec<AxisStencil>,
+    outputs: Vec<Vec<PlannedTerm>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct AxisStencil {
+    axis: Axis,
+    stencil: Stencil,
+}
+
+/// A term whose derivative is looked up among the sweep's stencils.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct PlannedTerm {
+    component: usize,
+    stencil: usize,
+    sign: Sign,
+}
+
+impl Sweep {
+    /// Plans `operator` on `grid`.
+    ///
+    /// # Errors
+    /// [`Error::TooFewAxes`] when the operator names an axis that the grid does not have; [`Error::Axis`] when an axis
+    /// is too short for the edge order.
+    pub fn new(operator: &Operator, grid: &Grid, edge_order: EdgeOrder) -> Result<Self> {
+        let mut planned: Vec<(usize, DerivativeOrder)> = Vec::new();
+        let mut stencils = Vec::new();
+        let mut outputs = vec![Vec::new(); operator.outputs()];
+        for &Term { output, sign, component, axis, order } in operator.terms() {
+            let key = (axis, order);
+            let known = planned.iter().position(|known| *known == key);
+            if known.is_none() {
+                stencils.push(plan(grid, axis, order, edge_order)?);
+                planned.push(key);
+            }
+            let stencil = known.unwrap_or(planned.len() - 1);
+            let planned_term = PlannedTerm { component, stencil, sign };
+            outputs[output].push(planned_term);
+        }
+        Ok(Self { shape: grid.shape().to_vec(), components: operator.components(), stencils, outputs })
+    }
+
+    /// Number of components that the sweep takes.
+    #[must_use]
+    pub fn components(&self) -> usize {
+        self.components
+    }
+
+    /// Number of arrays that the sweep makes.
+    #[must_use]
+    pub fn outputs(&self) -> usize {
+        self.outputs.len()
+    }
+
+    /// The window of the inputs that the window `output` of the results is computed from: widened by the reach of the
+    /// stencils and clipped at the ends of the grid. Both are a range of global indices for each array axis.
+    ///
+    /// # Panics
+    /// When `output` does not lie within the grid.
+    #[must_use]
+    pub fn input_window(&self, output: &[Range<usize>]) -> Vec<Range<usize>> {
+        output.iter().enumerate().map(|(axis, range)| self.input_range(axis, range.clone())).collect()
+    }
+
+    fn input_range(&self, axis: usize, output: Range<usize>) -> Range<usize> {
+        let along = self.stencils.iter().filter(|stencil| stencil.axis.index() == axis);
+        along
+            .map(|stencil| stencil.stencil.input_range(output.clone()))
+            .fold(output.clone(), |one, other| one.start.min(other.start)..one.end.max(other.end))
+    }
+
+    /// Applies the sweep to whole arrays.
+    ///
+    /// # Errors
+    /// Those of [`Sweep::apply_window_into`].
+    pub fn apply_into<T: Element, O: Output<Scalar = T::Scalar>>(
+        &self,
+        inputs: &[ArrayViewD<'_, T>],
+        outputs: &mut [ArrayViewMutD<'_, O>],
+    ) -> Result<()> {
+        let whole: Vec<_> = self.shape.iter().map(|&extent| 0..extent).collect();
+        self.apply_window_into(&whole, inputs, outputs)
+    }
+
+    /// Applies the sweep to a window: `outputs` cover the window `output` of the grid, `inputs` cover
+    /// [`input_window(output)`](Sweep::input_window). What the outputs held is not read. Runs on the current rayon
+    /// pool; the number of threads changes no bit.
+    ///
+    /// # Errors
+    /// [`Error::ComponentCount`], [`Error::OutputCount`], [`Error::ShapeMismatch`].
+    ///
+    /// # Panics
+    /// When `output` does not lie within the grid.
+    pub fn apply_window_into<T: Element, O: Output<Scalar = T::Scalar>>(
+        &self,
+        output: &[Range<usize>],
+        inputs: &[ArrayViewD<'_, T>],
+        outputs: &mut [ArrayViewMutD<'_, O>],
+    ) -> Result<()> {
+        if inputs.len() != self.components {
+            return Err(Error::ComponentCount { expected: self.components, found: inputs.len() });
+        }
+        if outputs.len() != self.outputs.len() {
+            return Err(Error::OutputCount { expected: self.outputs.len(), found: outputs.len() });
+        }
+        assert_eq!(output.len(), self.shape.len(), "a window has a range for each axis of the grid");
+        let outputs = outputs.iter_mut().map(|view| view.view_mut()).collect();
+        let input_range = |axis: usize, range| self.input_range(axis, range);
+        for_each_row(output, input_range, inputs, outputs, |context, number, row| {
+            for (place, term) in self.outputs[number].iter().enumerate() {
+                let AxisStencil { axis, stencil } = &self.stencils[term.stencil];
+                let how = match (term.sign, place) {
+                    (Sign::Plus, 0) => Accumulate::Set,
+                    (Sign::Plus, _) => Accumulate::Add,
+                    (Sign::Minus, 0) => {
+                        row.fill(T::Scalar::default());
+                        Accumulate::Subtract
+                    }
+                    (Sign::Minus, _) => Accumulate::Subtract,
+                };
+                context.accumulate(term.component, *axis, stencil, how, row);
+            }
+        })?;
+        Ok(())
+    }
+}
+
+fn plan(grid: &Grid, axis: usize, order: DerivativeOrder, edge_order: EdgeOrder) -> Result<AxisStencil> {
+    let Some(grid_axis) = grid.axes().get(axis) else {
+        return Err(Error::TooFewAxes { axis, axes: grid.axes().len() });
+    };
+    let points = grid.shape()[grid_axis.axis.index()];
+    let stencil = Stencil::new(&grid_axis.spacing, points, order, edge_order)
+        .map_err(|source| Error::Axis { name: grid_axis.name.clone(), source })?;
+    Ok(AxisStencil { axis: grid_axis.axis, stencil })
+}

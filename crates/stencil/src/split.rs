@@ -1,0 +1,77 @@
+//! How a window is cut into tiles: small enough that what a tile needs stays in the cache, and numerous enough to keep
+//! every thread busy.
+
+/// Longest row of a tile, in numbers.
+const ROW: usize = 8192;
+
+/// What the planes that one row of results needs may take of a core's second-level cache, in bytes.
+const CACHE: usize = 1 << 20;
+
+/// Planes that a row of results needs on the slowest axis: the widest common stencil, and the plane to come.
+const PLANES: usize = 4;
+
+/// Tiles for each thread, so that a slow thread leaves work to the others.
+const TILES_PER_THREAD: usize = 8;
+
+/// Tiles along the slowest axis read the planes at their ends twice: that should be few of many.
+const LEAST_PLANES: usize = 16;
+
+/// Bounds of a tile, in numbers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    plane: usize,
+    tile: usize,
+}
+
+impl Bounds {
+    /// Bounds for a window of `total` numbers of `bytes` each, of so many inputs, whose rows must be `packed` into
+    /// contiguous ones or not.
+    pub(crate) fn new(total: usize, inputs: usize, bytes: usize, packed: bool, threads: usize) -> Self {
+        let plane = (CACHE / (PLANES * inputs.max(1) * bytes)).max(1);
+        let least = LEAST_PLANES * plane;
+        let tile = if packed { plane * PLANES } else { least.max(total / (TILES_PER_THREAD * threads)) };
+        Self { plane, tile }
+    }
+
+    /// The position along which a tile of these extents is to be halved, and where; none when it is small enough.
+    pub(crate) fn cut(self, extents: &[usize]) -> Option<(usize, usize)> {
+        let last = extents.len() - 1;
+        let halves = |position: usize| (position, extents[position].div_ceil(2));
+        if extents[last] > ROW {
+            return Some((last, extents[last].div_ceil(2).next_multiple_of(64)));
+        }
+        let middle = (1..last).find(|position| extents[*position] > 1);
+        if let Some(middle) = middle.filter(|_| extents[1..].iter().product::<usize>() > self.plane) {
+            return Some(halves(middle));
+        }
+        (last > 0 && extents[0] > 1 && extents.iter().product::<usize>() > self.tile).then(|| halves(0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All tiles of a box of these extents.
+    fn tiles(bounds: Bounds, extents: Vec<usize>) -> Vec<Vec<usize>> {
+        let Some((position, at)) = bounds.cut(&extents) else { return vec![extents] };
+        let (mut one, mut other) = (extents.clone(), extents);
+        one[position] = at;
+        other[position] -= at;
+        [tiles(bounds, one), tiles(bounds, other)].concat()
+    }
+
+    #[test]
+    fn tiles_cover_the_box_and_respect_the_bounds() {
+        for extents in [vec![300, 200, 250], vec![100_000], vec![3, 2, 40_000], vec![50_000, 7]] {
+            let total: usize = extents.iter().product();
+            let bounds = Bounds::new(total, 3, 8, false, 2);
+            let tiles = tiles(bounds, extents);
+            assert_eq!(tiles.iter().map(|tile| tile.iter().product::<usize>()).sum::<usize>(), total);
+            for tile in tiles {
+                assert!(!tile.contains(&0) && *tile.last().unwrap() <= ROW, "{tile:?}");
+                assert!(tile[0] == 1 || tile.len() == 1 || tile.iter().product::<usize>() <= bounds.tile);
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! The plan of a derivative along one whole axis.
+
+use std::ops::Range;
+
+use crate::{DerivativeOrder, EdgeOrder, Error, Result, Spacing, first, second, spacing::Distances};
+
+/// Offsets and weights of the derivative at every point of an axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stencil {
+    points: usize,
+    left: Vec<Combination>,
+    interior: Interior,
+    right: Vec<Combination>,
+}
+
+/// The derivative at one point, as a combination of values of the axis. Indices are those of the whole axis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Combination {
+    /// `(f[upper] − f[lower]) / divisor`
+    Difference {
+        /// Index of the value subtracted.
+        lower: usize,
+        /// Index of the value subtracted from.
+        upper: usize,
+        /// Distance between the two.
+        divisor: f64,
+    },
+    /// `w₀·f[first] + w₁·f[first + 1] + …`, summed in this order.
+    Sum {
+        /// Index of the first value.
+        first: usize,
+        /// The weights.
+        weights: Weights,
+    },
+}
+
+/// Weights of successive values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Weights {
+    /// Of three values.
+    Three([f64; 3]),
+    /// Of four values.
+    Four([f64; 4]),
+    /// Of five values.
+    Five([f64; 5]),
+}
+
+/// The points between the edges, which all take values at the same offsets. Weights that vary are kept by offset, not
+/// by point, so that a row of points reads each as one contiguous run.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Interior {
+    /// `(f[i+1] − f[i−1]) / divisor`
+    Difference { divisor: f64 },
+    /// Offsets −1, 0, 1 with the same weights everywhere.
+    Constant([f64; 3]),
+    /// Offsets −1, 0, 1.
+    Three([Vec<f64>; 3]),
+    /// Offsets −2 to 2.
+    Five([Vec<f64>; 5]),
+}
+
+/// What a formula gives for an axis: the combinations of the points at its ends, and the points between.
+pub(crate) struct Formula {
+    pub(crate) left: Vec<Combination>,
+    pub(crate) interior: Interior,
+    pub(crate) right: Vec<Combination>,
+}
+
+impl Stencil {
+    /// Plans the derivative along an axis of so many points.
+    ///
+    /// # Accuracy
+    /// Second order in the interior, on even and uneven axes; at the ends, the edge order. See [`DerivativeOrder`].
+    ///
+    /// # Errors
+    /// [`Error::LengthMismatch`] when `spacing` was made from another number of coordinates; [`Error::TooShort`] when
+    /// the axis has fewer points than the derivative's order plus the edge order.
+    ///
+    /// # Examples
+    /// ```
+    /// use fieldops_stencil::{Combination, DerivativeOrder, EdgeOrder, Spacing, Stencil, Weights};
+    ///
+    /// let spacing = Spacing::from_coordinates(&[0.0, 1.0, 3.0])?;
+    /// let stencil = Stencil::new(&spacing, 3, DerivativeOrder::First, EdgeOrder::First)?;
+    /// let middle = Combination::Sum { first: 0, weights: Weights::Three([-2.0 / 3.0, 0.5, 1.0 / 6.0]) };
+    /// assert_eq!(stencil.combination(1), middle);
+    /// # Ok::<(), fieldops_stencil::Error>(())
+    /// ```
+    pub fn new(
+        spacing: &Spacing,
+        points: usize,
+        order: DerivativeOrder,
+        edge_order: EdgeOrder,
+    ) -> Result<Self> {
+        if points < order.minimum_points(edge_order) {
+            return Err(Error::TooShort { points, edge_order, order });
+        }
+        if let Some(coordinates) = spacing.points().filter(|coordinates| *coordinates != points) {
+            return Err(Error::LengthMismatch { coordinates, points });
+        }
+        let Formula { left, interior, right } = match (order, spacing.distances()) {
+            (DerivativeOrder::First, Distances::Uniform(h)) => first::uniform(h, points, edge_order),
+            (DerivativeOrder::First, Distances::Uneven(d)) => first::uneven(d, edge_order),
+            (DerivativeOrder::Second, Distances::Uniform(h)) => second::uniform(h, points, edge_order),
+            (DerivativeOrder::Second, Distances::Uneven(d)) => second::uneven(d, edge_order),
+        };
+        Ok(Self { points, left, interior, right })
+    }
+
+    /// Extent of the axis.
+    #[must_use]
+    pub fn points(&self) -> usize {
+        self.points
+    }
+
+    /// The derivative at the point with this index.
+    ///
+    /// # Panics
+    /// When the axis has no such point.
+    #[must_use]
+    pub fn combination(&self, index: usize) -> Combination {
+        let interior = self.interior_range();
+        if index < interior.start {
+            return self.left[index];
+        }
+        if index >= interior.end {
+            return self.right[index - interior.end];
+        }
+        let local = index - interior.start;
+        match &self.interior {
+            Interior::Difference { divisor } => {
+                Combination::Difference { lower: index - 1, upper: index + 1, divisor: *divisor }
+            }
+            Interior::Constant(weights) => {
+                Combination::Sum { first: index - 1, weights: Weights::Three(*weights) }
+            }
+            Interior::Three(w) => Combination::Sum {
+                first: index - 1,
+                weights: Weights::Three(w.each_ref().map(|column| column[local])),
+            },
+            Interior::Five(w) => Combination::Sum {
+                first: index - 2,
+                weights: Weights::Five(w.each_ref().map(|column| column[local])),
+            },
+        }
+    }
+
+    /// The points of the axis that the derivatives at `output` are computed from: `output` widened by the stencil's
+    /// reach and clipped at the ends.
+    ///
+    /// # Panics
+    /// When `output` does not lie within the axis.
+    ///
+    /// # Examples
+    /// ```
+    /// # use fieldops_stencil::{DerivativeOrder, EdgeOrder, Spacing, Stencil};
+    /// let spacing = Spacing::uniform(0.5)?;
+    /// let stencil = Stencil::new(&spacing, 10, DerivativeOrder::First, EdgeOrder::Second)?;
+    /// assert_eq!(stencil.input_range(4..6), 3..7);
+    /// assert_eq!(stencil.input_range(0..1), 0..3);
+    /// # Ok::<(), fieldops_stencil::Error>(())
+    /// ```
+    #[must_use]
+    pub fn input_range(&self, output: Range<usize>) -> Range<usize> {
+        assert!(
+            output.end <= self.points,
+            "{output:?} does not lie within an axis of {} points",
+            self.points
+        );
+        let interior = self.interior_range();
+        let innermost = [output.start.max(interior.start), output.end.min(interior.end).saturating_sub(1)];
+        let edges = (0..interior.start).chain(interior.end..self.points);
+        let mut input = output.clone();
+        for index in innermost.into_iter().chain(edges).filter(|index| output.contains(index)) {
+            let needed = self.combination(index).indices();
+            input = input.start.min(needed.start)..input.end.max(needed.end);
+        }
+        input
+    }
+
+    /// The points between the edges.
+    pub(crate) fn interior_range(&self) -> Range<usize> {
+        self.left.len()..self.points - self.right.len()
+    }
+
+    pub(crate) fn interior(&self) -> &Interior {
+        &self.interior
+    }
+}
+
+impl Combination {
+    /// The range of indices from the first to the last value that takes part.
+    #[must_use]
+    pub fn indices(&self) -> Range<usize> {
+        match self {
+            Self::Difference { lower, upper, .. } => *lower..upper + 1,
+            Self::Sum { first, weights } => *first..first + weights.as_slice().len(),
+        }
+    }
+}
+
+impl Weights {
+    /// The weights as a slice.
+    #[must_use]
+    pub fn as_slice(&self) -> &[f64] {
+        match self {
+            Self::Three(weights) => weights,
+            Self::Four(weights) => weights,
+            Self::Five(weights) => weights,
+        }
+    }
+}
