@@ -3,7 +3,10 @@
 //! Components are matched to axes by *name*: `Ex` goes with the axis named `x`, wherever that axis stands in the
 //! array. Only where the file names no axes does position decide: axes are x, y, z in storage order.
 
-use crate::{Contents, Result, field::Field};
+use crate::{
+    Contents, Error, Result,
+    field::{Field, Rank},
+};
 
 /// What the user said of the file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -54,8 +57,30 @@ pub struct Inference {
     pub vectors: Vec<Field>,
     /// Paths of the variables taken as coordinates.
     pub coordinates: Vec<String>,
-    /// Variables passed over, each with the reason.
+    /// Variables and fields passed over, each with the reason; the refused fields are among them.
     pub passed_over: Vec<(String, String)>,
+    /// Fields that stand in the file but cannot be read in one way for certain. When it finds nothing else, or when
+    /// the user asked for one of them, [`infer`] fails instead.
+    pub refused: Vec<Refusal>,
+}
+
+/// A field that was found and cannot be used as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Full path of the field: `/fields/E`.
+    pub field: String,
+    /// What it would be.
+    pub rank: Rank,
+    /// What is wrong: a message that names the file and the variable.
+    pub problem: String,
+    /// The option that decides.
+    pub hint: Option<String>,
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Undecided { problem: refusal.problem, hint: refusal.hint }
+    }
 }
 
 /// Finds the fields of a file.
