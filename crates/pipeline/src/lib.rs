@@ -1,1 +1,33 @@
-//! pipeline
+//! From a request to a written file: plan, windows, read, compute, write.
+//!
+//! 1. A [`Request`] says what to compute of which fields, and within how much memory.
+//! 2. A [`Plan`] matches it to a file: which variables are read, which tables of terms are applied, what the output
+//!    holds ([`Plan::schema`]), and in which [`Windows`] all that happens. Everything that can be wrong with the
+//!    request or with the grid shows here, before an output exists.
+//! 3. [`run`] carries the plan out, window by window.
+//!
+//! A window of results is computed from a window of inputs that is wider by the reach of the stencils. Spacing and
+//! weights are those of the whole axis, so no bit of a result depends on the windows.
+
+mod coordinates;
+mod error;
+mod field_plan;
+mod notice;
+mod plan;
+mod progress;
+mod provenance;
+mod request;
+mod run;
+mod selection;
+mod table;
+mod typed;
+mod windows;
+
+pub use error::{Error, Result};
+pub use field_plan::FieldPlan;
+pub use notice::Notice;
+pub use plan::Plan;
+pub use progress::Progress;
+pub use request::{Calculation, LayoutChoice, Precision, Request};
+pub use run::run;
+pub use windows::Windows;

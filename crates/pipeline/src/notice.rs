@@ -1,0 +1,74 @@
+//! What a user should know of a plan before it runs.
+
+use std::fmt;
+
+use fieldops_io::{
+    Contents,
+    field::{Coordinates, Field, FieldAxis},
+};
+use fieldops_operators::Operator;
+
+use crate::{Calculation, Request};
+
+/// Something that a user should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// The results may not be what is meant.
+    Warning(String),
+    /// How the file was read.
+    Note(String),
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Warning(text) => write!(out, "warning: {text}"),
+            Self::Note(text) => write!(out, "note: {text}"),
+        }
+    }
+}
+
+/// Axes whose lines of constant coordinate are no Cartesian grid.
+const CURVILINEAR: [&str; 8] = ["r", "rho", "theta", "phi", "lon", "lat", "longitude", "latitude"];
+
+/// What the user should know of the calculation on this field.
+pub(crate) fn notices(request: &Request, contents: &Contents, field: &Field, operator: &Operator) -> Vec<Notice> {
+    let used = |number: &usize| operator.terms().iter().any(|term| term.axis == *number);
+    let axes: Vec<&FieldAxis> = (0..field.axes.len()).filter(used).map(|number| &field.axes[number]).collect();
+    let mut notices = Vec::new();
+
+    if request.hints.axes.is_none() && has_no_names(contents, field) {
+        let mut in_order = field.axes.clone();
+        in_order.sort_by_key(|axis| axis.dimension);
+        let names = names(&in_order.iter().collect::<Vec<_>>());
+        notices.push(Notice::Note(format!("axes are not named in the file: taken as {names} in storage order")));
+    }
+    let unknown: Vec<_> = axes.iter().copied().filter(|axis| axis.coordinates == Coordinates::Unknown).collect();
+    if !unknown.is_empty() {
+        notices.push(Notice::Warning(format!(
+            "no coordinates for {} {}: spacing 1 is assumed; give --spacing or --coords",
+            if unknown.len() == 1 { "axis" } else { "axes" },
+            names(&unknown),
+        )));
+    }
+    let is_curvilinear = |axis: &&FieldAxis| CURVILINEAR.iter().any(|name| name.eq_ignore_ascii_case(&axis.name));
+    let curvilinear: Vec<_> = axes.into_iter().filter(is_curvilinear).collect();
+    let one_derivative = matches!(request.calculation, Calculation::Derivative { .. });
+    if !one_derivative && !curvilinear.is_empty() {
+        notices.push(Notice::Warning(format!(
+            "{} {} treated as Cartesian",
+            names(&curvilinear),
+            if curvilinear.len() == 1 { "is" } else { "are" },
+        )));
+    }
+    notices
+}
+
+fn has_no_names(contents: &Contents, field: &Field) -> bool {
+    let variables = field.components.iter().filter_map(|component| contents.variable(&component.variable));
+    variables.flat_map(|variable| &variable.dimensions).all(|dimension| dimension.name.is_none())
+}
+
+fn names(axes: &[&FieldAxis]) -> String {
+    axes.iter().map(|axis| axis.name.as_str()).collect::<Vec<_>>().join(", ")
+}

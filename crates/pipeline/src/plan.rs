@@ -1,0 +1,84 @@
+//! A request matched to a file.
+
+use std::collections::HashSet;
+
+use fieldops_io::{Error as FileError, OutputSchema, Source};
+
+use crate::{
+    FieldPlan, Notice, Request, Result, coordinates::CoordinateSet, notice, provenance, selection, table::Table,
+};
+
+/// What is read, computed and written, and in which order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    fields: Vec<FieldPlan>,
+    schema: OutputSchema,
+    notices: Vec<Notice>,
+}
+
+impl Plan {
+    /// Plans `request` for the file that `source` reads. Coordinates are read, data are not.
+    ///
+    /// # Errors
+    /// When the file holds no field of the kind that the calculation takes, or not the one asked for; when components
+    /// and axes do not match as the calculation needs it; when coordinates cannot serve, or an axis is too short.
+    pub fn new(request: &Request, source: &dyn Source) -> Result<Self> {
+        let contents = source.contents();
+        let (selected, mut notices) = selection::select(request, contents)?;
+        let mut coordinates = CoordinateSet::new(source, request.memory);
+        let mut fields = Vec::new();
+        let mut variables = Vec::new();
+        for field in &selected {
+            let table = Table::new(&request.calculation, field)?;
+            for notice in notice::notices(request, contents, field, &table.operator) {
+                if !notices.contains(&notice) {
+                    notices.push(notice);
+                }
+            }
+            fields.push(FieldPlan::new(request, &table, field, source, &mut coordinates, &mut variables)?);
+        }
+        let attributes = provenance::file_attributes(contents, &request.command_line);
+        let schema = OutputSchema { attributes, coordinates: coordinates.into_outputs(), variables };
+        check_names(&schema)?;
+        Ok(Self { fields, schema, notices })
+    }
+
+    /// What the output will hold.
+    #[must_use]
+    pub fn schema(&self) -> &OutputSchema {
+        &self.schema
+    }
+
+    /// The plan of each field, in the order in which they are computed.
+    #[must_use]
+    pub fn fields(&self) -> &[FieldPlan] {
+        &self.fields
+    }
+
+    /// What the user should know before the plan runs.
+    #[must_use]
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// Bytes that a run reads and writes.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.fields.iter().map(|field| field.bytes_read() + field.bytes_written()).sum()
+    }
+}
+
+/// Two results, or a result and a coordinate, can have one name where a file holds fields of like names.
+fn check_names(schema: &OutputSchema) -> Result<()> {
+    let coordinates = schema.coordinates.iter().map(|coordinate| &coordinate.path);
+    let variables = schema.variables.iter().map(|variable| &variable.path);
+    let mut seen = HashSet::new();
+    match coordinates.chain(variables).find(|path| !seen.insert(*path)) {
+        None => Ok(()),
+        Some(path) => Err(FileError::Undecided {
+            problem: format!("two things in the output would be called `{path}`"),
+            hint: Some("--field chooses the fields, and gives them names: NAME=c0,c1,c2".to_owned()),
+        }
+        .into()),
+    }
+}

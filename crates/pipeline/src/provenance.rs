@@ -1,0 +1,80 @@
+//! Where results come from, in the attributes of the output.
+
+use fieldops_io::{Attribute, Attributes, Contents, text_of};
+use fieldops_operators::{DerivativeOrder, EdgeOrder, Grid, Operator};
+use jiff::{Timestamp, Unit};
+
+/// Attributes of the input that stay true of the output.
+const CARRIED: [&str; 6] = ["title", "institution", "source", "references", "comment", "license"];
+
+/// Attributes of the output itself: those of the input that stay true, and its history with this command on top.
+pub(crate) fn file_attributes(contents: &Contents, command_line: &str) -> Attributes {
+    let carried = contents.attributes.iter().filter(|attribute| CARRIED.contains(&attribute.name.as_str()));
+    let mut attributes: Attributes = carried.cloned().collect();
+    let name = contents.path.file_name().unwrap_or(contents.path.as_os_str());
+    attributes.push(Attribute::text("source_file", name.to_string_lossy()));
+    attributes.push(Attribute::text("history", history(text_of(&contents.attributes, "history"), command_line)));
+    attributes
+}
+
+fn history(earlier: Option<&str>, command_line: &str) -> String {
+    let now = Timestamp::now();
+    let now = now.round(Unit::Second).unwrap_or(now);
+    let newest = format!("{now} fieldops {}: {command_line}", env!("CARGO_PKG_VERSION"));
+    match earlier.map(str::trim_end).filter(|earlier| !earlier.is_empty()) {
+        Some(earlier) => format!("{newest}\n{earlier}"),
+        None => newest,
+    }
+}
+
+/// The numerical scheme in words.
+pub(crate) fn scheme(operator: &Operator, grid: &Grid, edge_order: EdgeOrder) -> String {
+    let used = |number: &usize| operator.terms().iter().any(|term| term.axis == *number);
+    let axes: Vec<_> = (0..grid.axes().len()).filter(used).map(|number| &grid.axes()[number]).collect();
+    let names = |uniform: bool| {
+        let chosen = axes.iter().filter(|axis| axis.spacing.is_uniform() == uniform);
+        chosen.map(|axis| axis.name.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let spacing = match (names(true), names(false)) {
+        (_, uneven) if uneven.is_empty() => "even spacing".to_owned(),
+        (even, _) if even.is_empty() => "uneven spacing".to_owned(),
+        (even, uneven) => format!("even spacing along {even}, uneven spacing along {uneven}"),
+    };
+    let second = operator.terms().iter().any(|term| term.order == DerivativeOrder::Second);
+    let derivatives = if second { " of second derivatives" } else { "" };
+    format!("second-order central differences{derivatives}, edge order {}, {spacing}", edge_order.number())
+}
+
+#[cfg(test)]
+mod tests {
+    use fieldops_operators::{GridAxis, Spacing};
+    use ndarray::Axis;
+
+    use super::*;
+
+    #[test]
+    fn the_newest_line_of_the_history_comes_first() {
+        let text = history(Some("2020-01-01 made by hand\n"), "fieldops curl E.h5");
+        let (newest, earlier) = text.split_once('\n').unwrap();
+        assert!(newest.ends_with(": fieldops curl E.h5") && newest.contains("Z fieldops "), "{newest}");
+        assert_eq!(earlier, "2020-01-01 made by hand");
+        assert!(!history(Some(" "), "fieldops curl E.h5").contains('\n'));
+    }
+
+    #[test]
+    fn the_scheme_says_which_axes_are_uneven() {
+        let axis = |name: &str, number, x: &[f64]| {
+            GridAxis::new(name, Axis(number), Spacing::from_coordinates(x).unwrap())
+        };
+        let grid = Grid::new(&[3, 3], vec![axis("x", 0, &[0.0, 0.5, 1.0]), axis("y", 1, &[0.0, 1.0, 4.0])]).unwrap();
+        let scheme = |operator: &Operator| super::scheme(operator, &grid, EdgeOrder::Second);
+        assert_eq!(
+            scheme(&Operator::gradient(2)),
+            "second-order central differences, edge order 2, even spacing along x, uneven spacing along y"
+        );
+        assert_eq!(
+            scheme(&Operator::derivative(1, DerivativeOrder::Second)),
+            "second-order central differences of second derivatives, edge order 2, uneven spacing"
+        );
+    }
+}

@@ -1,0 +1,116 @@
+//! Which fields of a file a request is about.
+
+use fieldops_io::{
+    Contents, Error as FileError,
+    conventions::{Inference, infer},
+    field::Field,
+};
+
+use crate::{Calculation, Notice, Request, Result};
+
+/// The fields that the request takes, each with the axes along which it is to be differentiated; and what the user
+/// should know of those it passes over.
+///
+/// # Errors
+/// When a field that was asked for cannot be taken; when there is none at all.
+pub(crate) fn select(request: &Request, contents: &Contents) -> Result<(Vec<Field>, Vec<Notice>)> {
+    let inference = infer(contents, &request.hints)?;
+    let calculation = &request.calculation;
+    let asked = !request.hints.fields.is_empty();
+    let mut fields = Vec::new();
+    let mut notices = Vec::new();
+
+    let kinds = [
+        (&inference.vectors, calculation.takes_vectors(), "vector"),
+        (&inference.scalars, calculation.takes_scalars(), "scalar"),
+    ];
+    for (found, taken, kind) in kinds {
+        for field in found {
+            if !taken {
+                if asked {
+                    return Err(wrong_kind(calculation, field, kind));
+                }
+                continue;
+            }
+            match with_axes(calculation, field) {
+                Ok(field) => fields.push(field),
+                Err(problem) if asked => return Err(problem.into()),
+                Err(problem) => notices.push(Notice::Note(format!("passed over: {problem}"))),
+            }
+        }
+    }
+    for refusal in &inference.refused {
+        notices.push(Notice::Warning(format!("passed over: {}", refusal.problem)));
+    }
+    if fields.is_empty() {
+        return Err(nothing_to_do(calculation, contents, &inference));
+    }
+    Ok((fields, notices))
+}
+
+/// The field with the axis of a derivative among its axes, or as it is.
+fn with_axes(calculation: &Calculation, field: &Field) -> Result<Field, FileError> {
+    let names = || {
+        let named = field.dimension_names.iter().flatten().map(String::as_str).collect::<Vec<_>>();
+        if named.is_empty() { "none with a name".to_owned() } else { named.join(", ") }
+    };
+    if let Calculation::Derivative { axis, .. } = calculation {
+        return field.with_axis(axis).ok_or_else(|| FileError::Undecided {
+            problem: format!("field `{}` has no axis `{axis}`: its axes are {}", field.path(), names()),
+            hint: Some("--axes names the axes of the arrays, in storage order".to_owned()),
+        });
+    }
+    if field.axes.is_empty() {
+        return Err(FileError::Undecided {
+            problem: format!("field `{}` has no axis in space: its dimensions are {}", field.path(), names()),
+            hint: Some("derivative --axis takes any dimension; --axes names them, in storage order".to_owned()),
+        });
+    }
+    Ok(field.clone())
+}
+
+fn wrong_kind(calculation: &Calculation, field: &Field, kind: &str) -> crate::Error {
+    let (wanted, hint) = match (calculation, kind) {
+        (Calculation::Gradient, _) => ("scalar", "jacobian takes vector fields"),
+        (Calculation::Jacobian, _) => {
+            ("vector", "gradient takes scalar fields; --field NAME=c0,c1,c2 names the components of a vector")
+        }
+        _ => ("vector", "--field NAME=c0,c1,c2 names the components of a vector"),
+    };
+    FileError::Option {
+        problem: format!("`{}` is a {kind} field, but {} takes {wanted} fields", field.path(), calculation.name()),
+        hint: Some(hint.to_owned()),
+    }
+    .into()
+}
+
+fn nothing_to_do(calculation: &Calculation, contents: &Contents, inference: &Inference) -> crate::Error {
+    let wanted = match (calculation.takes_vectors(), calculation.takes_scalars()) {
+        (true, false) => "vector field",
+        (false, _) => "scalar field",
+        (true, true) => "field",
+    };
+    let list = |fields: &[Field]| fields.iter().map(Field::path).collect::<Vec<_>>().join(", ");
+    let found = match (inference.vectors.is_empty(), inference.scalars.is_empty()) {
+        (true, true) => format!("none of its {} variables makes one", contents.variables.len()),
+        (true, false) => format!("its scalar fields are {}", list(&inference.scalars)),
+        (false, true) => format!("its vector fields are {}", list(&inference.vectors)),
+        (false, false) => {
+            format!("it has {} and {}", list(&inference.vectors), list(&inference.scalars))
+        }
+    };
+    let hint = match calculation {
+        Calculation::Derivative { axis, .. } => format!("`fieldops info` lists the axes; none is called `{axis}`"),
+        Calculation::Gradient => "`fieldops info` shows what the file holds and why".to_owned(),
+        _ => "--field NAME=c0,c1,c2 names the components of a vector; `fieldops info` shows what there is".to_owned(),
+    };
+    let with_axis = match calculation {
+        Calculation::Derivative { axis, .. } => format!(" with an axis `{axis}`"),
+        _ => String::new(),
+    };
+    FileError::Undecided {
+        problem: format!("no {wanted}{with_axis} in `{}`: {found}", contents.path.display()),
+        hint: Some(hint),
+    }
+    .into()
+}

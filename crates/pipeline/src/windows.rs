@@ -1,0 +1,193 @@
+//! How a field is cut into windows that fit the memory.
+
+use std::ops::Range;
+
+/// Shortest piece that the last axis is cut into: below it a window costs more than its memory saves.
+const LEAST_ROW: usize = 1024;
+
+/// The windows of a field: boxes of one extent (smaller at the ends) that cover it without overlap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Windows {
+    shape: Vec<usize>,
+    extents: Vec<usize>,
+}
+
+/// What a window costs.
+pub(crate) struct Cost<R> {
+    /// Bytes of input for each point of the widened window.
+    pub(crate) input: usize,
+    /// Bytes of output for each point of the window.
+    pub(crate) output: usize,
+    /// The range of inputs that a range of results along a dimension needs.
+    pub(crate) input_range: R,
+}
+
+impl<R: Fn(usize, Range<usize>) -> Range<usize>> Cost<R> {
+    /// Bytes of the buffers of the largest window of these extents.
+    fn bytes(&self, shape: &[usize], extents: &[usize]) -> u128 {
+        let mut points = 1;
+        let mut widened = 1;
+        for (dimension, (&extent, &length)) in extents.iter().zip(shape).enumerate() {
+            points *= extent as u128;
+            widened *= self.longest_input(dimension, extent, length) as u128;
+        }
+        points * self.output as u128 + widened * self.input as u128
+    }
+
+    /// Length of the longest input range among pieces of this extent. Only those near the ends differ from the others.
+    fn longest_input(&self, dimension: usize, extent: usize, length: usize) -> usize {
+        let pieces = length.div_ceil(extent);
+        let near_ends = (0..pieces.min(6)).chain(pieces.saturating_sub(6)..pieces);
+        let range = |piece: usize| piece * extent..length.min((piece + 1) * extent);
+        near_ends.map(|piece| (self.input_range)(dimension, range(piece)).len()).max().unwrap_or(0)
+    }
+}
+
+impl Windows {
+    /// The largest windows that fit into `memory` bytes, cut along the slowest axis first. Where the input lies in
+    /// chunks, the cuts fall between them if they can.
+    pub(crate) fn fit<R>(shape: &[usize], chunk: Option<&[usize]>, memory: u64, cost: &Cost<R>) -> Self
+    where
+        R: Fn(usize, Range<usize>) -> Range<usize>,
+    {
+        let mut extents = shape.to_vec();
+        for dimension in 0..shape.len() {
+            let least = if dimension + 1 == shape.len() { shape[dimension].min(LEAST_ROW) } else { 1 };
+            let fits = |extent: usize, extents: &mut Vec<usize>| {
+                extents[dimension] = extent;
+                cost.bytes(shape, extents) <= u128::from(memory)
+            };
+            if fits(shape[dimension], &mut extents) {
+                break;
+            }
+            let (mut most, mut too_much) = (least, shape[dimension].max(least + 1));
+            while too_much - most > 1 {
+                let middle = most + (too_much - most) / 2;
+                if fits(middle, &mut extents) { most = middle } else { too_much = middle }
+            }
+            extents[dimension] = match chunk {
+                Some(chunk) if most > chunk[dimension] => most - most % chunk[dimension],
+                _ => most,
+            };
+            if most > least {
+                break;
+            }
+        }
+        Self { shape: shape.to_vec(), extents }
+    }
+
+    /// Extents of all but the last windows.
+    #[must_use]
+    pub fn extents(&self) -> &[usize] {
+        &self.extents
+    }
+
+    /// Number of windows.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.pieces().product()
+    }
+
+    /// The windows, in storage order.
+    pub fn iter(&self) -> impl Iterator<Item = Vec<Range<usize>>> {
+        (0..self.count()).map(|number| {
+            let mut rest = number;
+            let mut window = vec![0..0; self.shape.len()];
+            for (dimension, pieces) in self.pieces().enumerate().rev() {
+                window[dimension] = self.piece(dimension, rest % pieces);
+                rest /= pieces;
+            }
+            window
+        })
+    }
+
+    /// Number of points in all windows, each widened by `input_range`.
+    pub(crate) fn widened_points(&self, input_range: impl Fn(usize, Range<usize>) -> Range<usize>) -> u64 {
+        let along = |(dimension, pieces)| {
+            let length = |piece| input_range(dimension, self.piece(dimension, piece)).len() as u64;
+            (0..pieces).map(length).sum::<u64>()
+        };
+        self.pieces().enumerate().map(along).product()
+    }
+
+    fn pieces(&self) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator {
+        self.shape.iter().zip(&self.extents).map(|(length, extent)| length.div_ceil(*extent))
+    }
+
+    fn piece(&self, dimension: usize, number: usize) -> Range<usize> {
+        let extent = self.extents[dimension];
+        number * extent..self.shape[dimension].min((number + 1) * extent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One number in of 8 bytes, two out, three points needed for one along every axis.
+    fn cost(shape: &[usize]) -> Cost<impl Fn(usize, Range<usize>) -> Range<usize>> {
+        let input_range = move |dimension: usize, range: Range<usize>| {
+            range.start.saturating_sub(1)..shape[dimension].min(range.end + 1)
+        };
+        Cost { input: 8, output: 16, input_range }
+    }
+
+    #[test]
+    fn a_field_that_fits_is_one_window() {
+        let shape = [5, 7, 3];
+        let windows = Windows::fit(&shape, None, 24 * 105, &cost(&shape));
+        assert_eq!(windows.iter().collect::<Vec<_>>(), [[0..5, 0..7, 0..3]]);
+    }
+
+    #[test]
+    fn the_slowest_axis_is_cut_first() {
+        let shape = [10, 7, 3];
+        // Two planes of results and four of inputs.
+        let windows = Windows::fit(&shape, None, 21 * (2 * 16 + 4 * 8), &cost(&shape));
+        assert_eq!(windows.extents(), [2, 7, 3]);
+        assert_eq!(windows.count(), 5);
+        let one_byte_less = Windows::fit(&shape, None, 21 * (2 * 16 + 4 * 8) - 1, &cost(&shape));
+        assert_eq!(one_byte_less.extents(), [1, 7, 3]);
+    }
+
+    #[test]
+    fn the_next_axis_is_cut_where_one_plane_is_too_much() {
+        let shape = [4, 50, 3];
+        // Three rows of results of one plane; five rows of three planes.
+        let windows = Windows::fit(&shape, None, 3 * (3 * 16 + 15 * 8), &cost(&shape));
+        assert_eq!(windows.extents(), [1, 3, 3]);
+    }
+
+    #[test]
+    fn rows_are_cut_down_to_a_least_length() {
+        let shape = [2, 5000];
+        assert_eq!(Windows::fit(&shape, None, 1, &cost(&shape)).extents(), [1, LEAST_ROW]);
+        let shape = [3, 20];
+        assert_eq!(Windows::fit(&shape, None, 1, &cost(&shape)).extents(), [1, 20]);
+    }
+
+    #[test]
+    fn cuts_fall_between_chunks() {
+        let shape = [100, 7];
+        let memory = 7 * (17 * 16 + 19 * 8);
+        assert_eq!(Windows::fit(&shape, None, memory, &cost(&shape)).extents(), [17, 7]);
+        assert_eq!(Windows::fit(&shape, Some(&[8, 7]), memory, &cost(&shape)).extents(), [16, 7]);
+        assert_eq!(Windows::fit(&shape, Some(&[32, 7]), memory, &cost(&shape)).extents(), [17, 7]);
+    }
+
+    #[test]
+    fn windows_cover_every_point_once() {
+        let shape = [9, 4, 6];
+        for memory in [1, 1000, 2500, 4000, 100_000] {
+            let windows = Windows::fit(&shape, None, memory, &cost(&shape));
+            let mut seen = ndarray::ArrayD::<u32>::zeros(&shape[..]);
+            for window in windows.iter() {
+                let mut part = seen.view_mut();
+                part.slice_each_axis_inplace(|axis| window[axis.axis.index()].clone().into());
+                part += 1;
+            }
+            assert!(seen.iter().all(|count| *count == 1), "{windows:?}");
+            assert_eq!(windows.widened_points(|_, range| range), 216);
+        }
+    }
+}
