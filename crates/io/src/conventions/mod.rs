@@ -3,10 +3,34 @@
 //! Components are matched to axes by *name*: `Ex` goes with the axis named `x`, wherever that axis stands in the
 //! array. Only where the file names no axes does position decide: axes are x, y, z in storage order.
 
+mod agreement;
+mod candidate;
+mod coordinates;
+mod family;
+mod groups;
+mod hints;
+mod names;
+mod naming;
+mod pairing;
+mod readings;
+mod resolve;
+mod roles;
+mod scalars;
+mod selection;
+mod siblings;
+mod stacked;
+mod survey;
+#[cfg(test)]
+mod tests;
+mod text;
+mod vectors;
+
 use crate::{
     Contents, Error, Result,
     field::{Field, Rank},
 };
+use candidate::Found;
+use survey::Survey;
 
 /// What the user said of the file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -85,9 +109,89 @@ impl From<Refusal> for Error {
 
 /// Finds the fields of a file.
 ///
+/// What is asked for is found or is an error. Where nothing is asked for, fields that cannot be read for certain are
+/// [refused](Inference::refused) and the others found; it is an error when all are refused.
+///
 /// # Errors
-/// When a hint contradicts the file; when the file can be read in more than one way.
+/// When a hint contradicts the file or itself; when the file can be read in more than one way.
 pub fn infer(contents: &Contents, hints: &Hints) -> Result<Inference> {
-    let _ = (contents, hints);
-    Ok(Inference::default())
+    let survey = Survey::of(contents, hints);
+    hints::check(hints, &survey)?;
+    let requests: Vec<Vec<Found<'_>>> = if hints.fields.is_empty() {
+        let vectors = vectors::find(&survey, hints);
+        let scalars = scalars::find(&survey, &vectors);
+        vec![vectors.into_iter().chain(scalars).collect()]
+    } else {
+        let select = |selection| selection::select(selection, vectors::find(&survey, hints), &survey);
+        hints.fields.iter().map(select).collect::<Result<_>>()?
+    };
+
+    let mut inference = Inference {
+        coordinates: survey.coordinates.iter().map(|variable| variable.path.clone()).collect(),
+        passed_over: survey.passed_over.clone(),
+        ..Inference::default()
+    };
+    for request in requests {
+        let mut first_failure = None;
+        let mut succeeded = false;
+        for Found { path, rank, candidate, .. } in request {
+            match candidate.and_then(|candidate| resolve::resolve(candidate, &survey, hints)) {
+                Ok(field) => {
+                    succeeded = true;
+                    inference.take(field);
+                }
+                Err(error) => {
+                    inference.pass_over(path, rank, &error);
+                    first_failure.get_or_insert(error);
+                }
+            }
+        }
+        if let Some(error) = first_failure.filter(|_| !succeeded) {
+            return Err(error);
+        }
+    }
+    hints::check_axes(hints, &inference)?;
+    Ok(inference)
+}
+
+impl Inference {
+    fn take(&mut self, field: Field) {
+        let fields = match field.rank {
+            Rank::Scalar => &mut self.scalars,
+            Rank::Vector => &mut self.vectors,
+        };
+        // The user may name one twice.
+        if !fields.contains(&field) {
+            fields.push(field);
+        }
+    }
+
+    fn pass_over(&mut self, field: String, rank: Rank, error: &Error) {
+        let (problem, hint) = (error.to_string(), error.hint().map(str::to_owned));
+        self.passed_over.push((field.clone(), problem.clone()));
+        // An option that does not go with this field may have been meant for another.
+        if !matches!(error, Error::Option { .. }) {
+            self.refused.push(Refusal { field, rank, problem, hint });
+        }
+    }
+}
+
+fn undecided(problem: String, hint: String) -> Error {
+    Error::Undecided { problem, hint: Some(hint) }
+}
+
+fn option(problem: String, hint: Option<String>) -> Error {
+    Error::Option { problem, hint }
+}
+
+/// Which of the names was meant, as a question, if one is near.
+fn nearest<'n>(meant: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let meant = meant.rsplit('/').next().unwrap_or(meant).to_lowercase();
+    let likeness = |name: &str| {
+        let last = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+        strsim::normalized_damerau_levenshtein(&meant, &last)
+    };
+    let (name, likeness) =
+        names.map(|name| (name, likeness(name))).max_by(|one, other| one.1.total_cmp(&other.1))?;
+    (likeness >= 0.5).then(|| format!("did you mean `{name}`?"))
 }
