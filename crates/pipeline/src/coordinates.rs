@@ -58,14 +58,12 @@ impl<'a> CoordinateSet<'a> {
     /// # Errors
     /// When the coordinate cannot be read.
     pub(crate) fn dimension(&mut self, field: &Field, dimension: usize) -> Result<OutputDimension> {
-        let axis = field.axes.iter().chain(&field.carried).find(|axis| axis.dimension == dimension);
+        let axis = field.axes.iter().find(|axis| axis.dimension == dimension);
         let name = field.dimension_names[dimension].clone().or_else(|| axis.map(|axis| axis.name.clone()));
-        let coordinate = match (axis.map(|axis| &axis.coordinates), &field.dimension_coordinates[dimension]) {
-            (Some(Coordinates::Variable(path)), _) | (None, Some(path)) => {
-                self.copied(path, field, dimension, name.as_deref())?
-            }
-            (Some(Coordinates::Uniform(spacing)), _) => self.made_up(*spacing, field, dimension, axis),
-            _ => None,
+        let coordinate = match (axis, &field.dimension_coordinates[dimension]) {
+            (_, Some(path)) => self.copied(path, field, dimension, name.as_deref())?,
+            (Some(axis), None) => self.made_up(field, axis),
+            (None, None) => None,
         };
         Ok(OutputDimension { name, coordinate })
     }
@@ -81,7 +79,8 @@ impl<'a> CoordinateSet<'a> {
     ) -> Result<Option<String>> {
         let contents = self.source.contents();
         let is_axis = field.axes.iter().any(|axis| axis.dimension == dimension);
-        let Some(variable) = contents.variable(path).filter(|variable| is_axis || self.fits(variable, field, dimension))
+        let Some(variable) =
+            contents.variable(path).filter(|variable| is_axis || fits(variable, field, dimension))
         else {
             return Ok(None);
         };
@@ -97,15 +96,9 @@ impl<'a> CoordinateSet<'a> {
     }
 
     /// Coordinates 0, h, 2h, … for an axis of which the file holds none, so that its spacing is not lost.
-    fn made_up(
-        &mut self,
-        spacing: f64,
-        field: &Field,
-        dimension: usize,
-        axis: Option<&FieldAxis>,
-    ) -> Option<String> {
-        let axis = axis?;
-        let length = field.shape[dimension];
+    fn made_up(&mut self, field: &Field, axis: &FieldAxis) -> Option<String> {
+        let Coordinates::Uniform(spacing) = axis.coordinates else { return None };
+        let length = field.shape[axis.dimension];
         if length as u64 > self.memory / 8 {
             return None;
         }
@@ -131,10 +124,6 @@ impl<'a> CoordinateSet<'a> {
         None
     }
 
-    fn fits(&self, variable: &Variable, field: &Field, dimension: usize) -> bool {
-        value_type(variable).is_some() && variable.shape == [field.shape[dimension]]
-    }
-
     fn read(&self, path: &str, field: &Field, dimension: usize) -> Result<Values> {
         let contents = self.source.contents();
         let bad = |problem: String| FileError::bad_object(&contents.path, path, problem);
@@ -152,6 +141,11 @@ impl<'a> CoordinateSet<'a> {
             value_type(variable).ok_or_else(|| bad("holds no real numbers: no coordinate can".to_owned()))?;
         Ok(self.source.read(variable, std::slice::from_ref(&(0..length)), value_type)?)
     }
+}
+
+/// Whether a variable can be copied as the coordinate of a dimension.
+fn fits(variable: &Variable, field: &Field, dimension: usize) -> bool {
+    value_type(variable).is_some() && variable.shape == [field.shape[dimension]]
 }
 
 /// The type in which a coordinate is read and written on.

@@ -58,7 +58,9 @@ impl Error {
         match self {
             Self::File(error) => error.hint(),
             Self::Coordinates { .. } => Some("--coords names another variable, --spacing an even spacing"),
-            Self::Field { .. } => Some("--field chooses the fields, --edge-order the points that an end takes"),
+            Self::Field { .. } => {
+                Some("--field chooses the fields, --edge-order the points that an end takes")
+            }
             Self::Cancelled => None,
         }
     }

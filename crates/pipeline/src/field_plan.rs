@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use fieldops_io::{
-    Attribute, AttributeValue, Compression, Error as FileError, OutputDimension, OutputVariable, Source, Storage,
-    ValueType, Variable,
+    Attribute, AttributeValue, Compression, Error as FileError, OutputDimension, OutputVariable, Source,
+    Storage, ValueType, Variable,
     field::{Field, Layout},
     units,
 };
@@ -78,7 +78,8 @@ impl FieldPlan {
             field: field.path(),
             source: source_error,
         };
-        let grid = Grid::new(&field.shape, grid_axes(field, &table.operator, coordinates)?).map_err(failed)?;
+        let grid =
+            Grid::new(&field.shape, grid_axes(field, &table.operator, coordinates)?).map_err(failed)?;
         let sweep = Sweep::new(&table.operator, &grid, request.edge_order).map_err(failed)?;
 
         let dimensions = (0..field.shape.len()).map(|dimension| coordinates.dimension(field, dimension));
@@ -86,7 +87,9 @@ impl FieldPlan {
             field,
             table,
             dimensions: dimensions.collect::<Result<_>>()?,
-            value_type: request.precision.map_or(field.value_type, |precision| precision.of(field.value_type)),
+            value_type: request
+                .precision
+                .map_or(field.value_type, |precision| precision.of(field.value_type)),
             scheme: provenance::scheme(&table.operator, &grid, request.edge_order),
             compression: request.compression,
         };
@@ -114,8 +117,9 @@ impl FieldPlan {
     /// Bytes that are read from the input, points that several windows need counted for each.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
-        let shape: Vec<usize> = self.windows.shape().to_vec();
-        let points = self.windows.widened_points(|dimension, range| input_range(&self.sweep, &shape, dimension, range));
+        let shape = self.windows.shape();
+        let points =
+            self.windows.widened_points(|dimension, range| input_range(&self.sweep, shape, dimension, range));
         points * self.input.bytes_per_point() as u64
     }
 
@@ -139,7 +143,8 @@ impl Input {
         let value_type = field.value_type;
         match field.layout {
             Layout::Split => {
-                let variables = components.map(|component| find(&component.variable)).collect::<Result<_, _>>()?;
+                let variables =
+                    components.map(|component| find(&component.variable)).collect::<Result<_, _>>()?;
                 Ok(Self { variables, stacked: None, value_type })
             }
             Layout::Stacked { axis } => {
@@ -200,14 +205,16 @@ fn input_range(sweep: &Sweep, shape: &[usize], dimension: usize, range: Range<us
 }
 
 fn check_size(variable: &OutputVariable, field: &Field, source: &dyn Source) -> Result<()> {
-    let mut bytes = variable.shape.iter().try_fold(variable.value_type.bytes(), |bytes, length| {
-        bytes.checked_mul(*length)
-    });
+    let mut bytes = variable
+        .shape
+        .iter()
+        .try_fold(variable.value_type.bytes(), |bytes, length| bytes.checked_mul(*length));
     bytes = bytes.filter(|bytes| isize::try_from(*bytes).is_ok());
     if bytes.is_some() {
         return Ok(());
     }
-    let problem = format!("has shape {:?}: `{}` would take more bytes than can be counted", field.shape, variable.path);
+    let problem =
+        format!("has shape {:?}: `{}` would take more bytes than can be counted", field.shape, variable.path);
     Err(FileError::bad_object(&source.contents().path, field.path(), problem).into())
 }
 
@@ -249,7 +256,8 @@ impl Description<'_> {
         let mut shape = self.field.shape.clone();
         shape.splice(position..position, counts.iter().copied());
         let mut dimensions = self.dimensions.clone();
-        let named = |index: &Index| OutputDimension { name: Some(index.dimension.to_owned()), coordinate: None };
+        let named =
+            |index: &Index| OutputDimension { name: Some(index.dimension.to_owned()), coordinate: None };
         dimensions.splice(position..position, indices.iter().map(named));
 
         let mut attributes = Vec::new();

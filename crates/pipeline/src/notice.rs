@@ -4,7 +4,7 @@ use std::fmt;
 
 use fieldops_io::{
     Contents,
-    field::{Coordinates, Field, FieldAxis},
+    field::{Coordinates, Field, FieldAxis, Layout},
 };
 use fieldops_operators::Operator;
 
@@ -32,18 +32,26 @@ impl fmt::Display for Notice {
 const CURVILINEAR: [&str; 8] = ["r", "rho", "theta", "phi", "lon", "lat", "longitude", "latitude"];
 
 /// What the user should know of the calculation on this field.
-pub(crate) fn notices(request: &Request, contents: &Contents, field: &Field, operator: &Operator) -> Vec<Notice> {
+pub(crate) fn notices(
+    request: &Request,
+    contents: &Contents,
+    field: &Field,
+    operator: &Operator,
+) -> Vec<Notice> {
     let used = |number: &usize| operator.terms().iter().any(|term| term.axis == *number);
-    let axes: Vec<&FieldAxis> = (0..field.axes.len()).filter(used).map(|number| &field.axes[number]).collect();
+    let axes: Vec<&FieldAxis> =
+        (0..field.axes.len()).filter(used).map(|number| &field.axes[number]).collect();
     let mut notices = Vec::new();
 
     if request.hints.axes.is_none() && has_no_names(contents, field) {
         let mut in_order = field.axes.clone();
         in_order.sort_by_key(|axis| axis.dimension);
         let names = names(&in_order.iter().collect::<Vec<_>>());
-        notices.push(Notice::Note(format!("axes are not named in the file: taken as {names} in storage order")));
+        notices
+            .push(Notice::Note(format!("axes are not named in the file: taken as {names} in storage order")));
     }
-    let unknown: Vec<_> = axes.iter().copied().filter(|axis| axis.coordinates == Coordinates::Unknown).collect();
+    let unknown: Vec<_> =
+        axes.iter().copied().filter(|axis| axis.coordinates == Coordinates::Unknown).collect();
     if !unknown.is_empty() {
         notices.push(Notice::Warning(format!(
             "no coordinates for {} {}: spacing 1 is assumed; give --spacing or --coords",
@@ -51,7 +59,8 @@ pub(crate) fn notices(request: &Request, contents: &Contents, field: &Field, ope
             names(&unknown),
         )));
     }
-    let is_curvilinear = |axis: &&FieldAxis| CURVILINEAR.iter().any(|name| name.eq_ignore_ascii_case(&axis.name));
+    let is_curvilinear =
+        |axis: &&FieldAxis| CURVILINEAR.iter().any(|name| name.eq_ignore_ascii_case(&axis.name));
     let curvilinear: Vec<_> = axes.into_iter().filter(is_curvilinear).collect();
     let one_derivative = matches!(request.calculation, Calculation::Derivative { .. });
     if !one_derivative && !curvilinear.is_empty() {
@@ -65,8 +74,15 @@ pub(crate) fn notices(request: &Request, contents: &Contents, field: &Field, ope
 }
 
 fn has_no_names(contents: &Contents, field: &Field) -> bool {
+    let component_axis = match field.layout {
+        Layout::Stacked { axis } => Some(axis),
+        Layout::Split => None,
+    };
     let variables = field.components.iter().filter_map(|component| contents.variable(&component.variable));
-    variables.flat_map(|variable| &variable.dimensions).all(|dimension| dimension.name.is_none())
+    let dimensions = variables.flat_map(|variable| variable.dimensions.iter().enumerate());
+    dimensions
+        .filter(|(number, _)| Some(*number) != component_axis)
+        .all(|(_, dimension)| dimension.name.is_none())
 }
 
 fn names(axes: &[&FieldAxis]) -> String {

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use fieldops_io::{Error as FileError, OutputSchema, Source};
 
 use crate::{
-    FieldPlan, Notice, Request, Result, coordinates::CoordinateSet, notice, provenance, selection, table::Table,
+    FieldPlan, Notice, Request, Result, coordinates::CoordinateSet, notice, provenance, selection,
+    table::Table,
 };
 
 /// What is read, computed and written, and in which order.

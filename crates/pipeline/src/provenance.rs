@@ -13,7 +13,8 @@ pub(crate) fn file_attributes(contents: &Contents, command_line: &str) -> Attrib
     let mut attributes: Attributes = carried.cloned().collect();
     let name = contents.path.file_name().unwrap_or(contents.path.as_os_str());
     attributes.push(Attribute::text("source_file", name.to_string_lossy()));
-    attributes.push(Attribute::text("history", history(text_of(&contents.attributes, "history"), command_line)));
+    attributes
+        .push(Attribute::text("history", history(text_of(&contents.attributes, "history"), command_line)));
     attributes
 }
 
@@ -66,7 +67,8 @@ mod tests {
         let axis = |name: &str, number, x: &[f64]| {
             GridAxis::new(name, Axis(number), Spacing::from_coordinates(x).unwrap())
         };
-        let grid = Grid::new(&[3, 3], vec![axis("x", 0, &[0.0, 0.5, 1.0]), axis("y", 1, &[0.0, 1.0, 4.0])]).unwrap();
+        let grid =
+            Grid::new(&[3, 3], vec![axis("x", 0, &[0.0, 0.5, 1.0]), axis("y", 1, &[0.0, 1.0, 4.0])]).unwrap();
         let scheme = |operator: &Operator| super::scheme(operator, &grid, EdgeOrder::Second);
         assert_eq!(
             scheme(&Operator::gradient(2)),

@@ -19,7 +19,12 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
     Ok(sink.finish()?)
 }
 
-fn run_field(plan: &FieldPlan, source: &dyn Source, sink: &mut dyn Sink, progress: &dyn Progress) -> Result<()> {
+fn run_field(
+    plan: &FieldPlan,
+    source: &dyn Source,
+    sink: &mut dyn Sink,
+    progress: &dyn Progress,
+) -> Result<()> {
     let mut outputs: Vec<Values> = Vec::new();
     for window in plan.windows.iter() {
         check(progress)?;
@@ -36,13 +41,13 @@ fn run_field(plan: &FieldPlan, source: &dyn Source, sink: &mut dyn Sink, progres
             outputs.clear();
             outputs.extend(plan.results.iter().zip(&shapes).map(zeros));
         }
-        typed::apply(&plan.sweep, &window, &plan.input, &blocks, &plan.results, &mut outputs).map_err(|source_error| {
-            Error::Field {
+        typed::apply(&plan.sweep, &window, &plan.input, &blocks, &plan.results, &mut outputs).map_err(
+            |source_error| Error::Field {
                 path: source.contents().path.clone(),
                 field: plan.input.variables[0].path.clone(),
                 source: source_error,
-            }
-        })?;
+            },
+        )?;
         drop(blocks);
 
         for (result, values) in plan.results.iter().zip(&outputs) {

@@ -3,7 +3,7 @@
 use fieldops_io::{
     Contents, Error as FileError,
     conventions::{Inference, infer},
-    field::Field,
+    field::{Field, Rank},
 };
 
 use crate::{Calculation, Notice, Request, Result};
@@ -21,15 +21,13 @@ pub(crate) fn select(request: &Request, contents: &Contents) -> Result<(Vec<Fiel
     let mut notices = Vec::new();
 
     let kinds = [
-        (&inference.vectors, calculation.takes_vectors(), "vector"),
-        (&inference.scalars, calculation.takes_scalars(), "scalar"),
+        (&inference.vectors, calculation.takes_vectors()),
+        (&inference.scalars, calculation.takes_scalars()),
     ];
-    for (found, taken, kind) in kinds {
+    for (found, taken) in kinds {
         for field in found {
-            if !taken {
-                if asked {
-                    return Err(wrong_kind(calculation, field, kind));
-                }
+            // An array with a component axis that was asked for is found as a vector and as a scalar.
+            if fields.iter().any(|other: &Field| other.path() == field.path()) || !taken {
                 continue;
             }
             match with_axes(calculation, field) {
@@ -38,6 +36,11 @@ pub(crate) fn select(request: &Request, contents: &Contents) -> Result<(Vec<Fiel
                 Err(problem) => notices.push(Notice::Note(format!("passed over: {problem}"))),
             }
         }
+    }
+    let mut found = inference.vectors.iter().chain(&inference.scalars);
+    let left_out = found.find(|field| !fields.iter().any(|taken| taken.path() == field.path()));
+    if let Some(field) = left_out.filter(|_| asked) {
+        return Err(wrong_kind(calculation, field));
     }
     for refusal in &inference.refused {
         notices.push(Notice::Warning(format!("passed over: {}", refusal.problem)));
@@ -63,22 +66,25 @@ fn with_axes(calculation: &Calculation, field: &Field) -> Result<Field, FileErro
     if field.axes.is_empty() {
         return Err(FileError::Undecided {
             problem: format!("field `{}` has no axis in space: its dimensions are {}", field.path(), names()),
-            hint: Some("derivative --axis takes any dimension; --axes names them, in storage order".to_owned()),
+            hint: Some(
+                "derivative --axis takes any dimension; --axes names them, in storage order".to_owned(),
+            ),
         });
     }
     Ok(field.clone())
 }
 
-fn wrong_kind(calculation: &Calculation, field: &Field, kind: &str) -> crate::Error {
-    let (wanted, hint) = match (calculation, kind) {
-        (Calculation::Gradient, _) => ("scalar", "jacobian takes vector fields"),
-        (Calculation::Jacobian, _) => {
-            ("vector", "gradient takes scalar fields; --field NAME=c0,c1,c2 names the components of a vector")
-        }
-        _ => ("vector", "--field NAME=c0,c1,c2 names the components of a vector"),
+fn wrong_kind(calculation: &Calculation, field: &Field) -> crate::Error {
+    let (found, wanted, hint) = match field.rank {
+        Rank::Vector => ("vector", "scalar", "jacobian takes vector fields"),
+        Rank::Scalar => ("scalar", "vector", "--field NAME=c0,c1,c2 names the components of a vector"),
     };
     FileError::Option {
-        problem: format!("`{}` is a {kind} field, but {} takes {wanted} fields", field.path(), calculation.name()),
+        problem: format!(
+            "`{}` is a {found} field, but {} takes {wanted} fields",
+            field.path(),
+            calculation.name()
+        ),
         hint: Some(hint.to_owned()),
     }
     .into()
@@ -100,9 +106,12 @@ fn nothing_to_do(calculation: &Calculation, contents: &Contents, inference: &Inf
         }
     };
     let hint = match calculation {
-        Calculation::Derivative { axis, .. } => format!("`fieldops info` lists the axes; none is called `{axis}`"),
+        Calculation::Derivative { axis, .. } => {
+            format!("`fieldops info` lists the axes; none is called `{axis}`")
+        }
         Calculation::Gradient => "`fieldops info` shows what the file holds and why".to_owned(),
-        _ => "--field NAME=c0,c1,c2 names the components of a vector; `fieldops info` shows what there is".to_owned(),
+        _ => "--field NAME=c0,c1,c2 names the components of a vector; `fieldops info` shows what there is"
+            .to_owned(),
     };
     let with_axis = match calculation {
         Calculation::Derivative { axis, .. } => format!(" with an axis `{axis}`"),

@@ -139,7 +139,8 @@ fn curl(field: &Field) -> Result<Table> {
     match pairs[..] {
         [(x, u), (y, v)] => {
             let part = |component: usize, axis| {
-                derivative_label(&field.components[component].name, &field.axes[axis], DerivativeOrder::First).name
+                derivative_label(&field.components[component].name, &field.axes[axis], DerivativeOrder::First)
+                    .name
             };
             let label = Label::new(name, format!("curl of {}: {} - {}", field.name, part(v, x), part(u, y)));
             Ok(Table {
@@ -153,7 +154,10 @@ fn curl(field: &Field) -> Result<Table> {
         [(x, _), (y, _), (z, _)] => {
             let labels: Vec<String> = [x, y, z].into_iter().map(|axis| axis_name(axis).clone()).collect();
             let part = |axis: &String| {
-                Label::new(format!("{name}_{axis}"), format!("{axis} component of the curl of {}", field.name))
+                Label::new(
+                    format!("{name}_{axis}"),
+                    format!("{axis} component of the curl of {}", field.name),
+                )
             };
             Ok(Table {
                 operator: Operator::curl_3d([x, y, z]),
@@ -215,9 +219,10 @@ fn derivative_label(name: &str, axis: &FieldAxis, order: DerivativeOrder) -> Lab
         DerivativeOrder::First => {
             Label::new(format!("d{name}_d{axis}"), format!("derivative of {name} with respect to {axis}"))
         }
-        DerivativeOrder::Second => {
-            Label::new(format!("d2{name}_d{axis}2"), format!("second derivative of {name} with respect to {axis}"))
-        }
+        DerivativeOrder::Second => Label::new(
+            format!("d2{name}_d{axis}2"),
+            format!("second derivative of {name} with respect to {axis}"),
+        ),
     }
 }
 

@@ -78,9 +78,10 @@ impl Job<'_> {
         T: Stored,
         O: Stored<Scalar = <T as Element>::Scalar>,
     {
-        let arrays = self.blocks.iter().map(|block| T::array(block).expect("the source reads the type asked for"));
+        let arrays =
+            self.blocks.iter().map(|block| T::array(block).expect("the source reads the type asked for"));
         let inputs: Vec<_> = match &self.input.stacked {
-            None => arrays.map(ArrayD::view).collect(),
+            None => arrays.map(|array| array.view()).collect(),
             Some((axis, places)) => arrays
                 .flat_map(|array| places.iter().map(|place| array.index_axis(Axis(*axis), *place)))
                 .collect(),

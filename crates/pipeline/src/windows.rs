@@ -76,6 +76,12 @@ impl Windows {
         Self { shape: shape.to_vec(), extents }
     }
 
+    /// Extents of the field.
+    #[must_use]
+    pub fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
     /// Extents of all but the last windows.
     #[must_use]
     pub fn extents(&self) -> &[usize] {
