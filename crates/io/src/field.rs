@@ -15,21 +15,59 @@ pub struct Field {
     pub components: Vec<Component>,
     /// How the components lie in the file.
     pub layout: Layout,
-    /// Extents of one component, in storage order; batch dimensions included, the component axis left out.
+    /// Extents of one component, in storage order; carried dimensions included, the component axis left out.
     pub shape: Vec<usize>,
     /// Names of the dimensions of one component, in storage order, where there are any.
     pub dimension_names: Vec<Option<String>>,
-    /// Path of the coordinate variable that the file attaches to each dimension, batch dimensions included.
+    /// Path of the coordinate variable of each dimension, carried dimensions included; none where the user gave a
+    /// spacing instead.
     pub dimension_coordinates: Vec<Option<String>>,
     /// The axes along which it is differentiated, in canonical order (x, y, z where they are so named, else in
     /// storage order); the other dimensions are carried along.
     pub axes: Vec<FieldAxis>,
+    /// The dimensions that are carried along (time, members, the height of a horizontal field), as far as they have
+    /// a name; [`Field::with_axis`] makes an axis of one.
+    pub carried: Vec<FieldAxis>,
     /// Type in which its values are read.
     pub value_type: ValueType,
     /// Unit of its values, where the file tells it and its components agree.
     pub units: Option<String>,
     /// Why it was taken for this field: sentences for people.
     pub reasons: Vec<String>,
+}
+
+impl Field {
+    /// Its full path, with a leading slash: `/fields/E`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("{}/{}", self.group, self.name)
+    }
+
+    /// The axis or the carried dimension with this name; where none is spelt so, letter case does not count.
+    #[must_use]
+    pub fn axis_named(&self, name: &str) -> Option<&FieldAxis> {
+        let all = || self.axes.iter().chain(&self.carried);
+        all()
+            .find(|axis| axis.name == name)
+            .or_else(|| all().find(|axis| axis.name.eq_ignore_ascii_case(name)))
+    }
+
+    /// The same field, with the dimension of this name among its [`axes`](Field::axes): behind the others, if it was
+    /// carried along before, so that the axes of the components stay what they are. `None` without such a dimension.
+    #[must_use]
+    pub fn with_axis(&self, name: &str) -> Option<Self> {
+        let axis = self.axis_named(name)?.clone();
+        let mut field = self.clone();
+        if let Some(position) = field.carried.iter().position(|carried| carried.dimension == axis.dimension) {
+            field.carried.remove(position);
+            field.dimension_coordinates[axis.dimension] = match &axis.coordinates {
+                Coordinates::Variable(path) => Some(path.clone()),
+                Coordinates::Uniform(_) | Coordinates::Unknown => None,
+            };
+            field.axes.push(axis);
+        }
+        Some(field)
+    }
 }
 
 /// Number of indices of a field.

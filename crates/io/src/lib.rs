@@ -5,6 +5,7 @@
 //! * [`PendingFile`]: an output that appears under its final name only when it is complete.
 //! * [`field`] and [`conventions`]: which variables make a scalar or vector field, which of their axes is `x`,
 //!   and where its coordinates lie.
+//! * [`units`]: the unit of a derivative.
 //!
 //! The format crates implement [`Source`] and [`Sink`]; nothing here knows a format.
 
@@ -15,6 +16,7 @@ pub mod field;
 mod output;
 mod pending;
 mod source;
+pub mod units;
 mod values;
 
 pub use contents::{

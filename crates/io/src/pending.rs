@@ -1,14 +1,41 @@
 //! An output that appears under its final name only when it is complete.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsString,
+    fs::{self, File, Permissions},
+    io,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
 
-use crate::{Error, Result};
+use tempfile::NamedTempFile;
+
+use crate::{Cause, Error, Result};
+
+#[cfg(test)]
+mod tests;
+
+/// Longest file name that common file systems take, in bytes.
+const LONGEST_NAME: usize = 255;
 
 /// A temporary file beside its final path.
+///
+/// The temporary is called `.{final name}.{host}.{process}.{random}.tmp`, so that one that a killed process left
+/// behind can be told from one that is being written. It goes when the value is dropped without
+/// [`commit`](Self::commit).
+///
+/// Where the final path is a symbolic link to a file and may be replaced, the file that it leads to is replaced, in
+/// its own folder, and the link stays. A replaced file hands on its permissions, but neither its owner nor its other
+/// hard links.
 #[derive(Debug)]
 pub struct PendingFile {
-    file: tempfile::NamedTempFile,
+    file: NamedTempFile,
+    /// As the user named it.
     path: PathBuf,
+    /// Where the content goes: `path`, or what that links to.
+    destination: PathBuf,
+    /// Open from the start, so that a folder that cannot be made durable is found before the work.
+    folder: File,
     overwrite: bool,
 }
 
@@ -16,12 +43,29 @@ impl PendingFile {
     /// Creates an empty temporary file in the folder of `path`.
     ///
     /// # Errors
-    /// [`Error::OutputExists`] when `path` exists and `overwrite` is false; [`Error::Create`] when the folder takes no file.
+    /// [`Error::OutputExists`] when something stands at `path` (a link that leads nowhere counts) and `overwrite` is
+    /// false; [`Error::Create`] when `path` is a directory or another thing that no file can replace, or when its
+    /// folder does not exist or takes no file.
     pub fn create(path: &Path, overwrite: bool) -> Result<Self> {
-        let failed = |source: std::io::Error| Error::Create { path: path.to_owned(), source: source.into() };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = tempfile::Builder::new().prefix(".").suffix(".tmp").tempfile_in(folder).map_err(failed)?;
-        Ok(Self { file, path: path.to_owned(), overwrite })
+        let destination = destination(path, overwrite)?;
+        let failed = |source: Cause| Error::Create { path: path.to_owned(), source };
+        let name = destination.file_name().ok_or_else(|| failed("the path ends in no file name".into()))?;
+        let parent = match destination.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let folder = File::open(parent)
+            .map_err(|source| failed(format!("folder `{}`: {source}", parent.display()).into()))?;
+        let prefix = prefix(&name.to_string_lossy());
+        let file = tempfile::Builder::new()
+            .prefix(&prefix)
+            .suffix(SUFFIX)
+            .rand_bytes(RANDOM)
+            // The mode that any new file asks for; the process's umask applies.
+            .permissions(Permissions::from_mode(0o666))
+            .tempfile_in(parent)
+            .map_err(|source| failed(source.into()))?;
+        Ok(Self { file, path: path.to_owned(), destination, folder, overwrite })
     }
 
     /// Path of the temporary file.
@@ -30,12 +74,101 @@ impl PendingFile {
         self.file.path()
     }
 
-    /// Makes the content durable and gives it its final name.
+    /// Makes the content durable and gives it its final name. Every handle by which it was written must be closed.
     ///
     /// # Errors
-    /// [`Error::Write`] when that fails.
+    /// [`Error::OutputExists`] when something appeared at the final path in the meantime and may not be replaced;
+    /// [`Error::Write`] when anything else fails. The temporary is gone then, and the final path holds what it held.
     pub fn commit(self) -> Result<()> {
-        let _ = (self.path, self.overwrite);
-        Ok(())
+        let Self { file, path, destination, folder, overwrite } = self;
+        let failed = |source: io::Error| Error::Write { path: path.clone(), source: source.into() };
+
+        // By its path, not by the first handle: a library may have put another file there.
+        let content = File::open(file.path()).map_err(failed)?;
+        let replaced = if overwrite { fs::metadata(&destination).ok() } else { None };
+        if let Some(replaced) = &replaced {
+            let mode = replaced.permissions().mode() & 0o777;
+            content.set_permissions(Permissions::from_mode(mode)).map_err(failed)?;
+        }
+        content.sync_all().map_err(failed)?;
+        drop(content);
+
+        if overwrite {
+            file.persist(&destination).map_err(|refused| failed(refused.error))?;
+        } else if let Err(refused) = file.persist_noclobber(&destination) {
+            return Err(if refused.error.kind() == io::ErrorKind::AlreadyExists {
+                Error::OutputExists { path }
+            } else {
+                failed(refused.error)
+            });
+        }
+        sync_folder(&folder).map_err(|source| {
+            if replaced.is_none() {
+                // The failure that is reported matters more than one of this removal.
+                let _ = fs::remove_file(&destination);
+            }
+            failed(source)
+        })
     }
+}
+
+/// End of a temporary's name.
+const SUFFIX: &str = ".tmp";
+
+/// Random characters in a temporary's name.
+const RANDOM: usize = 6;
+
+/// Where the content for `path` has to go.
+fn destination(path: &Path, overwrite: bool) -> Result<PathBuf> {
+    let failed = |source: Cause| Error::Create { path: path.to_owned(), source };
+    let found = match fs::symlink_metadata(path) {
+        Ok(found) => found,
+        Err(missing) if missing.kind() == io::ErrorKind::NotFound => return Ok(path.to_owned()),
+        Err(refused) => return Err(failed(refused.into())),
+    };
+    if found.is_dir() {
+        return Err(failed("it is a directory".into()));
+    }
+    if !overwrite {
+        return Err(Error::OutputExists { path: path.to_owned() });
+    }
+    if found.is_file() {
+        return Ok(path.to_owned());
+    }
+    if !found.is_symlink() {
+        return Err(failed("it is no regular file".into()));
+    }
+    let target = fs::canonicalize(path)
+        .map_err(|source| failed(format!("it is a link that cannot be followed: {source}").into()))?;
+    if !target.is_file() {
+        return Err(failed(
+            format!("it is a link to `{}`, which is no regular file", target.display()).into(),
+        ));
+    }
+    Ok(target)
+}
+
+/// Start of the temporary's name for the final name `name`, shortened where the whole would be too long.
+fn prefix(name: &str) -> OsString {
+    let host = gethostname::gethostname();
+    let host: String = host
+        .to_string_lossy()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
+        .take(64)
+        .collect();
+    let end = format!(".{host}.{}.", std::process::id());
+    let mut room = name.len().min(LONGEST_NAME.saturating_sub(1 + end.len() + RANDOM + SUFFIX.len()));
+    while !name.is_char_boundary(room) {
+        room -= 1;
+    }
+    format!(".{}{end}", &name[..room]).into()
+}
+
+/// Makes a renaming durable. File systems that cannot do this for a folder say that the call is invalid.
+fn sync_folder(folder: &File) -> io::Result<()> {
+    folder.sync_all().or_else(|failure| match failure.kind() {
+        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported => Ok(()),
+        _ => Err(failure),
+    })
 }

@@ -1,9 +1,43 @@
 //! Which variables of a file make a field, which of their axes is which, and where the coordinates lie.
 //!
 //! Components are matched to axes by *name*: `Ex` goes with the axis named `x`, wherever that axis stands in the
-//! array. Only where the file names no axes does position decide: axes are x, y, z in storage order.
+//! array. Only where the file names no axes does position decide: axes are x, y, z in storage order. Where that is
+//! doubtful, nothing is guessed: the error names the option that decides.
+//!
+//! Inside, a survey sorts the variables into data and coordinates. Each convention is a file that finds candidates
+//! among the data (`groups`, `siblings`, `stacked`, `scalars`; `selection` for what the user asks for), and `vectors`
+//! calls them one after the other. What they find takes the same way to a field: its components must agree
+//! (`agreement`), its dimensions get names (`naming`, `readings`), its components their axes (`pairing`), and its axes
+//! their `coordinates`.
 
-use crate::{Contents, Result, field::Field};
+mod agreement;
+mod candidate;
+mod coordinates;
+mod family;
+mod groups;
+mod hints;
+mod names;
+mod naming;
+mod pairing;
+mod readings;
+mod resolve;
+mod roles;
+mod scalars;
+mod selection;
+mod siblings;
+mod stacked;
+mod survey;
+#[cfg(test)]
+mod tests;
+mod text;
+mod vectors;
+
+use crate::{
+    Contents, Error, Result,
+    field::{Field, Rank},
+};
+use candidate::Found;
+use survey::Survey;
 
 /// What the user said of the file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -54,15 +88,124 @@ pub struct Inference {
     pub vectors: Vec<Field>,
     /// Paths of the variables taken as coordinates.
     pub coordinates: Vec<String>,
-    /// Variables passed over, each with the reason.
+    /// Variables and fields passed over, each with the reason; the refused fields are among them.
     pub passed_over: Vec<(String, String)>,
+    /// Fields that stand in the file but cannot be read in one way for certain. When it finds nothing else, or when
+    /// the user asked for one of them, [`infer`] fails instead.
+    pub refused: Vec<Refusal>,
+}
+
+/// A field that was found and cannot be used as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Full path of the field: `/fields/E`.
+    pub field: String,
+    /// What it would be.
+    pub rank: Rank,
+    /// What is wrong: a message that names the file and the variable.
+    pub problem: String,
+    /// The option that decides.
+    pub hint: Option<String>,
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Undecided { problem: refusal.problem, hint: refusal.hint }
+    }
 }
 
 /// Finds the fields of a file.
 ///
+/// What is asked for is found or is an error. Where nothing is asked for, fields that cannot be read for certain are
+/// [refused](Inference::refused) and the others found; it is an error when all are refused.
+///
 /// # Errors
-/// When a hint contradicts the file; when the file can be read in more than one way.
+/// When a hint contradicts the file or itself; when the file can be read in more than one way.
 pub fn infer(contents: &Contents, hints: &Hints) -> Result<Inference> {
-    let _ = (contents, hints);
-    Ok(Inference::default())
+    let survey = Survey::of(contents, hints);
+    hints::check(hints, &survey)?;
+    let requests: Vec<Vec<Found<'_>>> = if hints.fields.is_empty() {
+        let vectors = vectors::find(&survey, hints);
+        let scalars = scalars::find(&survey, &vectors);
+        vec![vectors.into_iter().chain(scalars).collect()]
+    } else {
+        let select = |selection| selection::select(selection, vectors::find(&survey, hints), &survey);
+        hints.fields.iter().map(select).collect::<Result<_>>()?
+    };
+
+    let mut inference = Inference {
+        coordinates: survey.coordinates.iter().map(|variable| variable.path.clone()).collect(),
+        passed_over: survey.passed_over.clone(),
+        ..Inference::default()
+    };
+    for request in requests {
+        let mut first_failure = None;
+        let mut succeeded = false;
+        for Found { path, rank, candidate, .. } in request {
+            match candidate.and_then(|candidate| resolve::resolve(candidate, &survey, hints)) {
+                Ok(field) => {
+                    succeeded = true;
+                    inference.take(field, hints)?;
+                }
+                Err(error) => {
+                    inference.pass_over(path, rank, &error);
+                    first_failure.get_or_insert(error);
+                }
+            }
+        }
+        if let Some(error) = first_failure.filter(|_| !succeeded) {
+            return Err(error);
+        }
+    }
+    hints::check_axes(hints, &inference)?;
+    Ok(inference)
+}
+
+impl Inference {
+    fn take(&mut self, field: Field, hints: &Hints) -> Result<()> {
+        let fields = match field.rank {
+            Rank::Scalar => &mut self.scalars,
+            Rank::Vector => &mut self.vectors,
+        };
+        // Only the user can name a field twice, or two fields alike.
+        let same =
+            fields.iter().filter(|_| !hints.fields.is_empty()).find(|other| other.path() == field.path());
+        match same {
+            Some(other) if *other != field => {
+                return Err(option(format!("`--field` calls two fields `{}`", field.path()), None));
+            }
+            Some(_) => {}
+            None => fields.push(field),
+        }
+        Ok(())
+    }
+
+    fn pass_over(&mut self, field: String, rank: Rank, error: &Error) {
+        let (problem, hint) = (error.to_string(), error.hint().map(str::to_owned));
+        self.passed_over.push((field.clone(), problem.clone()));
+        // An option that does not go with this field may have been meant for another.
+        if !matches!(error, Error::Option { .. }) {
+            self.refused.push(Refusal { field, rank, problem, hint });
+        }
+    }
+}
+
+fn undecided(problem: String, hint: String) -> Error {
+    Error::Undecided { problem, hint: Some(hint) }
+}
+
+fn option(problem: String, hint: Option<String>) -> Error {
+    Error::Option { problem, hint }
+}
+
+/// Which of the names was meant, as a question, if one is near.
+fn nearest<'n>(meant: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let meant = meant.rsplit('/').next().unwrap_or(meant).to_lowercase();
+    let likeness = |name: &str| {
+        let last = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+        strsim::normalized_damerau_levenshtein(&meant, &last)
+    };
+    let (name, likeness) =
+        names.map(|name| (name, likeness(name))).max_by(|one, other| one.1.total_cmp(&other.1))?;
+    (likeness >= 0.5).then(|| format!("did you mean `{name}`?"))
 }

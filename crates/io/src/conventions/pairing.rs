@@ -1,0 +1,206 @@
+//! Which dimensions are a field's axes, and which of them each component points along.
+
+use super::{
+    candidate::{Candidate, Part},
+    names,
+    naming::{Naming, Source},
+    option, text, undecided,
+};
+use crate::{Result, field::Rank};
+
+/// The axes of a field.
+#[derive(Debug, Default)]
+pub(super) struct Pairing {
+    /// Dimensions along which it is differentiated, in canonical order.
+    pub(super) dimensions: Vec<usize>,
+    /// For each component, the dimension that it points along.
+    pub(super) of_components: Vec<Option<usize>>,
+    pub(super) reason: Option<String>,
+}
+
+/// A named dimension.
+type Named<'n> = (usize, &'n str);
+
+/// Finds the axes of the candidate and pairs its components with them.
+///
+/// # Errors
+/// When an axis has no name that the field needs; when the user names an axis that there is not, or one twice; when
+/// the names of the axes speak against their positions.
+pub(super) fn pair(candidate: &Candidate<'_>, naming: &Naming) -> Result<Pairing> {
+    let named: Vec<Named<'_>> =
+        naming.names.iter().enumerate().filter_map(|(index, name)| Some((index, name.as_deref()?))).collect();
+    let spatial: Vec<Named<'_>> =
+        named.iter().copied().filter(|&(_, name)| !is_carried(name, naming.source, &named)).collect();
+    let complete = named.len() == naming.names.len();
+    if candidate.rank == Rank::Scalar {
+        return if complete {
+            Ok(Pairing { dimensions: sorted(&spatial), of_components: vec![None], reason: None })
+        } else {
+            Err(nameless(candidate, naming))
+        };
+    }
+
+    let given = given_axes(candidate, &named)?;
+    let matched: Vec<Option<usize>> = candidate
+        .parts
+        .iter()
+        .zip(&given)
+        .map(|(part, axis)| axis.or_else(|| by_name(&part.label, &spatial)))
+        .collect();
+    let repeated = (0..matched.len())
+        .find(|&index| matched[index].is_some() && matched[..index].contains(&matched[index]));
+    if let Some(index) = repeated {
+        let axis =
+            matched[index].and_then(|dimension| naming.names[dimension].as_deref()).unwrap_or_default();
+        return Err(option(
+            format!("two components of `{}` point along axis `{axis}`", candidate.name),
+            None,
+        ));
+    }
+    if matched.iter().all(Option::is_some) {
+        let axes: Vec<_> =
+            named.iter().copied().filter(|(index, _)| matched.contains(&Some(*index))).collect();
+        return Ok(Pairing { dimensions: sorted(&axes), of_components: matched, reason: None });
+    }
+    if !complete {
+        return Err(nameless(candidate, naming));
+    }
+    if given.iter().all(Option::is_none)
+        && let Some(pairing) = by_position(candidate, &spatial, &matched)?
+    {
+        return Ok(pairing);
+    }
+    let axes: Vec<_> = named
+        .iter()
+        .copied()
+        .filter(|(index, _)| spatial.iter().any(|(other, _)| other == index) || given.contains(&Some(*index)))
+        .collect();
+    let lost =
+        candidate.parts.iter().zip(&matched).filter(|(_, axis)| axis.is_none()).map(|(part, _)| &part.name);
+    let reason = format!("{} point along none of the axes {}", text::quoted(lost), axis_names(&axes));
+    Ok(Pairing { dimensions: sorted(&axes), of_components: matched, reason: Some(reason) })
+}
+
+/// Whether a dimension is carried along. The user's names are taken at their word, but for time and the like.
+fn is_carried(name: &str, source: Source, named: &[Named<'_>]) -> bool {
+    let others = named.iter().map(|(_, other)| *other).filter(|other| *other != name);
+    names::is_batch(name) || source == Source::File && names::is_component_dimension(name, others)
+}
+
+/// Dimensions in the canonical order of their names.
+fn sorted(axes: &[Named<'_>]) -> Vec<usize> {
+    let names: Vec<_> = axes.iter().map(|(_, name)| *name).collect();
+    names::canonical_order(&names).into_iter().map(|index| axes[index].0).collect()
+}
+
+fn axis_names(axes: &[Named<'_>]) -> String {
+    text::list(axes.iter().map(|(_, name)| *name))
+}
+
+/// The dimension of this name.
+fn find(name: &str, among: &[Named<'_>]) -> Option<usize> {
+    let exact = among.iter().find(|(_, other)| *other == name);
+    exact
+        .or_else(|| among.iter().find(|(_, other)| other.eq_ignore_ascii_case(name)))
+        .map(|(index, _)| *index)
+}
+
+/// The axis of a component with this label; 1, 2, 3 stand for x, y, z.
+fn by_name(label: &str, axes: &[Named<'_>]) -> Option<usize> {
+    let name = match label {
+        "1" => "x",
+        "2" => "y",
+        "3" => "z",
+        label => label,
+    };
+    find(name, axes)
+}
+
+/// The axes that the user gave the components.
+fn given_axes(candidate: &Candidate<'_>, named: &[Named<'_>]) -> Result<Vec<Option<usize>>> {
+    let mut given = Vec::new();
+    for part in &candidate.parts {
+        let Some(axis) = &part.axis else {
+            given.push(None);
+            continue;
+        };
+        let dimension = find(axis, named).ok_or_else(|| {
+            option(
+                format!("`{}` has no axis `{axis}`; its axes are {}", part.variable.path, axis_names(named)),
+                super::nearest(axis, named.iter().map(|(_, name)| *name)),
+            )
+        })?;
+        given.push(Some(dimension));
+    }
+    Ok(given)
+}
+
+/// Components and axes in their order, where names say nothing of directions.
+fn by_position(
+    candidate: &Candidate<'_>,
+    spatial: &[Named<'_>],
+    matched: &[Option<usize>],
+) -> Result<Option<Pairing>> {
+    let axis_list: Vec<_> = spatial.iter().map(|(_, name)| *name).collect();
+    let numbered = candidate.parts.iter().all(|part| names::is_number(&part.label))
+        && names::are_of_one_system(&axis_list);
+    let silent =
+        matched.iter().all(Option::is_none) && !axis_list.iter().any(|name| names::has_direction(name));
+    if spatial.len() != candidate.parts.len() || !(numbered || silent) {
+        return Ok(None);
+    }
+    let dimensions = sorted(spatial);
+    let name_of = |dimension: usize| {
+        spatial.iter().find(|(index, _)| *index == dimension).map_or("", |(_, name)| *name)
+    };
+    let pairs = || candidate.parts.iter().zip(dimensions.iter().map(|&dimension| name_of(dimension)));
+    if !numbered && pairs().any(|(part, axis)| contradicts(part, axis, &candidate.parts)) {
+        let order: Vec<_> = spatial
+            .iter()
+            .filter_map(|(_, axis)| candidate.parts.iter().find(|part| mentions(axis, &part.label)))
+            .map(|part| part.label.as_str())
+            .collect();
+        let hint = if order.len() == spatial.len() {
+            format!("`--axes {}` decides", order.join(","))
+        } else {
+            "`--axes` names them, in storage order".to_owned()
+        };
+        return Err(undecided(
+            format!(
+                "the axes {} of `{}` may not be {}, in this order",
+                axis_names(spatial),
+                candidate.parts[0].variable.path,
+                text::list(candidate.parts.iter().map(|part| &part.label))
+            ),
+            hint,
+        ));
+    }
+    let reason = format!(
+        "the axes do not have the names of the components: paired by position, {}",
+        text::list(pairs().map(|(part, axis)| format!("{} with {axis}", part.label)))
+    );
+    let of_components = dimensions.iter().copied().map(Some).collect();
+    Ok(Some(Pairing { dimensions, of_components, reason: Some(reason) }))
+}
+
+/// Whether a name such as `nz` or `x_face` begins or ends with a label of one letter.
+fn mentions(axis: &str, label: &str) -> bool {
+    let axis = axis.to_ascii_lowercase();
+    label.len() == 1 && (axis.starts_with(label) || axis.ends_with(label))
+}
+
+/// Whether the name of an axis speaks for another component than this.
+fn contradicts(part: &Part<'_>, axis: &str, parts: &[Part<'_>]) -> bool {
+    !mentions(axis, &part.label) && parts.iter().any(|other| mentions(axis, &other.label))
+}
+
+fn nameless(candidate: &Candidate<'_>, naming: &Naming) -> crate::Error {
+    undecided(
+        format!(
+            "some axes of `{}` have no name: {}",
+            candidate.parts[0].variable.path,
+            text::dimensions(&naming.names)
+        ),
+        "`--axes` names them, in storage order".to_owned(),
+    )
+}

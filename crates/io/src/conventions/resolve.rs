@@ -1,0 +1,132 @@
+//! From what a convention found to a field with its axes.
+
+use super::{
+    Hints,
+    agreement::Common,
+    candidate::Candidate,
+    coordinates::{self, Axis, Placed},
+    names,
+    naming::{self, Naming},
+    pairing,
+    survey::Survey,
+};
+use crate::{
+    Result,
+    field::{Component, Coordinates, Field, FieldAxis, Rank},
+};
+
+/// Makes the field of a candidate.
+///
+/// # Errors
+/// When its components do not agree; when its axes or their coordinates are not certain; when a hint contradicts it.
+pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hints) -> Result<Field> {
+    let common = Common::of(&candidate, &survey.contents.path, hints.axes.is_some())?;
+    let naming = naming::name(&candidate, &common, survey, hints)?;
+    let pairing = pairing::pair(&candidate, &naming)?;
+
+    let mut axes = Vec::new();
+    for &dimension in &pairing.dimensions {
+        let sought = sought(dimension, &candidate, &common, &naming);
+        let placed = match coordinates::by_option(sought, survey, hints)? {
+            Some(placed) => placed,
+            None => coordinates::by_file(sought, survey)?.unwrap_or_else(Placed::unknown),
+        };
+        axes.push(field_axis(dimension, sought, placed));
+    }
+    let mut dimension_coordinates = vec![None; common.shape.len()];
+    let mut carried = Vec::new();
+    for (dimension, coordinate) in dimension_coordinates.iter_mut().enumerate() {
+        if let Some(axis) = axes.iter().find(|axis| axis.dimension == dimension) {
+            *coordinate = path(&axis.coordinates);
+            continue;
+        }
+        let sought = sought(dimension, &candidate, &common, &naming);
+        // A dimension that no result depends on is no reason to refuse the field.
+        let by_file = coordinates::by_file(sought, survey).ok().flatten().unwrap_or_else(Placed::unknown);
+        *coordinate = path(&by_file.coordinates);
+        let placed = match coordinates::by_option(sought, survey, hints)? {
+            Some(placed) => placed,
+            None => by_file,
+        };
+        if sought.name.is_some() {
+            carried.push(field_axis(dimension, sought, placed));
+        }
+    }
+
+    let of_axis = |dimension: Option<usize>| {
+        dimension.and_then(|found| axes.iter().position(|axis| axis.dimension == found))
+    };
+    let axis_of_components: Vec<_> =
+        pairing.of_components.iter().map(|dimension| of_axis(*dimension)).collect();
+    let components = components(&candidate, &axis_of_components);
+    let reasons = [Some(candidate.reason), naming.reason, pairing.reason].into_iter().flatten().collect();
+    Ok(Field {
+        name: candidate.name,
+        group: candidate.group,
+        rank: candidate.rank,
+        components,
+        layout: candidate.layout,
+        shape: common.shape,
+        dimension_names: naming.names,
+        dimension_coordinates,
+        axes,
+        carried,
+        value_type: common.value_type,
+        units: common.units,
+        reasons,
+    })
+}
+
+fn sought<'n>(
+    dimension: usize,
+    candidate: &Candidate<'n>,
+    common: &'n Common,
+    naming: &'n Naming,
+) -> Axis<'n> {
+    Axis {
+        name: naming.names[dimension].as_deref(),
+        source: naming.source,
+        extent: common.shape[dimension],
+        scales: &common.scales[dimension],
+        variable: candidate.parts[0].variable,
+    }
+}
+
+fn field_axis(dimension: usize, axis: Axis<'_>, placed: Placed) -> FieldAxis {
+    FieldAxis {
+        name: axis.name.unwrap_or_default().to_owned(),
+        dimension,
+        coordinates: placed.coordinates,
+        units: placed.units,
+        reason: format!("{}; {}", axis.source.reason(), placed.reason),
+    }
+}
+
+fn path(coordinates: &Coordinates) -> Option<String> {
+    match coordinates {
+        Coordinates::Variable(path) => Some(path.clone()),
+        Coordinates::Uniform(_) | Coordinates::Unknown => None,
+    }
+}
+
+/// The components in the canonical order of their labels.
+fn components(candidate: &Candidate<'_>, axes: &[Option<usize>]) -> Vec<Component> {
+    let labels: Vec<_> = candidate.parts.iter().map(|part| part.label.as_str()).collect();
+    let order = match candidate.rank {
+        Rank::Scalar => vec![0],
+        Rank::Vector => names::canonical_order(&labels),
+    };
+    order
+        .into_iter()
+        .map(|index| {
+            let part = &candidate.parts[index];
+            Component {
+                name: part.name.clone(),
+                label: part.label.clone(),
+                variable: part.variable.path.clone(),
+                index: part.index,
+                axis: axes[index],
+            }
+        })
+        .collect()
+}

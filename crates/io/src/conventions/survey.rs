@@ -1,0 +1,116 @@
+//! Which variables of a file hold data, which are coordinates, and which serve for nothing.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Hints, option,
+    roles::{Roles, is_around, is_line, meant},
+    text,
+};
+use crate::{Contents, DataType, Error, Result, Variable};
+
+/// The variables of a file, sorted by their use.
+#[derive(Debug)]
+pub(super) struct Survey<'a> {
+    pub(super) contents: &'a Contents,
+    /// Arrays of numbers that are no coordinates.
+    pub(super) data: Vec<&'a Variable>,
+    /// Coordinates, 1-D or not, that hold numbers or not.
+    pub(super) coordinates: Vec<&'a Variable>,
+    /// The others, each with the reason.
+    pub(super) passed_over: Vec<(String, String)>,
+}
+
+impl<'a> Survey<'a> {
+    pub(super) fn of(contents: &'a Contents, hints: &Hints) -> Self {
+        let roles = Roles::of(contents, hints);
+        let mut survey =
+            Self { contents, data: Vec::new(), coordinates: Vec::new(), passed_over: Vec::new() };
+        for variable in &contents.variables {
+            if roles.is_coordinate(variable) {
+                survey.coordinates.push(variable);
+            } else if let Some(reason) = unusable(variable) {
+                survey.passed_over.push((variable.path.clone(), format!("`{}` {reason}", variable.path)));
+            } else {
+                survey.data.push(variable);
+            }
+        }
+        survey
+    }
+
+    /// The 1-D coordinate of this name that is nearest to a group: in it, or in one of those around it.
+    pub(super) fn coordinate_near(&self, group: &str, name: &str) -> Option<&'a Variable> {
+        let named = self.coordinates.iter().filter(|variable| variable.name() == name && is_line(variable));
+        named
+            .filter(|variable| is_around(variable.group(), group))
+            .max_by_key(|variable| variable.group().len())
+            .copied()
+    }
+
+    /// The coordinate near a group, or else the only dimension scale of this name in the file.
+    pub(super) fn coordinate_named(&self, group: &str, name: &str) -> Option<&'a Variable> {
+        self.coordinate_near(group, name).or_else(|| {
+            let mut scales = self
+                .coordinates
+                .iter()
+                .filter(|variable| variable.is_coordinate && variable.name() == name && is_line(variable));
+            scales.next().filter(|_| scales.next().is_none()).copied()
+        })
+    }
+
+    /// All 1-D coordinates in a group and around it, the nearest of each name, by name.
+    pub(super) fn coordinates_near(&self, group: &str) -> Vec<&'a Variable> {
+        let mut nearest: BTreeMap<&str, &'a Variable> = BTreeMap::new();
+        for &variable in self.coordinates.iter().filter(|variable| is_line(variable)) {
+            if is_around(variable.group(), group) {
+                let kept = nearest.entry(variable.name()).or_insert(variable);
+                if kept.group().len() < variable.group().len() {
+                    *kept = variable;
+                }
+            }
+        }
+        nearest.into_values().collect()
+    }
+
+    /// The variable that a user means: by its full path, or by the end of its path where that is unique.
+    pub(super) fn variable(&self, named: &str) -> Result<&'a Variable> {
+        let matching = meant(self.contents, named);
+        match matching[..] {
+            [variable] => Ok(variable),
+            [] => Err(option(
+                format!("no variable `{named}` in `{}`", self.contents.path.display()),
+                super::nearest(named, self.contents.variables.iter().map(|variable| variable.path.as_str())),
+            )),
+            _ => Err(option(
+                format!(
+                    "`{named}` may be {}",
+                    text::joined(matching.iter().map(|variable| format!("`{}`", variable.path)), " or ")
+                ),
+                Some("give the full path".to_owned()),
+            )),
+        }
+    }
+
+    /// The same, for a variable that must hold an array of numbers.
+    pub(super) fn data_variable(&self, named: &str) -> Result<&'a Variable> {
+        let variable = self.variable(named)?;
+        match unusable(variable) {
+            Some(reason) => Err(Error::bad_object(&self.contents.path, &variable.path, reason)),
+            None => Ok(variable),
+        }
+    }
+}
+
+/// Why a variable cannot be a field, as the rest of a sentence.
+fn unusable(variable: &Variable) -> Option<String> {
+    if let DataType::Other(name) = &variable.data_type {
+        return Some(format!("holds no numbers but `{name}`"));
+    }
+    if variable.shape.is_empty() {
+        return Some("is a single value, no array".to_owned());
+    }
+    variable
+        .shape
+        .contains(&0)
+        .then(|| format!("has no elements: its shape is {}", text::shape(&variable.shape)))
+}
