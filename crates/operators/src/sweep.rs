@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use fieldops_stencil::{Accumulate, DerivativeOrder, EdgeOrder, Element, Output, Stencil, for_each_row};
+use fieldops_stencil::{
+    Accumulate, DerivativeOrder, EdgeOrder, Element, Error as StencilError, Output, Stencil, for_each_row,
+};
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis};
 
 use crate::{Error, Grid, Operator, Result, Sign, Term};
@@ -167,8 +169,11 @@ impl Sweep {
                 };
                 context.accumulate(term.component, *axis, stencil, how, row);
             }
-        })?;
-        Ok(())
+        })
+        .map_err(|error| match error {
+            StencilError::ShapeMismatch { expected, found } => Error::ShapeMismatch { expected, found },
+            other => Error::Rows(other),
+        })
     }
 }
 
