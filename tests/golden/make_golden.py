@@ -112,10 +112,10 @@ def integers():
 
 
 def sampled(rng, shape, dtype):
-    """Values of many magnitudes and both signs, none of them zero."""
-    values = rng.standard_normal(shape) * 10.0 ** rng.integers(-6, 6, shape)
+    """Values of many magnitudes and both signs, none of them zero; made without functions that vary with the CPU."""
+    values = np.ldexp(rng.standard_normal(shape), rng.integers(-20, 20, shape))
     if np.dtype(dtype).kind == "c":
-        values = values + 1j * rng.standard_normal(shape) * 10.0 ** rng.integers(-6, 6, shape)
+        values = values + 1j * np.ldexp(rng.standard_normal(shape), rng.integers(-20, 20, shape))
     return values.astype(dtype)
 
 
