@@ -85,10 +85,10 @@ def vector_field(rng, dims, shape, dtype="f8", layout="siblings", special=False,
 
 
 def storage_options(storage, shape):
-    """Arguments of `create_dataset`; chunks are small and do not divide the extents."""
+    """Arguments of `create_dataset`; chunks are small and mostly do not divide the extents."""
     options = dict(STORAGES[storage])
     if options.pop("chunks", False):
-        options["chunks"] = tuple(min(extent, 2 + place % 2) for place, extent in enumerate(shape))
+        options["chunks"] = tuple(min(extent, 2 + place % 2 + extent // 4) for place, extent in enumerate(shape))
     return options
 
 
