@@ -69,5 +69,5 @@ pub enum Error {
     },
     /// The rows could not be walked.
     #[error(transparent)]
-    Rows(#[from] fieldops_stencil::Error),
+    Rows(fieldops_stencil::Error),
 }

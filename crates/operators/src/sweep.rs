@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use fieldops_stencil::{Accumulate, DerivativeOrder, EdgeOrder, Element, Output, Stencil, for_each_row};
+use fieldops_stencil::{
+    Accumulate, DerivativeOrder, EdgeOrder, Element, Error as StencilError, Output, Stencil, for_each_row,
+};
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis};
 
 use crate::{Error, Grid, Operator, Result, Sign, Term};
@@ -96,7 +98,17 @@ impl Sweep {
     /// When `output` does not lie within the grid.
     #[must_use]
     pub fn input_window(&self, output: &[Range<usize>]) -> Vec<Range<usize>> {
+        self.assert_within_grid(output);
         output.iter().enumerate().map(|(axis, range)| self.input_range(axis, range.clone())).collect()
+    }
+
+    fn assert_within_grid(&self, window: &[Range<usize>]) {
+        let within = |(range, &extent): (&Range<usize>, _)| range.start <= range.end && range.end <= extent;
+        assert!(
+            window.len() == self.shape.len() && window.iter().zip(&self.shape).all(within),
+            "the window {window:?} does not lie within a grid of shape {:?}",
+            self.shape
+        );
     }
 
     fn input_range(&self, axis: usize, output: Range<usize>) -> Range<usize> {
@@ -140,7 +152,7 @@ impl Sweep {
         if outputs.len() != self.outputs.len() {
             return Err(Error::OutputCount { expected: self.outputs.len(), found: outputs.len() });
         }
-        assert_eq!(output.len(), self.shape.len(), "a window has a range for each axis of the grid");
+        self.assert_within_grid(output);
         let outputs = outputs.iter_mut().map(|view| view.view_mut()).collect();
         let input_range = |axis: usize, range| self.input_range(axis, range);
         for_each_row(output, input_range, inputs, outputs, |context, number, row| {
@@ -157,8 +169,11 @@ impl Sweep {
                 };
                 context.accumulate(term.component, *axis, stencil, how, row);
             }
-        })?;
-        Ok(())
+        })
+        .map_err(|error| match error {
+            StencilError::ShapeMismatch { expected, found } => Error::ShapeMismatch { expected, found },
+            other => Error::Rows(other),
+        })
     }
 }
 

@@ -35,6 +35,7 @@
 //! it: [`Stencil::input_range`] tells which points a window needs, and [`for_each_row`] walks a window of N-D arrays
 //! in parallel. An array in memory is one window; a file larger than memory is many.
 
+mod arithmetic;
 mod derivative;
 mod element;
 mod error;
@@ -43,15 +44,16 @@ mod kernel;
 mod order;
 mod rows;
 mod second;
+mod simd;
 mod spacing;
 mod split;
 mod stencil;
 mod traverse;
 
+pub use arithmetic::Accumulate;
 pub use derivative::{derivative, derivative_into};
 pub use element::{Element, Output, Scalar};
 pub use error::{Error, Result};
-pub use kernel::Accumulate;
 pub use order::{DerivativeOrder, EdgeOrder};
 pub use rows::RowContext;
 pub use spacing::Spacing;

@@ -9,7 +9,7 @@ pub struct Spacing(Kind);
 #[derive(Debug, Clone, PartialEq)]
 enum Kind {
     Uniform { spacing: f64, points: Option<usize> },
-    Uneven { differences: Vec<f64> },
+    Uneven { differences: Vec<f64>, points: usize },
 }
 
 impl Spacing {
@@ -68,7 +68,7 @@ impl Spacing {
             Some(&first) if differences.iter().all(|difference| *difference == first) => {
                 Kind::Uniform { spacing: first, points: Some(points) }
             }
-            _ => Kind::Uneven { differences },
+            _ => Kind::Uneven { differences, points },
         }))
     }
 
@@ -83,8 +83,7 @@ impl Spacing {
     pub fn points(&self) -> Option<usize> {
         match &self.0 {
             Kind::Uniform { points, .. } => *points,
-            // No difference is also what no coordinate at all leaves; both are too short for any derivative.
-            Kind::Uneven { differences } => Some(differences.len() + 1),
+            Kind::Uneven { points, .. } => Some(*points),
         }
     }
 
@@ -92,7 +91,7 @@ impl Spacing {
     pub(crate) fn distances(&self) -> Distances<'_> {
         match &self.0 {
             Kind::Uniform { spacing, .. } => Distances::Uniform(*spacing),
-            Kind::Uneven { differences } => Distances::Uneven(differences),
+            Kind::Uneven { differences, .. } => Distances::Uneven(differences),
         }
     }
 }

@@ -40,11 +40,13 @@ impl Bounds {
         if extents[last] > ROW {
             return Some((last, extents[last].div_ceil(2).next_multiple_of(64)));
         }
-        let middle = (1..last).find(|position| extents[*position] > 1);
-        if let Some(middle) = middle.filter(|_| extents[1..].iter().product::<usize>() > self.plane) {
+        let slowest = extents.iter().position(|extent| *extent > 1).filter(|position| *position < last)?;
+        let middle = (slowest + 1..last).find(|position| extents[*position] > 1);
+        let plane = extents[slowest + 1..].iter().product::<usize>();
+        if let Some(middle) = middle.filter(|_| plane > self.plane) {
             return Some(halves(middle));
         }
-        (last > 0 && extents[0] > 1 && extents.iter().product::<usize>() > self.tile).then(|| halves(0))
+        (plane * extents[slowest] > self.tile).then(|| halves(slowest))
     }
 }
 
@@ -73,5 +75,14 @@ mod tests {
                 assert!(tile[0] == 1 || tile.len() == 1 || tile.iter().product::<usize>() <= bounds.tile);
             }
         }
+    }
+
+    #[test]
+    fn leading_axes_of_one_point_change_no_cut() {
+        let (bounds, extents) = (Bounds::new(1 << 24, 1, 8, false, 2), vec![256, 256, 256]);
+        let expected = tiles(bounds, extents.clone());
+        let found = tiles(bounds, [vec![1, 1], extents].concat());
+        assert!(expected.len() > 1 && expected.iter().all(|tile| tile[0] > 1), "{expected:?}");
+        assert_eq!(found.iter().map(|tile| &tile[2..]).collect::<Vec<_>>(), expected);
     }
 }

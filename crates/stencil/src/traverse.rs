@@ -71,15 +71,13 @@ pub fn zeros_like<T, O: Output>(like: &ArrayViewD<'_, T>, leading: &[usize]) -> 
     ArrayD::from_elem(IxDyn(&extents), O::zero()).permuted_axes(IxDyn(&position))
 }
 
-/// Axes from the slowest in memory to the fastest.
+/// Axes from the slowest in memory to the fastest. An axis of one point has a stride that means nothing: it comes
+/// before all others, so that rows are long.
 fn memory_order<T>(view: &ArrayViewD<'_, T>) -> Vec<usize> {
     let mut order: Vec<usize> = (0..view.ndim()).collect();
-    // An axis of one point has a stride that means nothing.
-    let stride = |axis: usize| if view.shape()[axis] == 1 { 0 } else { view.strides()[axis].unsigned_abs() };
-    let long: Vec<usize> = order.iter().copied().filter(|axis| view.shape()[*axis] > 1).collect();
-    let mut sorted = long.clone();
-    sorted.sort_by_key(|axis| std::cmp::Reverse(stride(*axis)));
-    long.into_iter().zip(sorted).for_each(|(place, axis)| order[place] = axis);
+    order.sort_by_key(|&axis| {
+        (view.shape()[axis] > 1).then(|| std::cmp::Reverse(view.strides()[axis].unsigned_abs()))
+    });
     order
 }
 

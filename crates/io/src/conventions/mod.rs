@@ -1,7 +1,14 @@
 //! Which variables of a file make a field, which of their axes is which, and where the coordinates lie.
 //!
 //! Components are matched to axes by *name*: `Ex` goes with the axis named `x`, wherever that axis stands in the
-//! array. Only where the file names no axes does position decide: axes are x, y, z in storage order.
+//! array. Only where the file names no axes does position decide: axes are x, y, z in storage order. Where that is
+//! doubtful, nothing is guessed: the error names the option that decides.
+//!
+//! Inside, a survey sorts the variables into data and coordinates. Each convention is a file that finds candidates
+//! among the data (`groups`, `siblings`, `stacked`, `scalars`; `selection` for what the user asks for), and `vectors`
+//! calls them one after the other. What they find takes the same way to a field: its components must agree
+//! (`agreement`), its dimensions get names (`naming`, `readings`), its components their axes (`pairing`), and its axes
+//! their `coordinates`.
 
 mod agreement;
 mod candidate;
@@ -138,7 +145,7 @@ pub fn infer(contents: &Contents, hints: &Hints) -> Result<Inference> {
             match candidate.and_then(|candidate| resolve::resolve(candidate, &survey, hints)) {
                 Ok(field) => {
                     succeeded = true;
-                    inference.take(field);
+                    inference.take(field, hints)?;
                 }
                 Err(error) => {
                     inference.pass_over(path, rank, &error);
@@ -155,15 +162,22 @@ pub fn infer(contents: &Contents, hints: &Hints) -> Result<Inference> {
 }
 
 impl Inference {
-    fn take(&mut self, field: Field) {
+    fn take(&mut self, field: Field, hints: &Hints) -> Result<()> {
         let fields = match field.rank {
             Rank::Scalar => &mut self.scalars,
             Rank::Vector => &mut self.vectors,
         };
-        // The user may name one twice.
-        if !fields.contains(&field) {
-            fields.push(field);
+        // Only the user can name a field twice, or two fields alike.
+        let same =
+            fields.iter().filter(|_| !hints.fields.is_empty()).find(|other| other.path() == field.path());
+        match same {
+            Some(other) if *other != field => {
+                return Err(option(format!("`--field` calls two fields `{}`", field.path()), None));
+            }
+            Some(_) => {}
+            None => fields.push(field),
         }
+        Ok(())
     }
 
     fn pass_over(&mut self, field: String, rank: Rank, error: &Error) {

@@ -1,7 +1,10 @@
 //! Whether the coordinates that lie beside an array without axis names fit it in storage order.
 
-use super::{Hints, SpacingHint, agreement::Common, candidate::Candidate, survey::Survey, text, undecided};
-use crate::{Error, Result, Variable};
+use super::{
+    Hints, SpacingHint, agreement::Common, candidate::Candidate, roles::meant, survey::Survey, text,
+    undecided,
+};
+use crate::{Error, Result, Variable, field::Rank};
 
 /// Most readings that a message lists.
 const LISTED: usize = 3;
@@ -31,7 +34,7 @@ pub(super) fn check(
     let near: Vec<_> = survey
         .coordinates_near(variable.group())
         .into_iter()
-        .filter(|coordinate| !is_given(hints, coordinate.name()))
+        .filter(|coordinate| !is_given(hints, survey, coordinate))
         .collect();
     let of_name = |name: &str| near.iter().find(|coordinate| coordinate.name() == name);
     let fitting =
@@ -43,12 +46,16 @@ pub(super) fn check(
 
     let free: Vec<_> = expected.iter().map(String::as_str).filter(|name| of_name(name).is_none()).collect();
     let mut readings = Vec::new();
-    read(&common.shape, &near, &free, &mut Reading { names: Vec::new(), covered: 0 }, &mut readings);
+    let can_be_read = |extent: &usize| !free.is_empty() || near.iter().any(|near| near.shape[0] == *extent);
+    if common.shape.iter().all(can_be_read) {
+        read(&common.shape, &near, &free, &mut Reading { names: Vec::new(), covered: 0 }, &mut readings);
+    }
     let best = readings.iter().map(|reading| reading.covered).max().unwrap_or(0);
     readings.retain(|reading| reading.covered == best && reading.names != *expected);
 
     let names = text::list(expected);
     if best > 0 && (best > covered || misfit.is_some()) && !readings.is_empty() {
+        name_components(&mut readings, candidate, &common.shape, &free);
         return Err(ambiguous(variable, &common.shape, &names, &readings, &near));
     }
     match misfit {
@@ -75,13 +82,18 @@ pub(super) fn check(
     }
 }
 
-/// Whether the user said where the coordinates of this axis lie.
-fn is_given(hints: &Hints, name: &str) -> bool {
+/// Whether the user gave the axis of this name other coordinates, or these to an axis.
+fn is_given(hints: &Hints, survey: &Survey<'_>, coordinate: &Variable) -> bool {
+    let name = coordinate.name();
     let by_step = match &hints.spacing {
-        Some(SpacingHint::ByAxis(steps)) => steps.iter().any(|(axis, _)| axis == name),
+        Some(SpacingHint::ByAxis(steps)) => steps.iter().any(|(axis, _)| axis.eq_ignore_ascii_case(name)),
         Some(SpacingHint::All(_)) | None => false,
     };
-    by_step || hints.coordinates.iter().any(|(axis, _)| axis == name)
+    by_step
+        || hints.coordinates.iter().any(|(axis, path)| {
+            axis.eq_ignore_ascii_case(name)
+                || meant(survey.contents, path).iter().any(|other| other.path == coordinate.path)
+        })
 }
 
 /// All ways to give each axis a coordinate of its length, or one of the names that are `free` of coordinates.
@@ -107,6 +119,22 @@ fn read<'n>(
             read(shape, near, free, begun, done);
             begun.covered -= covered;
             begun.names.pop();
+        }
+    }
+}
+
+/// Calls an outer axis of a scalar `component` where the readings have no coordinate for it and it may be one.
+fn name_components<'n>(
+    readings: &mut [Reading<'n>],
+    candidate: &Candidate<'_>,
+    shape: &[usize],
+    free: &[&'n str],
+) {
+    let last = shape.len() - 1;
+    for reading in readings.iter_mut().filter(|_| candidate.rank == Rank::Scalar && last > 0) {
+        let may_count = |axis: &usize| matches!(shape[*axis], 2 | 3) && free.contains(&reading.names[*axis]);
+        if let Some(axis) = [0, last].into_iter().find(may_count) {
+            reading.names[axis] = "component";
         }
     }
 }

@@ -10,7 +10,10 @@ use crate::{Contents, Dimension, Variable};
 pub(super) struct Roles<'a> {
     contents: &'a Contents,
     hints: &'a Hints,
+    /// Paths of what the file attaches to axes.
     attached: HashSet<&'a str>,
+    /// Paths of what the user says to be coordinates.
+    hinted: HashSet<&'a str>,
     /// Names of axes, by the file or the user.
     axis_names: HashSet<&'a str>,
     has_scales: bool,
@@ -21,20 +24,21 @@ impl<'a> Roles<'a> {
         let dimensions = || contents.variables.iter().flat_map(|variable| &variable.dimensions);
         let attached: HashSet<_> =
             dimensions().flat_map(|dimension| dimension.scales.iter().map(String::as_str)).collect();
+        let hinted = hints.coordinates.iter().flat_map(|(_, path)| meant(contents, path));
+        let hinted = hinted.map(|variable| variable.path.as_str()).collect();
         let by_file = dimensions().filter_map(|dimension| dimension.name.as_deref());
         let axis_names = by_file.chain(hints.axes.iter().flatten().map(String::as_str)).collect();
         let has_scales =
             !attached.is_empty() || contents.variables.iter().any(|variable| variable.is_coordinate);
-        Self { contents, hints, attached, axis_names, has_scales }
+        Self { contents, hints, attached, hinted, axis_names, has_scales }
     }
 
     /// Whether the variable holds coordinates.
     pub(super) fn is_coordinate(&self, variable: &Variable) -> bool {
         let path = variable.path.as_str();
-        let named = |hinted: &str| contents_path(hinted) == contents_path(path) || ends_in(path, hinted);
         variable.is_coordinate
             || self.attached.contains(path)
-            || is_line(variable) && self.hints.coordinates.iter().any(|(_, hinted)| named(hinted))
+            || is_line(variable) && self.hinted.contains(path)
             || is_line(variable) && self.axis_names.contains(variable.name()) && self.names_an_axis(variable)
             || !self.has_scales && self.is_by_name(variable)
             || self.is_of_a_mesh(variable)
@@ -114,8 +118,9 @@ impl<'a> Roles<'a> {
         let last = group.rsplit('/').next().unwrap_or(group);
         let is_grid = names::is_grid_group(last);
         let is_axis = |name: &str| {
+            let may_be = is_grid && variable.shape.len() == 1;
             names::is_certain_coordinate(name)
-                || is_grid && (names::is_possible_coordinate(name) || names::is_label(name))
+                || may_be && (names::is_possible_coordinate(name) || names::is_label(name))
         };
         let has_sibling = || {
             self.contents.variables.iter().any(|other| {
@@ -131,8 +136,12 @@ impl<'a> Roles<'a> {
     }
 }
 
-fn contents_path(path: &str) -> &str {
-    path.trim_start_matches('/')
+/// The variables that a user may mean: the one with the full path, or else all whose paths end so.
+pub(super) fn meant<'a>(contents: &'a Contents, named: &str) -> Vec<&'a Variable> {
+    match contents.variable(named) {
+        Some(variable) => vec![variable],
+        None => contents.variables.iter().filter(|variable| ends_in(&variable.path, named)).collect(),
+    }
 }
 
 /// Whether the path is `named`, or ends in it behind a slash.

@@ -4,7 +4,7 @@ use super::{
     ComponentSelection, FieldSelection,
     candidate::{Candidate, Found, Part},
     names, nearest, option,
-    roles::ends_in,
+    roles::{ends_in, meant},
     survey::Survey,
     text,
 };
@@ -38,9 +38,7 @@ pub(super) fn select<'a>(
     match survey.variable(name) {
         Ok(_) => found.push(Candidate::scalar(survey.data_variable(name)?).into()),
         Err(_) if !found.is_empty() => {}
-        Err(ambiguous) if survey.contents.variables.iter().any(|variable| ends_in(&variable.path, name)) => {
-            return Err(ambiguous);
-        }
+        Err(ambiguous) if !meant(survey.contents, name).is_empty() => return Err(ambiguous),
         Err(_) => return Err(unknown(name, &others, survey)),
     }
     Ok(found)
@@ -68,10 +66,10 @@ fn by_hand<'a>(selection: &FieldSelection, survey: &Survey<'a>) -> Result<Candid
         .iter()
         .map(|component| survey.data_variable(&component.variable))
         .collect::<Result<_>>()?;
-    let path = selection.name.trim_start_matches('/');
-    let (group, name) = match path.rsplit_once('/') {
+    let (group, name) = match selection.name.rsplit_once('/') {
+        Some((group, name)) if group.is_empty() || group.starts_with('/') => (group.to_owned(), name),
         Some((group, name)) => (format!("/{group}"), name),
-        None => (common_group(&variables), path),
+        None => (common_group(&variables), selection.name.as_str()),
     };
     if !matches!(variables.len(), 2 | 3) || name.is_empty() {
         let given = selection.components.len();

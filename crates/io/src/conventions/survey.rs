@@ -1,8 +1,10 @@
 //! Which variables of a file hold data, which are coordinates, and which serve for nothing.
 
+use std::collections::BTreeMap;
+
 use super::{
     Hints, option,
-    roles::{Roles, ends_in, is_around, is_line},
+    roles::{Roles, is_around, is_line, meant},
     text,
 };
 use crate::{Contents, DataType, Error, Result, Variable};
@@ -56,23 +58,23 @@ impl<'a> Survey<'a> {
         })
     }
 
-    /// All 1-D coordinates in a group and around it, the nearest of each name.
+    /// All 1-D coordinates in a group and around it, the nearest of each name, by name.
     pub(super) fn coordinates_near(&self, group: &str) -> Vec<&'a Variable> {
-        let nearest = |variable: &&&'a Variable| {
-            is_line(variable)
-                && is_around(variable.group(), group)
-                && self.coordinate_near(group, variable.name()).is_some_and(|near| near.path == variable.path)
-        };
-        self.coordinates.iter().filter(nearest).copied().collect()
+        let mut nearest: BTreeMap<&str, &'a Variable> = BTreeMap::new();
+        for &variable in self.coordinates.iter().filter(|variable| is_line(variable)) {
+            if is_around(variable.group(), group) {
+                let kept = nearest.entry(variable.name()).or_insert(variable);
+                if kept.group().len() < variable.group().len() {
+                    *kept = variable;
+                }
+            }
+        }
+        nearest.into_values().collect()
     }
 
     /// The variable that a user means: by its full path, or by the end of its path where that is unique.
     pub(super) fn variable(&self, named: &str) -> Result<&'a Variable> {
-        if let Some(variable) = self.contents.variable(named) {
-            return Ok(variable);
-        }
-        let matching: Vec<_> =
-            self.contents.variables.iter().filter(|variable| ends_in(&variable.path, named)).collect();
+        let matching = meant(self.contents, named);
         match matching[..] {
             [variable] => Ok(variable),
             [] => Err(option(

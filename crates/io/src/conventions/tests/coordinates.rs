@@ -139,6 +139,12 @@ fn unnamed_axes_do_not_hide_time_or_latitude() {
 }
 
 #[test]
+fn an_axis_without_coordinate_may_count_components() {
+    let file = File::new().arrays(&["/E"], &[3, 5, 6]).arrays(&["/x"], &[5]).arrays(&["/y"], &[6]);
+    assert_eq!(told(&failure(file)).1, "`--axes component,x,y` decides");
+}
+
+#[test]
 fn coordinates_that_fit_in_part_are_refused() {
     let file = File::new().arrays(&["/phi"], &[5, 6]).arrays(&["/x"], &[5]).arrays(&["/y"], &[9]);
     let error = failure(file);
@@ -229,6 +235,23 @@ fn the_user_gives_the_coordinates() {
     assert_eq!(coordinates(&field), ["/other/x", "/y", "/z"]);
     assert_eq!(field.axes[0].units.as_deref(), Some("km"));
     assert_eq!(field.dimension_coordinates[2].as_deref(), Some("/other/x"));
+}
+
+#[test]
+fn coordinates_given_by_the_end_of_their_path_leave_others_alone() {
+    let file = File::new().named(&["/phi"], &[("x", 5)]).arrays(&["/a/s"], &[5]).arrays(&["/s"], &[5]);
+    let inference = infer(&file.contents(), &with_coordinates(&[("x", "s")])).unwrap();
+    assert_eq!(inference.coordinates, ["/s"]);
+    assert_eq!(paths(&inference.scalars), ["/phi", "/a/s"]);
+}
+
+#[test]
+fn data_in_a_group_of_coordinates_stay_data() {
+    let file =
+        File::new().arrays(&["/grid/r"], &[5]).arrays(&["/grid/phi"], &[5, 6, 7]).arrays(&["/grid/u"], &[9]);
+    let inference = infer(&file.contents(), &Hints::default()).unwrap();
+    assert_eq!(inference.coordinates, ["/grid/r"]);
+    assert_eq!(inference.passed_over.len() + inference.scalars.len(), 2);
 }
 
 #[test]

@@ -163,6 +163,15 @@ fn wrong_components_are_a_wrong_option() {
 }
 
 #[test]
+fn two_fields_of_one_name_are_a_wrong_option() {
+    let error = refused(&["/F=Ex,Ey", "/F=Bx,By,Bz"]);
+    assert_eq!(
+        (error.kind(), told(&error).0.as_str()),
+        (ErrorKind::Usage, "`--field` calls two fields `/F`")
+    );
+}
+
+#[test]
 fn a_selected_field_must_take_the_names_of_the_axes() {
     let hints = Hints { fields: asking(&["phi"]).fields, ..with_axes(&["y", "x"]) };
     let error = infer(&file().contents(), &hints).unwrap_err();

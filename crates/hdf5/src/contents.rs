@@ -1,0 +1,177 @@
+//! The listing of a file.
+
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
+
+use fieldops_io::{Attributes, Contents, Error, Result, Variable};
+use hdf5::{Dataset, File, Group, PropertyList};
+
+use crate::{
+    attributes::read_all,
+    data_type::data_type,
+    failure::descriptions,
+    raw::{self, Layout, LinkKind, Opened},
+    scales::{Links, Scale},
+    storage::storage,
+};
+
+/// Groups nested deeper than this are passed over: only a damaged file has them.
+const DEEPEST: usize = 256;
+
+/// Lists what `file` holds.
+pub(crate) fn list(path: &Path, file: &File, access: &PropertyList) -> Result<Contents> {
+    let damaged = |error: &hdf5::Error| Error::BadFile {
+        path: path.to_owned(),
+        problem: format!("is damaged: its root group cannot be read: {}", innermost(error)),
+        hint: None,
+    };
+    let mut listing = Listing::new(file, access);
+    let Opened::Group(root) = raw::open_object(file, "/", access).map_err(|error| damaged(&error))? else {
+        return Err(damaged(&"it is no group".into()));
+    };
+    let attributes = read_all(&root);
+    listing.visited.insert(raw::address(&root).map_err(|error| damaged(&error))?);
+    listing.push_links(&root, "", 0).map_err(|error| damaged(&error))?;
+    while let Some(link) = listing.waiting.pop() {
+        listing.visit(&link);
+    }
+    Ok(listing.finish(path, attributes))
+}
+
+/// The library's innermost reason.
+fn innermost(error: &hdf5::Error) -> String {
+    descriptions(error).pop().unwrap_or_default()
+}
+
+struct Link {
+    path: String,
+    kind: LinkKind,
+    depth: usize,
+}
+
+struct Listing<'a> {
+    file: &'a File,
+    access: &'a PropertyList,
+    /// Links still to be followed, the next one last.
+    waiting: Vec<Link>,
+    /// Addresses of the objects listed: an object may have several paths, and groups may hold themselves.
+    visited: HashSet<u64>,
+    groups: Vec<(String, Attributes)>,
+    variables: Vec<(Variable, Links)>,
+    scales: HashMap<u64, Scale>,
+    skipped: Vec<String>,
+}
+
+impl<'a> Listing<'a> {
+    fn new(file: &'a File, access: &'a PropertyList) -> Self {
+        Self {
+            file,
+            access,
+            waiting: Vec::new(),
+            visited: HashSet::new(),
+            groups: Vec::new(),
+            variables: Vec::new(),
+            scales: HashMap::new(),
+            skipped: Vec::new(),
+        }
+    }
+
+    fn push_links(&mut self, group: &Group, path: &str, depth: usize) -> hdf5::Result<()> {
+        let links = raw::links(group)?;
+        for (name, kind) in links.into_iter().rev() {
+            match String::from_utf8(name) {
+                Ok(name) => self.waiting.push(Link { path: format!("{path}/{name}"), kind, depth }),
+                Err(error) => {
+                    let name = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                    self.skipped.push(format!("`{path}/{name}`: its name is not UTF-8"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn visit(&mut self, link: &Link) {
+        let path = &link.path;
+        let skipped = match link.kind {
+            LinkKind::Hard => {
+                self.visit_object(link).err().map(|error| format!("it cannot be read: {}", innermost(&error)))
+            }
+            // What it leads to inside the file is listed under its own path.
+            LinkKind::Soft => raw::open_object(self.file, path, self.access)
+                .is_err()
+                .then(|| "it is a soft link to nothing, in a circle, or out of the file".into()),
+            LinkKind::External => Some("it is an external link, which is not followed".into()),
+            LinkKind::Custom => Some("it is a link of a kind that a program defined for itself".into()),
+        };
+        if let Some(reason) = skipped {
+            self.skipped.push(format!("`{path}`: {reason}"));
+        }
+    }
+
+    fn visit_object(&mut self, Link { path, depth, .. }: &Link) -> hdf5::Result<()> {
+        match raw::open_object(self.file, path, self.access)? {
+            Opened::Group(group) => {
+                if !self.visited.insert(raw::address(&group)?) {
+                    return Ok(());
+                }
+                if *depth >= DEEPEST {
+                    return Err(format!("it lies more than {DEEPEST} groups deep").into());
+                }
+                self.groups.push((path.clone(), read_all(&group)));
+                self.push_links(&group, path, depth + 1)
+            }
+            Opened::Dataset(dataset) => {
+                let address = raw::address(&dataset)?;
+                if self.visited.insert(address) {
+                    let variable = variable(&dataset, path)?;
+                    let scale = Scale::of(&dataset, path);
+                    self.variables
+                        .push((Variable { is_coordinate: scale.is_some(), ..variable }, Links::of(&dataset)));
+                    self.scales.extend(scale.map(|scale| (address, scale)));
+                }
+                Ok(())
+            }
+            Opened::Other => Ok(()),
+        }
+    }
+
+    fn finish(self, path: &Path, attributes: Attributes) -> Contents {
+        let variables = self
+            .variables
+            .into_iter()
+            .map(|(variable, links)| {
+                let dimensions = links.dimensions(variable.shape.len(), &self.scales);
+                Variable { dimensions, ..variable }
+            })
+            .collect();
+        Contents {
+            path: path.to_owned(),
+            format: "HDF5",
+            attributes,
+            groups: self.groups,
+            variables,
+            skipped: self.skipped,
+        }
+    }
+}
+
+/// A dataset, without its dimensions.
+fn variable(dataset: &Dataset, path: &str) -> hdf5::Result<Variable> {
+    let creation = dataset.create_plist()?;
+    let shape = if raw::layout(&creation) == Layout::Virtual {
+        raw::virtual_shape(&creation)?
+    } else {
+        dataset.space()?.shape()
+    };
+    Ok(Variable {
+        path: path.to_owned(),
+        shape,
+        data_type: data_type(&dataset.dtype()?),
+        dimensions: Vec::new(),
+        attributes: read_all(dataset),
+        storage: storage(&creation),
+        is_coordinate: false,
+    })
+}

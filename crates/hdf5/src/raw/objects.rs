@@ -1,0 +1,302 @@
+//! Files, links, objects, and how a dataset is stored.
+#![allow(unsafe_code, reason = "calls of the C library that hdf5-metno does not bind")]
+
+use std::{
+    ffi::{CStr, CString, c_char, c_int, c_uint, c_void},
+    os::unix::ffi::OsStrExt,
+    path::Path,
+    ptr,
+    sync::Once,
+};
+
+use hdf5::{
+    Attribute, Dataset, File, Group, Location, ObjectReference, ObjectReference1, PropertyList, Result,
+    file::{FileAccess, FileCreate},
+    from_id,
+    globals::H5P_LINK_ACCESS,
+    h5check,
+    plist::file_access::{FileCloseDegree, LibraryVersion},
+    sync::sync,
+};
+use hdf5_sys::{
+    h5::{H5_index_t, H5_iter_order_t, hsize_t},
+    h5d::{H5D_layout_t, H5Dget_offset, H5Dget_storage_size},
+    h5f::{H5F_ACC_RDONLY, H5F_ACC_TRUNC, H5Fcreate, H5Fopen},
+    h5i::{H5I_type_t, H5Iget_type, hid_t},
+    h5l::{H5L_info_t, H5Literate},
+    h5o::{H5Oclose, H5Oopen},
+    h5p::{
+        H5Pcreate, H5Pget_chunk, H5Pget_external_count, H5Pget_filter2, H5Pget_layout, H5Pget_nfilters,
+        H5Pget_virtual_vspace, H5Pset_elink_cb,
+    },
+    h5pl::H5PLset_loading_state,
+    h5r::{H5Rcreate, hobj_ref_t},
+    h5s::{H5S_class_t, H5Sget_simple_extent_type},
+    h5z::H5Zfilter_avail,
+};
+
+/// Forbids the library, once and for the whole process, to load filter plugins from a path.
+fn forbid_plugins() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let mut none: c_int = 0;
+        // SAFETY: the pointer is valid for the call. A failure leaves the library as it was; nothing depends on it.
+        sync(|| unsafe { H5PLset_loading_state(&raw mut none) });
+    });
+}
+
+fn c_path(path: &Path) -> Result<CString> {
+    CString::new(path.as_os_str().as_bytes()).map_err(|_| "the path holds a null byte".into())
+}
+
+fn c_name(name: &str) -> Result<CString> {
+    CString::new(name).map_err(|_| format!("the name {name:?} holds a null byte").into())
+}
+
+/// Opens a file for reading. Closing it closes every object in it.
+pub(crate) fn open_file(path: &Path) -> Result<File> {
+    forbid_plugins();
+    let path = c_path(path)?;
+    let access = FileAccess::build().fclose_degree(FileCloseDegree::Strong).finish()?;
+    // SAFETY: the path ends in a null byte, the property list is open, and the new identifier has no other owner.
+    sync(|| unsafe { from_id(h5check(H5Fopen(path.as_ptr(), H5F_ACC_RDONLY, access.id()))?) })
+}
+
+/// Empties the file at `path` and makes it an HDF5 file that HDF5 1.8 can read.
+///
+/// Bounds of 1.8 instead of the earliest format: attributes may then exceed 64 KiB, and objects bear no time stamps.
+pub(crate) fn create_file(path: &Path, creation: &FileCreate) -> Result<File> {
+    forbid_plugins();
+    let path = c_path(path)?;
+    let access = FileAccess::build()
+        .fclose_degree(FileCloseDegree::Strong)
+        .libver_bounds(LibraryVersion::V18, LibraryVersion::latest())
+        .finish()?;
+    // SAFETY: as in `open_file`.
+    sync(|| unsafe { from_id(h5check(H5Fcreate(path.as_ptr(), H5F_ACC_TRUNC, creation.id(), access.id()))?) })
+}
+
+extern "C" fn refuse_external_link(
+    _parent_file: *const c_char,
+    _parent_group: *const c_char,
+    _child_file: *const c_char,
+    _child_object: *const c_char,
+    _flags: *mut c_uint,
+    _access: hid_t,
+    _data: *mut c_void,
+) -> c_int {
+    -1
+}
+
+/// A link access list with which no path leads out of its file, wherever in the path an external link stands.
+pub(crate) fn access_without_external_links() -> Result<PropertyList> {
+    // SAFETY: the class is a constant of the library and the new list has no other owner; the callback has the expected
+    // signature, keeps no state and never unwinds.
+    sync(|| unsafe {
+        let access: PropertyList = from_id(h5check(H5Pcreate(*H5P_LINK_ACCESS))?)?;
+        h5check(H5Pset_elink_cb(access.id(), Some(refuse_external_link), ptr::null_mut()))?;
+        Ok(access)
+    })
+}
+
+/// An object of a file.
+pub(crate) enum Opened {
+    Group(Group),
+    Dataset(Dataset),
+    /// A named datatype, or a kind that this library does not know.
+    Other,
+}
+
+/// Opens the object at `path` without following links out of the file.
+pub(crate) fn open_object(file: &File, path: &str, access: &PropertyList) -> Result<Opened> {
+    let path = c_name(path)?;
+    // SAFETY: the path ends in a null byte, the file and the list are open; each new identifier gets one owner.
+    sync(|| unsafe {
+        let id = h5check(H5Oopen(file.id(), path.as_ptr(), access.id()))?;
+        match H5Iget_type(id) {
+            H5I_type_t::H5I_GROUP => from_id(id).map(Opened::Group),
+            H5I_type_t::H5I_DATASET => from_id(id).map(Opened::Dataset),
+            _ => {
+                H5Oclose(id);
+                Ok(Opened::Other)
+            }
+        }
+    })
+}
+
+/// Kind of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LinkKind {
+    Hard,
+    Soft,
+    External,
+    /// A kind that a program defined for itself.
+    Custom,
+}
+
+type Links = Vec<(Vec<u8>, LinkKind)>;
+
+extern "C" fn collect_link(
+    _group: hid_t,
+    name: *const c_char,
+    info: *const H5L_info_t,
+    links: *mut c_void,
+) -> c_int {
+    // SAFETY: the library passes a name that ends in a null byte and a valid info, both live during the call; `links`
+    // is the vector that `links_by` lent. The kind is read as a plain integer because a file can hold values that are
+    // no variants of the binding's enum; it is the first field of a C structure.
+    unsafe {
+        let kind = match info.cast::<c_int>().read() {
+            0 => LinkKind::Hard,
+            1 => LinkKind::Soft,
+            64 => LinkKind::External,
+            _ => LinkKind::Custom,
+        };
+        (*links.cast::<Links>()).push((CStr::from_ptr(name).to_bytes().to_vec(), kind));
+    }
+    0
+}
+
+fn links_by(group: &Group, index: H5_index_t) -> Result<Links> {
+    let mut links = Links::new();
+    let mut position: hsize_t = 0;
+    // SAFETY: the group is open; the vector outlives the call, in which alone the callback uses it.
+    sync(|| unsafe {
+        h5check(H5Literate(
+            group.id(),
+            index,
+            H5_iter_order_t::H5_ITER_INC,
+            &raw mut position,
+            Some(collect_link),
+            (&raw mut links).cast(),
+        ))
+    })?;
+    Ok(links)
+}
+
+/// Names (as bytes: a file may hold any) and kinds of the links of a group, in the order of creation where the group
+/// keeps it, else by name.
+pub(crate) fn links(group: &Group) -> Result<Links> {
+    links_by(group, H5_index_t::H5_INDEX_CRT_ORDER).or_else(|_| links_by(group, H5_index_t::H5_INDEX_NAME))
+}
+
+/// Address of an object in its file, which identifies it and is what references hold.
+pub(crate) fn address(object: &Location) -> Result<u64> {
+    let mut address: hobj_ref_t = 0;
+    // SAFETY: the object is open, the name ends in a null byte, and an object reference of this kind fills 8 bytes.
+    sync(|| unsafe {
+        h5check(H5Rcreate(
+            (&raw mut address).cast(),
+            object.id(),
+            c".".as_ptr(),
+            ObjectReference1::REF_TYPE,
+            -1,
+        ))
+    })?;
+    Ok(address)
+}
+
+/// Whether an attribute holds no value at all.
+pub(crate) fn attribute_space_is_null(attribute: &Attribute) -> Result<bool> {
+    let space = attribute.space()?;
+    // SAFETY: the dataspace is open.
+    Ok(sync(|| unsafe { H5Sget_simple_extent_type(space.id()) }) == H5S_class_t::H5S_NULL)
+}
+
+/// How the elements of a dataset lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Layout {
+    Compact,
+    Contiguous,
+    /// With the shape of a chunk.
+    Chunked(Vec<usize>),
+    /// In so many other files.
+    External(usize),
+    Virtual,
+    Unknown,
+}
+
+/// The layout that a dataset's creation properties tell. Opens no other file.
+pub(crate) fn layout(creation: &PropertyList) -> Layout {
+    let id = creation.id();
+    // SAFETY: the list is open; the array has room for the greatest rank that the library knows.
+    sync(|| unsafe {
+        let external = H5Pget_external_count(id);
+        if let Ok(count @ 1..) = usize::try_from(external) {
+            return Layout::External(count);
+        }
+        match H5Pget_layout(id) {
+            H5D_layout_t::H5D_COMPACT => Layout::Compact,
+            H5D_layout_t::H5D_CONTIGUOUS => Layout::Contiguous,
+            H5D_layout_t::H5D_CHUNKED => {
+                let mut chunk: [hsize_t; 32] = [0; 32];
+                let rank = usize::try_from(H5Pget_chunk(id, 32, chunk.as_mut_ptr())).unwrap_or(0).min(32);
+                Layout::Chunked(
+                    chunk[..rank].iter().map(|&n| usize::try_from(n).unwrap_or(usize::MAX)).collect(),
+                )
+            }
+            H5D_layout_t::H5D_VIRTUAL => Layout::Virtual,
+            _ => Layout::Unknown,
+        }
+    })
+}
+
+/// Shape of a virtual dataset as its first mapping declares it; asking the dataset itself would open its sources.
+pub(crate) fn virtual_shape(creation: &PropertyList) -> Result<Vec<usize>> {
+    // SAFETY: the list is open and the new identifier has no other owner.
+    let space: hdf5::Dataspace =
+        sync(|| unsafe { from_id(h5check(H5Pget_virtual_vspace(creation.id(), 0))?) })?;
+    Ok(space.shape())
+}
+
+/// A filter of a dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Filter {
+    pub(crate) id: i32,
+    /// The name that the writer gave it; may be empty.
+    pub(crate) name: String,
+    pub(crate) parameters: Vec<u32>,
+    pub(crate) available: bool,
+}
+
+/// The filters of a dataset in the order in which they were applied.
+pub(crate) fn filters(creation: &PropertyList) -> Vec<Filter> {
+    let id = creation.id();
+    // SAFETY: the list is open; the lengths passed are those of the buffers, and the name's last byte stays null.
+    sync(|| unsafe {
+        let count = c_uint::try_from(H5Pget_nfilters(id)).unwrap_or(0);
+        (0..count)
+            .map(|index| {
+                let (mut flags, mut config) = (0, 0);
+                let mut parameters = [0; 32];
+                let mut parameter_count = parameters.len();
+                let mut name = [0_u8; 256];
+                let filter = H5Pget_filter2(
+                    id,
+                    index,
+                    &raw mut flags,
+                    &raw mut parameter_count,
+                    parameters.as_mut_ptr(),
+                    name.len() - 1,
+                    name.as_mut_ptr().cast(),
+                    &raw mut config,
+                );
+                let name = CStr::from_bytes_until_nul(&name).unwrap_or_default();
+                Filter {
+                    id: filter,
+                    name: name.to_string_lossy().into_owned(),
+                    parameters: parameters[..parameter_count.min(parameters.len())].to_vec(),
+                    available: H5Zfilter_avail(filter) > 0,
+                }
+            })
+            .collect()
+    })
+}
+
+/// Where the bytes of a contiguous dataset start in the file, and how many there are; `None` where none are stored.
+pub(crate) fn storage_range(dataset: &Dataset) -> Option<(u64, u64)> {
+    // SAFETY: the dataset is open.
+    let (offset, bytes) =
+        sync(|| unsafe { (H5Dget_offset(dataset.id()), H5Dget_storage_size(dataset.id())) });
+    (offset != u64::MAX).then_some((offset, bytes))
+}

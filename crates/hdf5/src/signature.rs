@@ -1,0 +1,115 @@
+//! What can be told of a file before the HDF5 library sees it.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read, Seek, SeekFrom},
+    os::unix::fs::FileTypeExt,
+    path::Path,
+};
+
+use fieldops_io::{Error, Result};
+
+const SIGNATURE: [u8; 8] = *b"\x89HDF\r\n\x1a\n";
+
+/// Checks that `path` is a readable, regular file with the signature of HDF5.
+pub(crate) fn check(path: &Path) -> Result<()> {
+    let cannot_open = |source: io::Error| Error::Open { path: path.to_owned(), source: source.into() };
+    let metadata = fs::metadata(path).map_err(cannot_open)?;
+    let kind = metadata.file_type();
+    let problem = if kind.is_file() {
+        None
+    } else if kind.is_dir() {
+        Some("it is a directory")
+    } else if kind.is_fifo() {
+        Some("it is a FIFO; HDF5 needs a regular file")
+    } else if kind.is_socket() {
+        Some("it is a socket; HDF5 needs a regular file")
+    } else {
+        Some("it is a device; HDF5 needs a regular file")
+    };
+    if let Some(problem) = problem {
+        return Err(Error::Open { path: path.to_owned(), source: problem.into() });
+    }
+    let bad = |problem: String, hint: Option<&str>| {
+        Err(Error::BadFile { path: path.to_owned(), problem, hint: hint.map(str::to_owned) })
+    };
+    if metadata.len() == 0 {
+        return bad("is empty".into(), None);
+    }
+    let mut file = File::open(path).map_err(cannot_open)?;
+    if has_signature(&mut file, metadata.len()).map_err(cannot_open)? {
+        return Ok(());
+    }
+    let start = start(&mut file).map_err(cannot_open)?;
+    let (problem, hint) = describe(&start);
+    bad(format!("is not an HDF5 file: {problem}"), hint)
+}
+
+/// Whether the signature stands at 0, 512, 1024, 2048, …: a block of the user's own may precede it.
+fn has_signature(file: &mut File, length: u64) -> io::Result<bool> {
+    let mut offset = 0;
+    while offset < length.saturating_sub(7) {
+        let mut bytes = [0; 8];
+        file.seek(SeekFrom::Start(offset))?;
+        file.read_exact(&mut bytes)?;
+        if bytes == SIGNATURE {
+            return Ok(true);
+        }
+        offset = (offset * 2).max(512);
+    }
+    Ok(false)
+}
+
+fn start(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    file.take(512).read_to_end(&mut start)?;
+    Ok(start)
+}
+
+/// What the file is instead, and what to do about it.
+fn describe(start: &[u8]) -> (String, Option<&'static str>) {
+    let text = String::from_utf8_lossy(start);
+    let lower = text.trim_start().to_ascii_lowercase();
+    if start.starts_with(b"version https://git-lfs") {
+        return ("it is a git-lfs pointer".into(), Some("`git lfs pull` brings the file itself"));
+    }
+    if let [b'C', b'D', b'F', version @ (1 | 2 | 5), ..] = start {
+        return (
+            format!("it is a classic NetCDF file (CDF-{version})"),
+            Some("`nccopy -k nc4 IN OUT` makes an HDF5-based copy"),
+        );
+    }
+    if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
+        return ("it is an HTML page".into(), Some("a download may have failed and saved the error page"));
+    }
+    if start.iter().all(|&byte| byte == 0) {
+        return ("it starts with zeros".into(), Some("its writer may not have finished"));
+    }
+    let is_text = text.chars().all(|c| c == '\u{fffd}' || !c.is_control() || c.is_ascii_whitespace());
+    let shown: String = text.chars().take(16).flat_map(char::escape_debug).collect();
+    if is_text && !text.starts_with('\u{fffd}') {
+        return (format!("it is text that starts with \"{shown}\""), None);
+    }
+    let bytes: Vec<String> = start.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    (format!("it starts with the bytes {}", bytes.join(" ")), None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::describe;
+
+    #[test]
+    fn other_formats_are_named() {
+        let named = |start: &[u8]| describe(start).0;
+        assert_eq!(named(b"version https://git-lfs.github.com/spec/v1\noid"), "it is a git-lfs pointer");
+        assert_eq!(named(b"CDF\x01\0\0\0\0"), "it is a classic NetCDF file (CDF-1)");
+        assert_eq!(named(b"CDF\x05\0\0\0\0"), "it is a classic NetCDF file (CDF-5)");
+        assert_eq!(named(b"\n<!DOCTYPE html><html>"), "it is an HTML page");
+        assert_eq!(named(b"<HTML lang=en>"), "it is an HTML page");
+        assert_eq!(named(&[0; 512]), "it starts with zeros");
+        assert_eq!(named(b"x,y\n1,2\n"), "it is text that starts with \"x,y\\n1,2\\n\"");
+        assert_eq!(named(b"PK\x03\x04\x14\0\x01\0\x02"), "it starts with the bytes 50 4b 03 04 14 00 01 00");
+        assert_eq!(named(b"CDF\x03"), "it starts with the bytes 43 44 46 03");
+    }
+}

@@ -1,0 +1,221 @@
+//! Writing a file window by window.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+use fieldops_io::{
+    Compression, OutputCoordinate, OutputSchema, OutputVariable, PendingFile, Result, Sink, ValueType, Values,
+};
+use hdf5::{
+    Dataset, DatasetBuilderEmpty, File, H5Type,
+    plist::{
+        FileCreate,
+        dataset_create::{AllocTime, AttrCreationOrder, FillTime},
+        file_create::LinkCreationOrder,
+    },
+};
+use ndarray::ArrayD;
+use num_complex::{Complex32, Complex64};
+
+use crate::{attributes, chunks::chunk_shape, failure, raw, scales};
+
+/// Room for the chunks that two windows share, so that each is compressed once.
+const CHUNK_CACHE: usize = 16 << 20;
+
+/// An HDF5 file that is being written. Dropped without [`Sink::finish`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Hdf5Sink {
+    // In this order they are dropped: datasets, then their file, then the temporary file that holds it.
+    variables: HashMap<String, OpenVariable>,
+    file: File,
+    pending: PendingFile,
+    path: PathBuf,
+}
+
+#[derive(Debug)]
+struct OpenVariable {
+    dataset: Dataset,
+    shape: Vec<usize>,
+    value_type: ValueType,
+}
+
+/// Creates an HDF5 file and lays out all that `schema` declares: groups, coordinates with their values, variables
+/// without.
+///
+/// The file can be read by HDF5 1.8 and later; it keeps the order of the schema and bears no time stamps, so that equal
+/// content gives equal bytes.
+///
+/// # Errors
+/// [`fieldops_io::Error::OutputExists`] when `path` exists and `overwrite` is false; [`fieldops_io::Error::Create`] when the file cannot be
+/// created or the schema does not fit into an HDF5 file, as when two variables have the same path.
+///
+/// # Panics
+/// When a variable has not as many dimensions as its shape has axes, or names a coordinate that the schema does not
+/// hold.
+pub fn create(path: &Path, schema: &OutputSchema, overwrite: bool) -> Result<Hdf5Sink> {
+    let pending = PendingFile::create(path, overwrite)?;
+    let creation = FileCreate::build()
+        .link_creation_order(LinkCreationOrder::Indexed)
+        .attr_creation_order(AttrCreationOrder::Indexed)
+        .obj_track_times(false)
+        .finish();
+    let lay_out = || {
+        let file = raw::create_file(pending.temporary(), &creation?)?;
+        let variables = lay_out(&file, schema)?;
+        Ok((file, variables))
+    };
+    let (file, variables) = lay_out().map_err(|error| failure::creating(path, &error))?;
+    Ok(Hdf5Sink { variables, file, pending, path: path.to_owned() })
+}
+
+fn lay_out(file: &File, schema: &OutputSchema) -> hdf5::Result<HashMap<String, OpenVariable>> {
+    attributes::write_all(file, &schema.attributes)?;
+    let paths =
+        schema.coordinates.iter().map(|it| &it.path).chain(schema.variables.iter().map(|it| &it.path));
+    create_groups(file, paths)?;
+    let mut scales = HashMap::new();
+    for coordinate in &schema.coordinates {
+        scales.insert(coordinate.path.clone(), create_coordinate(file, coordinate)?);
+    }
+    let mut uses: HashMap<&str, Vec<(u64, u32)>> = HashMap::new();
+    let mut variables = HashMap::new();
+    for variable in &schema.variables {
+        let OutputVariable { path, shape, value_type, dimensions, .. } = variable;
+        assert_eq!(shape.len(), dimensions.len(), "`{path}` needs a dimension for each axis");
+        let dataset = create_variable(file, variable)?;
+        for coordinate in dimensions.iter().filter_map(|dimension| dimension.coordinate.as_ref()) {
+            assert!(
+                scales.contains_key(coordinate),
+                "`{path}` names the coordinate `{coordinate}`, which is not declared"
+            );
+        }
+        scales::describe_dimensions(&dataset, dimensions, &scales)?;
+        attributes::write_all(&dataset, &variable.attributes)?;
+        let address = raw::address(&dataset)?;
+        for (axis, dimension) in (0..).zip(dimensions) {
+            if let Some(coordinate) = &dimension.coordinate {
+                uses.entry(coordinate).or_default().push((address, axis));
+            }
+        }
+        variables
+            .insert(path.clone(), OpenVariable { dataset, shape: shape.clone(), value_type: *value_type });
+    }
+    for (path, uses) in uses {
+        scales::write_uses(&scales[path], &uses)?;
+    }
+    Ok(variables)
+}
+
+/// Creates the groups in which `paths` lie, each before those inside it.
+fn create_groups<'a>(file: &File, paths: impl Iterator<Item = &'a String>) -> hdf5::Result<()> {
+    let mut created = BTreeSet::new();
+    for path in paths {
+        for (slash, _) in path.match_indices('/').filter(|&(slash, _)| slash > 0) {
+            let group = &path[..slash];
+            if created.insert(group) {
+                file.create_group_builder()
+                    .with_gcpl(|creation| {
+                        creation
+                            .link_creation_order(LinkCreationOrder::Indexed)
+                            .attr_creation_order(AttrCreationOrder::Indexed)
+                            .obj_track_times(false)
+                    })
+                    .create(group)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn builder<T: H5Type>(file: &File) -> DatasetBuilderEmpty {
+    file.new_dataset::<T>().obj_track_times(false).attr_creation_order(AttrCreationOrder::Indexed)
+}
+
+fn builder_for(file: &File, value_type: ValueType) -> DatasetBuilderEmpty {
+    match value_type {
+        ValueType::F32 => builder::<f32>(file),
+        ValueType::F64 => builder::<f64>(file),
+        ValueType::C32 => builder::<Complex32>(file),
+        ValueType::C64 => builder::<Complex64>(file),
+    }
+}
+
+fn create_coordinate(file: &File, coordinate: &OutputCoordinate) -> hdf5::Result<Dataset> {
+    let OutputCoordinate { path, dimension, values, attributes } = coordinate;
+    let dataset = builder_for(file, values.value_type()).shape(values.shape()).create(path.as_str())?;
+    let window: Vec<Range<usize>> = values.shape().iter().map(|&extent| 0..extent).collect();
+    write_values(&dataset, &window, values)?;
+    scales::make_scale(&dataset, dimension)?;
+    attributes::write_all(&dataset, attributes)?;
+    Ok(dataset)
+}
+
+fn create_variable(file: &File, variable: &OutputVariable) -> hdf5::Result<Dataset> {
+    let OutputVariable { path, shape, value_type, compression, .. } = variable;
+    let builder = builder_for(file, *value_type);
+    // An array without axes or without elements cannot have chunks.
+    let builder = match compression {
+        Compression::Deflate { level } if shape.iter().product::<usize>() > 0 && !shape.is_empty() => builder
+            .chunk(chunk_shape(shape, value_type.bytes()))
+            .chunk_cache(521, CHUNK_CACHE, 1.0)
+            .shuffle()
+            .deflate(*level),
+        _ => builder.no_chunk().alloc_time(Some(AllocTime::Early)).fill_time(FillTime::Never),
+    };
+    builder.shape(shape.as_slice()).create(path.as_str())
+}
+
+fn write_values(dataset: &Dataset, window: &[Range<usize>], values: &Values) -> hdf5::Result<()> {
+    fn write<T: raw::Element + H5Type>(
+        dataset: &Dataset,
+        window: &[Range<usize>],
+        values: &ArrayD<T>,
+    ) -> hdf5::Result<()> {
+        let values = values.as_standard_layout();
+        raw::write_window(dataset, window, values.as_slice().expect("the layout is standard"))
+    }
+    match values {
+        Values::F32(values) => write(dataset, window, values),
+        Values::F64(values) => write(dataset, window, values),
+        Values::C32(values) => write(dataset, window, values),
+        Values::C64(values) => write(dataset, window, values),
+    }
+}
+
+impl Sink for Hdf5Sink {
+    fn write(&mut self, path: &str, window: &[Range<usize>], values: &Values) -> Result<()> {
+        let Some(OpenVariable { dataset, shape, value_type }) = self.variables.get(path) else {
+            panic!("the schema holds no variable `{path}`");
+        };
+        let inside = window.len() == shape.len()
+            && window
+                .iter()
+                .zip(shape)
+                .all(|(range, &extent)| range.start <= range.end && range.end <= extent);
+        assert!(inside, "window {window:?} of `{path}`, whose shape is {shape:?}");
+        let extents = window.iter().map(Range::len);
+        assert!(
+            extents.eq(values.shape().iter().copied()),
+            "window {window:?} takes no {:?} values",
+            values.shape()
+        );
+        assert_eq!(*value_type, values.value_type(), "type of the values of `{path}`");
+        write_values(dataset, window, values).map_err(|error| failure::writing(&self.path, &error))
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        let Self { variables, file, pending, path } = *self;
+        let close = || {
+            // Flushed first, and with the result checked, the datasets have nothing left to write when they are dropped,
+            // where a failure would go unseen.
+            file.flush()?;
+            drop(variables);
+            file.close()
+        };
+        close().map_err(|error: hdf5::Error| failure::writing(&path, &error))?;
+        pending.commit()
+    }
+}

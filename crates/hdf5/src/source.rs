@@ -1,0 +1,189 @@
+//! Reading windows of variables.
+
+use std::{cell::RefCell, collections::HashMap, ops::Range};
+
+use fieldops_io::{Contents, DataType, Error, Result, Source, Storage, ValueType, Values, Variable};
+use hdf5::{Dataset, Datatype, File, PropertyList};
+use ndarray::{ArrayD, IxDyn};
+use num_complex::{Complex, Complex32, Complex64};
+
+use crate::{
+    failure,
+    raw::{self, Element, Opened},
+    storage,
+};
+
+/// A chunk of more bytes than this is a damaged file's, or would not fit into memory.
+const LARGEST_CHUNK: usize = 4 << 30;
+
+/// An HDF5 file open for reading.
+#[derive(Debug)]
+pub struct Hdf5Source {
+    contents: Contents,
+    /// Datasets that were read from; open, they keep the chunks that two windows share.
+    datasets: RefCell<HashMap<String, Dataset>>,
+    file: File,
+    access: PropertyList,
+    /// Size of the file when it was opened.
+    bytes: u64,
+}
+
+impl Hdf5Source {
+    pub(crate) fn new(contents: Contents, file: File, access: PropertyList) -> Self {
+        let bytes = file.size();
+        Self { contents, datasets: RefCell::default(), file, access, bytes }
+    }
+
+    fn bad(&self, variable: &Variable, problem: impl Into<String>, hint: Option<&str>) -> Error {
+        Error::BadObject {
+            path: self.contents.path.clone(),
+            object: variable.path.clone(),
+            problem: problem.into(),
+            hint: hint.map(str::to_owned),
+        }
+    }
+
+    fn failed(&self, variable: &Variable, error: &hdf5::Error) -> Error {
+        failure::reading(&self.contents.path, &variable.path, error)
+    }
+
+    fn dataset(&self, variable: &Variable) -> Result<Dataset> {
+        if let Some(dataset) = self.datasets.borrow().get(&variable.path) {
+            return Ok(dataset.clone());
+        }
+        match raw::open_object(&self.file, &variable.path, &self.access) {
+            Ok(Opened::Dataset(dataset)) => {
+                self.datasets.borrow_mut().insert(variable.path.clone(), dataset.clone());
+                Ok(dataset)
+            }
+            Ok(_) => Err(self.bad(variable, "is no dataset", None)),
+            Err(error) => Err(self.failed(variable, &error)),
+        }
+    }
+
+    /// Refuses what cannot be read as `value_type`, before any of it is opened.
+    fn check_type(&self, variable: &Variable, value_type: ValueType) -> Result<()> {
+        match &variable.data_type {
+            DataType::Other(name) => Err(self.bad(variable, format!("holds no numbers but {name}"), None)),
+            DataType::Complex { .. } if !value_type.is_complex() => {
+                Err(self.bad(variable, "is complex and cannot be read as real", None))
+            }
+            DataType::Integer { .. } | DataType::Float { .. } if value_type.is_complex() => {
+                Err(self.bad(variable, "is real and cannot be read as complex", None))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses storage outside the file, and sizes that the file cannot have.
+    fn check_storage(&self, variable: &Variable, dataset: &Dataset) -> Result<()> {
+        match &variable.storage {
+            Storage::Elsewhere(_) => Err(self.elsewhere(variable)),
+            Storage::Contiguous => match raw::storage_range(dataset) {
+                Some((offset, bytes)) if offset.checked_add(bytes).is_none_or(|end| end > self.bytes) => {
+                    let problem = format!(
+                        "declares {bytes} bytes at offset {offset}, but the file has {} bytes",
+                        self.bytes
+                    );
+                    Err(self.bad(variable, problem, Some("the file is truncated or damaged")))
+                }
+                _ => Ok(()),
+            },
+            Storage::Chunked { chunk, .. } => {
+                let size = raw_size(dataset).map_err(|error| self.failed(variable, &error))?;
+                let bytes = chunk.iter().try_fold(size, |bytes, &extent| bytes.checked_mul(extent));
+                if bytes.is_none_or(|bytes| bytes > LARGEST_CHUNK) {
+                    return Err(self.bad(
+                        variable,
+                        format!("has chunks of {chunk:?} values, too large to read"),
+                        None,
+                    ));
+                }
+                Ok(())
+            }
+            Storage::Compact => Ok(()),
+        }
+    }
+
+    fn elsewhere(&self, variable: &Variable) -> Error {
+        let Storage::Elsewhere(words) = &variable.storage else { unreachable!("the caller has matched it") };
+        self.bad(
+            variable,
+            format!("is {words}, and no file is opened that was not named"),
+            Some("`h5repack` or h5py can copy the data into one file"),
+        )
+    }
+
+    /// A failed read explained: by a filter that is missing, else by the library.
+    fn explain(&self, variable: &Variable, dataset: &Dataset, error: &hdf5::Error) -> Error {
+        let filters = dataset.create_plist().map(|creation| raw::filters(&creation)).unwrap_or_default();
+        match filters.iter().find(|filter| !filter.available) {
+            Some(filter) => self.bad(
+                variable,
+                format!("is compressed by the filter {}, which is not available here", storage::name(filter)),
+                Some("`h5repack -f GZIP=4 IN OUT`, run where the filter is installed, makes a file that can be read"),
+            ),
+            None => self.failed(variable, error),
+        }
+    }
+
+    fn array<T: Element>(
+        &self,
+        variable: &Variable,
+        window: &[Range<usize>],
+        memory_type: hdf5::Result<Datatype>,
+    ) -> Result<ArrayD<T>> {
+        let dataset = self.dataset(variable)?;
+        self.check_storage(variable, &dataset)?;
+        let values = memory_type
+            .and_then(|memory_type| raw::read_window(&dataset, window, &memory_type))
+            .map_err(|error| self.explain(variable, &dataset, &error))?;
+        let shape: Vec<usize> = window.iter().map(Range::len).collect();
+        Ok(ArrayD::from_shape_vec(IxDyn(&shape), values).expect("as many values as the window has elements"))
+    }
+
+    /// A complex variable in its own precision, which the library does not convert in all versions.
+    fn complex<T: Element>(&self, variable: &Variable, window: &[Range<usize>]) -> Result<ArrayD<T>> {
+        let dataset = self.dataset(variable)?;
+        self.array(variable, window, dataset.dtype().and_then(|stored| raw::native(&stored)))
+    }
+}
+
+fn raw_size(dataset: &Dataset) -> hdf5::Result<usize> {
+    dataset.dtype().map(|stored| raw::size(&stored))
+}
+
+impl Source for Hdf5Source {
+    fn contents(&self) -> &Contents {
+        &self.contents
+    }
+
+    fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {
+        let inside = window.len() == variable.shape.len()
+            && window
+                .iter()
+                .zip(&variable.shape)
+                .all(|(range, &extent)| range.start <= range.end && range.end <= extent);
+        assert!(inside, "window {window:?} of `{}`, whose shape is {:?}", variable.path, variable.shape);
+        self.check_type(variable, value_type)?;
+        if matches!(variable.storage, Storage::Elsewhere(_)) {
+            return Err(self.elsewhere(variable));
+        }
+        let single = matches!(variable.data_type, DataType::Complex { bytes: 4, .. });
+        Ok(match (value_type, single) {
+            (ValueType::F32, _) => Values::F32(self.array(variable, window, Datatype::from_type::<f32>())?),
+            (ValueType::F64, _) => Values::F64(self.array(variable, window, Datatype::from_type::<f64>())?),
+            (ValueType::C32, true) => Values::C32(self.complex(variable, window)?),
+            (ValueType::C64, false) => Values::C64(self.complex(variable, window)?),
+            (ValueType::C32, false) => {
+                let values: ArrayD<Complex64> = self.complex(variable, window)?;
+                #[expect(clippy::cast_possible_truncation, reason = "the caller asks for single precision")]
+                Values::C32(values.mapv(|value| Complex::new(value.re as f32, value.im as f32)))
+            }
+            (ValueType::C64, true) => {
+                let values: ArrayD<Complex32> = self.complex(variable, window)?;
+                Values::C64(values.mapv(|value| Complex::new(value.re.into(), value.im.into())))
+            }
+        })
+    }
+}

@@ -1,0 +1,4 @@
+//! Derivatives along an axis: against numpy's recorded answers, against a naive reference, and by their properties.
+
+mod rows;
+mod spacing;
