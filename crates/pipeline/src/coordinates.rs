@@ -10,6 +10,8 @@ use ndarray::Array1;
 
 use crate::{Error, Result};
 
+const NO_NUMBERS: &str = "holds no real numbers, as coordinates must be";
+
 /// The coordinates of an output, gathered field by field.
 pub(crate) struct CoordinateSet<'a> {
     source: &'a dyn Source,
@@ -137,8 +139,7 @@ impl<'a> CoordinateSet<'a> {
             ))
             .into());
         }
-        let value_type =
-            value_type(variable).ok_or_else(|| bad("holds no real numbers: no coordinate can".to_owned()))?;
+        let value_type = value_type(variable).ok_or_else(|| bad(NO_NUMBERS.to_owned()))?;
         Ok(self.source.read(variable, std::slice::from_ref(&(0..length)), value_type)?)
     }
 }
@@ -155,6 +156,19 @@ fn value_type(variable: &Variable) -> Option<ValueType> {
         DataType::Float { .. } | DataType::Integer { .. } => Some(ValueType::F64),
         DataType::Complex { .. } | DataType::Other(_) => None,
     }
+}
+
+/// The numbers in a 1-D variable, as coordinates.
+///
+/// # Errors
+/// When it is no 1-D array of real numbers; when it cannot be read.
+pub fn read_coordinates(source: &dyn Source, variable: &Variable) -> Result<Vec<f64>> {
+    let bad = |problem: String| FileError::bad_object(&source.contents().path, &variable.path, problem);
+    let value_type = value_type(variable).ok_or_else(|| bad(NO_NUMBERS.to_owned()))?;
+    let [length] = variable.shape[..] else {
+        return Err(bad(format!("has shape {:?}: coordinates are 1-D", variable.shape)).into());
+    };
+    Ok(as_f64(&source.read(variable, std::slice::from_ref(&(0..length)), value_type)?))
 }
 
 fn as_f64(values: &Values) -> Vec<f64> {

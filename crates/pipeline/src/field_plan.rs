@@ -91,7 +91,7 @@ impl FieldPlan {
                 .precision
                 .map_or(field.value_type, |precision| precision.of(field.value_type)),
             scheme: provenance::scheme(&table.operator, &grid, request.edge_order),
-            compression: request.compression,
+            compression: request.compression.unwrap_or_else(|| input.compression()),
         };
         let mut results = Vec::new();
         for (result, variable) in description.variables(request.layout) {
@@ -170,6 +170,13 @@ impl Input {
             None => self.variables.len(),
         };
         components * self.value_type.bytes()
+    }
+
+    /// Deflate as in the input; compression that cannot be written is none.
+    fn compression(&self) -> Compression {
+        let Storage::Chunked { filters, .. } = &self.variables[0].storage else { return Compression::None };
+        let level = |filter: &String| filter.strip_prefix("deflate(")?.strip_suffix(')')?.parse().ok();
+        filters.iter().find_map(level).map_or(Compression::None, |level| Compression::Deflate { level })
     }
 
     /// Extents of the chunks of a component.

@@ -23,6 +23,7 @@ mod table;
 mod typed;
 mod windows;
 
+pub use coordinates::read_coordinates;
 pub use error::{Error, Result};
 pub use field_plan::FieldPlan;
 pub use notice::Notice;

@@ -15,6 +15,7 @@ pub struct Plan {
     fields: Vec<FieldPlan>,
     schema: OutputSchema,
     notices: Vec<Notice>,
+    reasons: Vec<String>,
 }
 
 impl Plan {
@@ -29,7 +30,14 @@ impl Plan {
         let mut coordinates = CoordinateSet::new(source, request.memory);
         let mut fields = Vec::new();
         let mut variables = Vec::new();
+        let mut reasons = Vec::new();
         for field in &selected {
+            let axes = field
+                .axes
+                .iter()
+                .map(|axis| format!("{}: axis `{}` {}", field.path(), axis.name, axis.reason));
+            reasons
+                .extend(field.reasons.iter().map(|reason| format!("{}: {reason}", field.path())).chain(axes));
             let table = Table::new(&request.calculation, field)?;
             for notice in notice::notices(request, contents, field, &table.operator) {
                 if !notices.contains(&notice) {
@@ -41,7 +49,7 @@ impl Plan {
         let attributes = provenance::file_attributes(contents, &request.command_line);
         let schema = OutputSchema { attributes, coordinates: coordinates.into_outputs(), variables };
         check_names(&schema)?;
-        Ok(Self { fields, schema, notices })
+        Ok(Self { fields, schema, notices, reasons })
     }
 
     /// What the output will hold.
@@ -60,6 +68,12 @@ impl Plan {
     #[must_use]
     pub fn notices(&self) -> &[Notice] {
         &self.notices
+    }
+
+    /// Why the fields were taken for what they are, and their axes: sentences for people.
+    #[must_use]
+    pub fn reasons(&self) -> &[String] {
+        &self.reasons
     }
 
     /// Bytes that a run reads and writes.

@@ -16,8 +16,8 @@ pub struct Request {
     pub layout: LayoutChoice,
     /// Precision of the output; none: that of the input.
     pub precision: Option<Precision>,
-    /// Compression of the output.
-    pub compression: Compression,
+    /// Compression of the output; none: that of the input.
+    pub compression: Option<Compression>,
     /// Bytes that the buffers of a window may take.
     pub memory: u64,
     /// The command as the user wrote it, for the history of the output.

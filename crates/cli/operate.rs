@@ -1,0 +1,71 @@
+//! One calculation on one input.
+
+use std::path::Path;
+
+use anyhow::Result;
+use fieldops_io::OutputSchema;
+use fieldops_pipeline::{Error, Plan};
+use indicatif::HumanBytes;
+
+use crate::{
+    messages::Messages,
+    outputs::Job,
+    request::{Existing, OperateTask},
+    signals::{StopSignal, Stopped},
+};
+
+/// Reads the input, computes, and writes the output.
+pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<()> {
+    if job.is_done {
+        messages.outcome("skipped", &job.input, &format!("kept {}", job.output.display()));
+        return Ok(());
+    }
+    let source = fieldops_hdf5::open(&job.input)?;
+    let plan = Plan::new(&task.request, &source)?;
+    plan.notices().iter().for_each(|notice| messages.notice(&job.input, notice));
+    if messages.is_verbose() {
+        explain(&plan, &job.input, messages);
+    }
+    let stop = StopSignal::listen()?;
+    let sink = fieldops_hdf5::create(&job.output, plan.schema(), task.existing == Existing::Overwrite)?;
+    let reporter = messages.reporter(&job.input, stop.clone());
+    let outcome = fieldops_pipeline::run(&plan, &source, Box::new(sink), &reporter);
+    drop(reporter);
+    match (outcome, stop.received()) {
+        (Err(Error::Cancelled), Some(signal)) => Err(Stopped { signal }.into()),
+        (outcome, _) => {
+            outcome?;
+            let summary = format!("wrote {}: {}", job.output.display(), contents(plan.schema()));
+            messages.outcome("finished", &job.input, &summary);
+            Ok(())
+        }
+    }
+}
+
+/// `9 variables, 40×32×30`.
+fn contents(schema: &OutputSchema) -> String {
+    let count = schema.variables.len();
+    let plural = if count == 1 { "" } else { "s" };
+    let shape = &schema.variables[0].shape;
+    if schema.variables.iter().any(|variable| variable.shape != *shape) {
+        return format!("{count} variable{plural}");
+    }
+    let extents: Vec<String> = shape.iter().map(ToString::to_string).collect();
+    format!("{count} variable{plural}, {}", extents.join("×"))
+}
+
+fn explain(plan: &Plan, input: &Path, messages: &Messages) {
+    for reason in plan.reasons() {
+        messages.detail(input, reason);
+    }
+    for field in plan.fields() {
+        let text = format!(
+            "{} windows of {:?}: {} to read, {} to write",
+            field.windows().count(),
+            field.windows().extents(),
+            HumanBytes(field.bytes_read()),
+            HumanBytes(field.bytes_written()),
+        );
+        messages.detail(input, &text);
+    }
+}

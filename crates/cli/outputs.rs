@@ -1,0 +1,125 @@
+//! Where each result goes; all that can be wrong with that shows before any work.
+
+use std::{
+    collections::HashMap,
+    ffi::OsString,
+    fs,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Result;
+use fieldops_io::Error as FileError;
+
+use crate::{
+    exit::Usage,
+    request::{Destination, Existing, OperateTask},
+};
+
+/// Endings of the formats that can be written.
+const WRITABLE: [&str; 2] = ["h5", "hdf5"];
+
+/// Endings of the format that is known but not built in.
+const NETCDF: [&str; 4] = ["nc", "nc4", "cdf", "netcdf"];
+
+/// One input with its output.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub(crate) input: PathBuf,
+    pub(crate) output: PathBuf,
+    /// Whether the output is there already and is to be kept.
+    pub(crate) is_done: bool,
+}
+
+/// The output of each input.
+///
+/// # Errors
+/// When outputs have no usable format, coincide with each other or with an input, or exist and may not be replaced.
+pub(crate) fn plan(task: &OperateTask) -> Result<Vec<Job>> {
+    if let (Destination::File(output), more) = (&task.destination, task.inputs.len())
+        && more > 1
+    {
+        return Err(Usage::new(
+            format!("-o {} names one output for {more} inputs", output.display()),
+            "--output-dir names a folder for them",
+        )
+        .into());
+    }
+    let inputs: HashMap<_, _> =
+        task.inputs.iter().filter_map(|input| Some((identity(input)?, input.as_path()))).collect();
+    let mut taken: HashMap<PathBuf, &Path> = HashMap::new();
+    let mut jobs = Vec::new();
+    for input in &task.inputs {
+        let output = output_path(task, input)?;
+        check_format(&output)?;
+        if let Some(other) = taken.insert(place(&output), input) {
+            let problem = format!(
+                "`{}` and `{}` would have the same output `{}`",
+                other.display(),
+                input.display(),
+                output.display()
+            );
+            return Err(Usage::new(problem, "run them one by one, each with -o").into());
+        }
+        if let Some(same) = identity(&output).and_then(|identity| inputs.get(&identity)) {
+            let source = format!("it is the same file as the input `{}`", same.display()).into();
+            return Err(FileError::Create { path: output, source }.into());
+        }
+        let exists = fs::symlink_metadata(&output).is_ok();
+        if exists && task.existing == Existing::Refuse {
+            return Err(FileError::OutputExists { path: output }.into());
+        }
+        let is_done = exists && task.existing == Existing::Skip;
+        jobs.push(Job { input: input.clone(), output, is_done });
+    }
+    Ok(jobs)
+}
+
+fn output_path(task: &OperateTask, input: &Path) -> Result<PathBuf> {
+    let by_default = || {
+        let stem = input.file_stem().ok_or_else(|| {
+            Usage::new(format!("`{}` is no file name", input.display()), "give the path of a file")
+        })?;
+        let mut name = OsString::from(stem);
+        name.push(format!(".{}.", task.request.calculation.name()));
+        let ending = input.extension().filter(|ending| is_one_of(ending.to_str(), &WRITABLE));
+        name.push(ending.unwrap_or("h5".as_ref()));
+        anyhow::Ok(name)
+    };
+    match &task.destination {
+        Destination::File(output) => Ok(output.clone()),
+        Destination::Beside => Ok(input.with_file_name(by_default()?)),
+        Destination::Folder(folder) => Ok(folder.join(by_default()?)),
+    }
+}
+
+fn check_format(output: &Path) -> Result<()> {
+    let ending = output.extension().and_then(|ending| ending.to_str());
+    if is_one_of(ending, &WRITABLE) {
+        return Ok(());
+    }
+    let problem = if is_one_of(ending, &NETCDF) {
+        format!("cannot write `{}`: NetCDF output is not available in this build", output.display())
+    } else {
+        format!("cannot tell the format of `{}` by its ending", output.display())
+    };
+    Err(Usage::new(problem, "an output that ends in .h5 or .hdf5 is HDF5").into())
+}
+
+fn is_one_of(ending: Option<&str>, endings: &[&str]) -> bool {
+    ending.is_some_and(|ending| endings.iter().any(|known| known.eq_ignore_ascii_case(ending)))
+}
+
+/// The path without links in its folders, so that two spellings of one place are equal.
+fn place(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (folder.canonicalize(), path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_owned(),
+    }
+}
+
+/// Device and inode of the file that a path leads to: the same for every link to it.
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
+}

@@ -1,0 +1,130 @@
+//! How far a run is: a bar on a terminal, lines in a log, objects for programs.
+
+use std::{
+    cell::Cell,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use fieldops_pipeline::Progress;
+use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use crate::{exit::on_one_line, signals::StopSignal};
+
+const PLAIN_INTERVAL: Duration = Duration::from_secs(10);
+const JSON_INTERVAL: Duration = Duration::from_millis(500);
+const BAR: &str = "{msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+
+/// The form in which progress is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Display {
+    Bar,
+    Plain,
+    Json,
+    None,
+}
+
+/// Shows the progress of one run.
+pub(crate) struct Reporter {
+    display: Display,
+    input: String,
+    stop: StopSignal,
+    bar: ProgressBar,
+    start: Instant,
+    done: Cell<u64>,
+    total: Cell<u64>,
+    shown: Cell<Instant>,
+}
+
+impl Reporter {
+    pub(crate) fn new(display: Display, input: &Path, stop: StopSignal) -> Self {
+        let bar = if display == Display::Bar { ProgressBar::no_length() } else { ProgressBar::hidden() };
+        let style = ProgressStyle::with_template(BAR).expect("the template is well-formed");
+        bar.set_style(style.progress_chars("=> "));
+        let now = Instant::now();
+        Self {
+            display,
+            input: on_one_line(&input.to_string_lossy()),
+            stop,
+            bar,
+            start: now,
+            done: Cell::new(0),
+            total: Cell::new(0),
+            shown: Cell::new(now),
+        }
+    }
+
+    fn show(&self) {
+        self.shown.set(Instant::now());
+        let (done, total) = (self.done.get(), self.total.get());
+        match self.display {
+            Display::Plain => eprintln!("{}: {}", self.input, line(done, total, self.start.elapsed())),
+            Display::Json => {
+                let event = json!({ "event": "progress", "input": self.input, "done": done, "total": total });
+                eprintln!("{event}");
+            }
+            Display::Bar | Display::None => {}
+        }
+    }
+}
+
+impl Progress for Reporter {
+    fn started(&self, bytes: u64) {
+        self.total.set(bytes);
+        self.bar.set_length(bytes);
+        self.bar.set_message(self.input.clone());
+        if self.display == Display::Json {
+            self.show();
+        }
+    }
+
+    fn advanced(&self, bytes: u64) {
+        self.done.set(self.done.get() + bytes);
+        self.bar.inc(bytes);
+        let (interval, last) = match self.display {
+            Display::Json => (JSON_INTERVAL, self.done == self.total),
+            _ => (PLAIN_INTERVAL, false),
+        };
+        if last || self.shown.get().elapsed() >= interval {
+            self.show();
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.stop.received().is_some()
+    }
+}
+
+impl Drop for Reporter {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// `40 % of 3.00 GiB, 512.00 MiB/s, 4 seconds left`.
+fn line(done: u64, total: u64, elapsed: Duration) -> String {
+    let rate = done as f64 / elapsed.as_secs_f64().max(1e-3);
+    let left = Duration::try_from_secs_f64((total - done.min(total)) as f64 / rate).unwrap_or(Duration::MAX);
+    let percent = done * 100 / total.max(1);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate for people")]
+    let rate = HumanBytes(rate as u64);
+    format!("{percent} % of {}, {rate}/s, {} left", HumanBytes(total), HumanDuration(left))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_tells_share_rate_and_time_left() {
+        let text = line(1 << 30, 4 << 30, Duration::from_secs(2));
+        assert_eq!(text, "25 % of 4.00 GiB, 512.00 MiB/s, 6 seconds left");
+    }
+
+    #[test]
+    fn nothing_done_yet_is_no_division_by_zero() {
+        assert!(line(0, 0, Duration::ZERO).starts_with("0 % of 0 B, 0 B/s"));
+        assert!(line(0, 10, Duration::ZERO).starts_with("0 % of 10 B"));
+    }
+}

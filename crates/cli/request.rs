@@ -1,0 +1,137 @@
+//! From raw arguments to what is to be done.
+
+use std::{num::NonZeroUsize, path::PathBuf};
+
+use fieldops_io::conventions::Hints;
+use fieldops_pipeline::{Calculation, LayoutChoice, Precision, Request};
+
+use crate::args::{Command, HintArguments, InfoArguments, Layout, NumberType, OperatorArguments};
+
+/// What is to be done.
+#[derive(Debug)]
+pub(crate) enum Task {
+    Info(InfoTask),
+    Operate(OperateTask),
+}
+
+/// Files to be shown.
+#[derive(Debug)]
+pub(crate) struct InfoTask {
+    pub(crate) inputs: Vec<PathBuf>,
+    pub(crate) hints: Hints,
+    pub(crate) json: bool,
+}
+
+/// The same calculation on each of the inputs.
+#[derive(Debug)]
+pub(crate) struct OperateTask {
+    pub(crate) inputs: Vec<PathBuf>,
+    pub(crate) request: Request,
+    pub(crate) destination: Destination,
+    pub(crate) existing: Existing,
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// Where outputs go.
+#[derive(Debug)]
+pub(crate) enum Destination {
+    Beside,
+    File(PathBuf),
+    Folder(PathBuf),
+}
+
+/// What happens to an output that exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Existing {
+    Refuse,
+    Overwrite,
+    Skip,
+}
+
+impl From<Command> for Task {
+    fn from(command: Command) -> Self {
+        let (calculation, arguments) = match command {
+            Command::Info(InfoArguments { inputs, json, hints }) => {
+                return Self::Info(InfoTask { inputs, hints: hints.into(), json });
+            }
+            Command::Derivative(arguments) => {
+                let calculation = Calculation::Derivative { axis: arguments.axis, order: arguments.order };
+                (calculation, arguments.shared)
+            }
+            Command::Gradient(arguments) => (Calculation::Gradient, arguments),
+            Command::Jacobian(arguments) => (Calculation::Jacobian, arguments),
+            Command::Divergence(arguments) => (Calculation::Divergence, arguments),
+            Command::Curl(arguments) => (Calculation::Curl, arguments),
+            Command::Laplacian(arguments) => (Calculation::Laplacian, arguments),
+        };
+        Self::Operate(OperateTask::new(calculation, arguments))
+    }
+}
+
+impl OperateTask {
+    fn new(calculation: Calculation, arguments: OperatorArguments) -> Self {
+        let OperatorArguments { inputs, hints, numerics, output, limits } = arguments;
+        let request = Request {
+            calculation,
+            hints: hints.into(),
+            edge_order: numerics.edge_order,
+            layout: match output.layout {
+                Layout::Auto => LayoutChoice::Auto,
+                Layout::Split => LayoutChoice::Split,
+                Layout::Stacked => LayoutChoice::Stacked,
+            },
+            precision: output.dtype.map(|number_type| match number_type {
+                NumberType::F32 => Precision::F32,
+                NumberType::F64 => Precision::F64,
+            }),
+            compression: output.compression,
+            memory: limits.memory,
+            command_line: command_line(),
+        };
+        let destination = match (output.output, output.output_dir) {
+            (Some(file), _) => Destination::File(file),
+            (None, Some(folder)) => Destination::Folder(folder),
+            (None, None) => Destination::Beside,
+        };
+        let existing = match (output.overwrite, output.skip_existing) {
+            (true, _) => Existing::Overwrite,
+            (false, true) => Existing::Skip,
+            (false, false) => Existing::Refuse,
+        };
+        Self { inputs, request, destination, existing, threads: limits.threads }
+    }
+}
+
+impl From<HintArguments> for Hints {
+    fn from(arguments: HintArguments) -> Self {
+        let HintArguments { fields, axes, spacing, coordinates } = arguments;
+        Self { fields, axes: axes.map(|names| names.0), spacing, coordinates }
+    }
+}
+
+/// The command line, such that a shell would read it again.
+fn command_line() -> String {
+    let arguments = std::env::args_os().skip(1).map(|argument| quoted(&argument.to_string_lossy()));
+    std::iter::once("fieldops".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")
+}
+
+fn quoted(argument: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "_-+=./,:@%^".contains(c);
+    if !argument.is_empty() && argument.chars().all(is_plain) {
+        return argument.to_owned();
+    }
+    format!("'{}'", argument.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn arguments_are_quoted_where_a_shell_needs_it() {
+        assert_eq!(quoted("--field=E=u:x,v:y"), "--field=E=u:x,v:y");
+        assert_eq!(quoted("my field.h5"), "'my field.h5'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
+}
