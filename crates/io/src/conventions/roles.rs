@@ -119,12 +119,11 @@ impl<'a> Roles<'a> {
             || self.axes.unnamed.contains(&(group, length, false)) && !is_second()
     }
 
-    /// Whether a 1-D variable has siblings x, y, z of its length in a group that is not one of coordinates.
+    /// Whether a 1-D variable has siblings x, y, z of its length in its group.
     fn is_component_in_group(&self, variable: &Variable) -> bool {
         let group = variable.group();
         let labelled = || self.siblings(variable).filter(|other| names::label_of(other.name()).is_some());
         !group.is_empty()
-            && !names::is_grid_group(last(group))
             && labelled().next().is_some()
             && labelled().all(|other| other.shape == variable.shape)
     }
