@@ -13,13 +13,16 @@ pub(crate) const MOST_ELEMENTS: usize = 65_536;
 /// Nor are those with longer strings in all.
 const MOST_BYTES: usize = 16 << 20;
 
-/// The attributes of an object in the order of the file. Left out are those of which dimension scales consist, and
+/// The attributes of an object in the order of the file, or by name where the file keeps no order. Left out are those of which dimension scales consist, and
 /// those of a type that no convention uses or that cannot be read.
 pub(crate) fn read_all(object: &Location) -> Attributes {
-    let by = |index| object.attr_names_by(index, IterationOrder::Increasing);
-    let names = by(IndexType::CreationOrder).or_else(|_| by(IndexType::Name)).unwrap_or_default();
-    names
+    let mut listed = object.attrs(IndexType::CreationOrder, IterationOrder::Increasing).unwrap_or_default();
+    if listed.iter().any(|(_, info)| info.creation_order.is_none()) {
+        listed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    }
+    listed
         .into_iter()
+        .map(|(name, _)| name)
         .filter(|name| !STRUCTURE.contains(&name.as_str()))
         .filter_map(|name| Some(Named { value: value(&object.attr(&name).ok()?)?, name }))
         .collect()
@@ -43,8 +46,9 @@ pub(crate) fn texts(object: &Dataset, name: &str) -> Option<Vec<String>> {
 }
 
 fn value(attribute: &Attribute) -> Option<AttributeValue> {
-    let count = attribute.size();
-    if raw::attribute_space_is_null(attribute).ok()? || attribute.ndim() > 1 || count > MOST_ELEMENTS {
+    let space = attribute.space().ok()?;
+    let count = space.size();
+    if space.is_null() || space.ndim() > 1 || count > MOST_ELEMENTS {
         return None;
     }
     let data_type = attribute.dtype().ok()?;

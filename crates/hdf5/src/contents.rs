@@ -163,7 +163,9 @@ fn variable(dataset: &Dataset, path: &str) -> hdf5::Result<Variable> {
     let shape = if raw::layout(&creation) == Layout::Virtual {
         raw::virtual_shape(&creation)?
     } else {
-        dataset.space()?.shape()
+        let space = dataset.space()?;
+        // A dataset without a dataspace has no elements; a dataset without dimensions has one.
+        if space.is_null() { vec![0] } else { space.shape() }
     };
     Ok(Variable {
         path: path.to_owned(),

@@ -51,15 +51,16 @@ fn complex(stored: &Datatype) -> Option<DataType> {
 
 /// A name for people.
 fn describe(stored: &Datatype, depth: usize) -> String {
-    let bits = raw::size(stored) * 8;
+    let bits = raw::size(stored).saturating_mul(8);
     let inner = |stored: &Datatype| match (depth, raw::super_type(stored)) {
         (1.., Ok(inner)) => describe(&inner, depth - 1),
         _ => "…".to_owned(),
     };
     match raw::class(stored) {
         Class::Integer => format!("{}{bits}", if raw::signed(stored) { "i" } else { "u" }),
-        Class::Float if raw::order(stored).is_none() => format!("f{bits} in the byte order of VAX"),
-        Class::Float => format!("f{bits}"),
+        Class::Float if raw::order(stored).is_none() => "floats in the byte order of VAX".into(),
+        Class::Float if matches!(bits, 16 | 32 | 64) => format!("f{bits}"),
+        Class::Float => format!("floats of {} bytes", bits / 8),
         Class::Time => "time".into(),
         Class::String => "string".into(),
         Class::Bitfield => "bit field".into(),

@@ -139,9 +139,6 @@ pub(crate) fn describe_dimensions(
 
 /// Writes into a scale which dimensions of which datasets use it.
 pub(crate) fn write_uses(scale: &Dataset, uses: &[(u64, u32)]) -> Result<()> {
-    if uses.is_empty() {
-        return Ok(());
-    }
     let field = |name: &str, ty, offset, index| CompoundField { name: name.to_owned(), ty, offset, index };
     let pair = TypeDescriptor::Compound(CompoundType {
         fields: vec![

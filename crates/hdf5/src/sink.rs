@@ -103,8 +103,10 @@ fn lay_out(file: &File, schema: &OutputSchema) -> hdf5::Result<HashMap<String, O
         variables
             .insert(path.clone(), OpenVariable { dataset, shape: shape.clone(), value_type: *value_type });
     }
-    for (path, uses) in uses {
-        scales::write_uses(&scales[path], &uses)?;
+    for OutputCoordinate { path, .. } in &schema.coordinates {
+        if let Some(uses) = uses.get(path.as_str()) {
+            scales::write_uses(&scales[path], uses)?;
+        }
     }
     Ok(variables)
 }

@@ -64,7 +64,10 @@ impl Hdf5Source {
     /// Refuses what cannot be read as `value_type`, before any of it is opened.
     fn check_type(&self, variable: &Variable, value_type: ValueType) -> Result<()> {
         match &variable.data_type {
-            DataType::Other(name) => Err(self.bad(variable, format!("holds no numbers but {name}"), None)),
+            DataType::Other(name) => {
+                let problem = format!("holds {name} where integers, floats or complex numbers are needed");
+                Err(self.bad(variable, problem, None))
+            }
             DataType::Complex { .. } if !value_type.is_complex() => {
                 Err(self.bad(variable, "is complex and cannot be read as real", None))
             }

@@ -17,20 +17,6 @@ pub enum Error {
         /// Number of dimensions of the array.
         dimensions: usize,
     },
-    /// An axis was named twice.
-    #[error("axis {axis} is named twice")]
-    RepeatedAxis {
-        /// The axis.
-        axis: usize,
-    },
-    /// There are more or fewer spacings than axes.
-    #[error("{spacings} spacings were given for {axes} axes")]
-    SpacingCount {
-        /// Number of spacings.
-        spacings: usize,
-        /// Number of axes.
-        axes: usize,
-    },
     /// There are more or fewer coordinates than points.
     #[error("there are {coordinates} coordinates for {points} points")]
     LengthMismatch {
@@ -97,7 +83,7 @@ pub enum Error {
         /// The coordinate there.
         value: f64,
     },
-    /// An output does not have the shape that the window asks for.
+    /// An array does not have the shape that the window asks for.
     #[error("an array of shape {found:?} was given where the window needs {expected:?}")]
     ShapeMismatch {
         /// The shape that is needed.

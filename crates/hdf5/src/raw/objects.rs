@@ -10,7 +10,7 @@ use std::{
 };
 
 use hdf5::{
-    Attribute, Dataset, File, Group, Location, ObjectReference, ObjectReference1, PropertyList, Result,
+    Dataset, File, Group, Location, ObjectReference, ObjectReference1, PropertyList, Result,
     file::{FileAccess, FileCreate},
     from_id,
     globals::H5P_LINK_ACCESS,
@@ -31,7 +31,6 @@ use hdf5_sys::{
     },
     h5pl::H5PLset_loading_state,
     h5r::{H5Rcreate, hobj_ref_t},
-    h5s::{H5S_class_t, H5Sget_simple_extent_type},
     h5z::H5Zfilter_avail,
 };
 
@@ -194,13 +193,6 @@ pub(crate) fn address(object: &Location) -> Result<u64> {
         ))
     })?;
     Ok(address)
-}
-
-/// Whether an attribute holds no value at all.
-pub(crate) fn attribute_space_is_null(attribute: &Attribute) -> Result<bool> {
-    let space = attribute.space()?;
-    // SAFETY: the dataspace is open.
-    Ok(sync(|| unsafe { H5Sget_simple_extent_type(space.id()) }) == H5S_class_t::H5S_NULL)
 }
 
 /// How the elements of a dataset lie.

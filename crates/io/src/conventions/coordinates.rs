@@ -1,6 +1,8 @@
 //! Where the coordinates of an axis lie.
 
-use super::{Hints, SpacingHint, agreement, naming::Source, option, survey::Survey, text, undecided};
+use super::{
+    Hints, SpacingHint, agreement, naming::Source, option, roles::last, survey::Survey, text, undecided,
+};
 use crate::{Error, Result, Variable, field::Coordinates};
 
 /// An axis whose coordinates are sought.
@@ -117,7 +119,7 @@ pub(super) fn by_file(axis: Axis<'_>, survey: &Survey<'_>) -> Result<Option<Plac
 
 /// The one of the attached coordinate variables that serves.
 fn attached<'a>(axis: Axis<'_>, survey: &Survey<'a>) -> Result<Option<&'a Variable>> {
-    let scales: Vec<_> = axis.scales.iter().filter_map(|path| survey.contents.variable(path)).collect();
+    let scales: Vec<_> = axis.scales.iter().filter_map(|path| survey.at(path)).collect();
     let usable = || scales.iter().filter(|scale| misfit(scale).is_none());
     let namesake = usable().find(|scale| Some(scale.name()) == axis.name);
     let one = usable().next().filter(|_| usable().count() == 1);
@@ -165,8 +167,4 @@ fn misfit(variable: &Variable) -> Option<String> {
         return Some("holds complex numbers".to_owned());
     }
     (variable.shape.len() != 1).then(|| format!("is not 1-D but has shape {}", text::shape(&variable.shape)))
-}
-
-fn last(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }

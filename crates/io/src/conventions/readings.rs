@@ -54,7 +54,7 @@ pub(super) fn check(
     readings.retain(|reading| reading.covered == best && reading.names != *expected);
 
     let names = text::list(expected);
-    if best > 0 && (best > covered || misfit.is_some()) && !readings.is_empty() {
+    if best > covered {
         name_components(&mut readings, candidate, &common.shape, &free);
         return Err(ambiguous(variable, &common.shape, &names, &readings, &near));
     }

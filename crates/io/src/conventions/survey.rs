@@ -1,10 +1,10 @@
 //! Which variables of a file hold data, which are coordinates, and which serve for nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{
     Hints, option,
-    roles::{Roles, is_around, is_line, meant},
+    roles::{Roles, is_line, meant, with_outer},
     text,
 };
 use crate::{Contents, DataType, Error, Result, Variable};
@@ -19,16 +19,28 @@ pub(super) struct Survey<'a> {
     pub(super) coordinates: Vec<&'a Variable>,
     /// The others, each with the reason.
     pub(super) passed_over: Vec<(String, String)>,
+    /// The 1-D coordinates of numbers by name and group.
+    lines: BTreeMap<&'a str, HashMap<&'a str, &'a Variable>>,
+    by_path: HashMap<&'a str, &'a Variable>,
 }
 
 impl<'a> Survey<'a> {
     pub(super) fn of(contents: &'a Contents, hints: &Hints) -> Self {
         let roles = Roles::of(contents, hints);
-        let mut survey =
-            Self { contents, data: Vec::new(), coordinates: Vec::new(), passed_over: Vec::new() };
+        let mut survey = Self {
+            contents,
+            data: Vec::new(),
+            coordinates: Vec::new(),
+            passed_over: Vec::new(),
+            lines: BTreeMap::new(),
+            by_path: contents.variables.iter().map(|variable| (variable.path.as_str(), variable)).collect(),
+        };
         for variable in &contents.variables {
             if roles.is_coordinate(variable) {
                 survey.coordinates.push(variable);
+                if is_line(variable) {
+                    survey.lines.entry(variable.name()).or_default().insert(variable.group(), variable);
+                }
             } else if let Some(reason) = unusable(variable) {
                 survey.passed_over.push((variable.path.clone(), format!("`{}` {reason}", variable.path)));
             } else {
@@ -38,38 +50,28 @@ impl<'a> Survey<'a> {
         survey
     }
 
-    /// The 1-D coordinate of this name that is nearest to a group: in it, or in one of those around it.
-    pub(super) fn coordinate_near(&self, group: &str, name: &str) -> Option<&'a Variable> {
-        let named = self.coordinates.iter().filter(|variable| variable.name() == name && is_line(variable));
-        named
-            .filter(|variable| is_around(variable.group(), group))
-            .max_by_key(|variable| variable.group().len())
-            .copied()
+    /// The variable with this full path.
+    pub(super) fn at(&self, path: &str) -> Option<&'a Variable> {
+        self.by_path.get(path).copied()
     }
 
-    /// The coordinate near a group, or else the only dimension scale of this name in the file.
+    /// The coordinate of this name that is nearest to a group (in it, or in one of those around it), or else the only
+    /// dimension scale of this name in the file.
     pub(super) fn coordinate_named(&self, group: &str, name: &str) -> Option<&'a Variable> {
-        self.coordinate_near(group, name).or_else(|| {
-            let mut scales = self
-                .coordinates
-                .iter()
-                .filter(|variable| variable.is_coordinate && variable.name() == name && is_line(variable));
+        let lines = self.lines.get(name)?;
+        let near = with_outer(group).find_map(|outer| lines.get(outer).copied());
+        near.or_else(|| {
+            let mut scales = lines.values().filter(|variable| variable.is_coordinate);
             scales.next().filter(|_| scales.next().is_none()).copied()
         })
     }
 
     /// All 1-D coordinates in a group and around it, the nearest of each name, by name.
     pub(super) fn coordinates_near(&self, group: &str) -> Vec<&'a Variable> {
-        let mut nearest: BTreeMap<&str, &'a Variable> = BTreeMap::new();
-        for &variable in self.coordinates.iter().filter(|variable| is_line(variable)) {
-            if is_around(variable.group(), group) {
-                let kept = nearest.entry(variable.name()).or_insert(variable);
-                if kept.group().len() < variable.group().len() {
-                    *kept = variable;
-                }
-            }
-        }
-        nearest.into_values().collect()
+        let nearest = |lines: &HashMap<&str, &'a Variable>| {
+            with_outer(group).find_map(|outer| lines.get(outer).copied())
+        };
+        self.lines.values().filter_map(nearest).collect()
     }
 
     /// The variable that a user means: by its full path, or by the end of its path where that is unique.

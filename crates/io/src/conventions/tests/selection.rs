@@ -130,6 +130,8 @@ fn a_listed_component_is_labelled_by_name_or_position() {
     assert_eq!((field.path().as_str(), pairs(&field)), ("/g/R", vec![("x", "x"), ("z", "z")]));
     let field = named(&["/g/a", "/g/b"], "/out/R=a,b");
     assert_eq!((field.path().as_str(), pairs(&field)), ("/out/R", vec![("x", "x"), ("y", "y")]));
+    let field = named(&["/g/E/x", "/g/E/y"], "R=E/x,E/y");
+    assert_eq!((field.path().as_str(), components(&field)), ("/g/E/R", vec!["R_x", "R_y"]));
     // Names that do not tell the components apart give way to the field's.
     let field = named(&["/g/a/f", "/g/b/f"], "R=a/f,b/f");
     assert_eq!((field.path().as_str(), components(&field)), ("/g/R", vec!["R_x", "R_y"]));

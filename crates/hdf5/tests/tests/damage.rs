@@ -1,0 +1,88 @@
+//! Damaged files: an error or a listing, never a panic, a hang or a huge allocation.
+
+use std::{fs, path::Path};
+
+use fieldops_hdf5::open;
+use fieldops_io::{Error, Source, ValueType};
+use tempfile::tempdir;
+
+use crate::common::{data, told};
+
+const FILES: [&str; 5] = ["types.hdf5", "scales.hdf5", "storage.hdf5", "links.hdf5", "user_block.hdf5"];
+
+/// Opens a file and reads a corner of every variable.
+fn use_all(path: &Path) {
+    let Ok(source) = open(path) else { return };
+    for variable in &source.contents().variables {
+        let window: Vec<_> = variable.shape.iter().map(|&extent| 0..extent.min(8)).collect();
+        for value_type in [ValueType::F64, ValueType::C64] {
+            let _ = source.read(variable, &window, value_type);
+        }
+    }
+}
+
+#[test]
+fn a_truncated_file_is_an_error_at_every_length() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("E.h5");
+    for name in FILES {
+        let content = fs::read(data(name)).unwrap();
+        let lengths =
+            (1..64).map(|length| length * content.len() / 64).chain([1, 7, 8, 9, 95, content.len() - 1]);
+        for length in lengths {
+            fs::write(&path, &content[..length]).unwrap();
+            let error = open(&path).map(|_| ()).expect_err("a part of a file is no file");
+            assert!(matches!(error, Error::BadFile { .. }), "{name} cut to {length}: {}", told(&error));
+        }
+    }
+    let content = fs::read(data("scales.hdf5")).unwrap();
+    fs::write(&path, &content[..5000]).unwrap();
+    let error = open(&path).map(|_| ()).unwrap_err();
+    let expected = format!("is truncated: it has 5000 bytes of {}", content.len());
+    assert!(error.to_string().ends_with(&expected), "{error}");
+}
+
+#[test]
+fn flipped_bits_do_no_harm() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("E.h5");
+    // A linear congruential generator: the constants are Knuth's.
+    let mut state = 20_260_101_u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    for name in FILES {
+        let content = fs::read(data(name)).unwrap();
+        for _ in 0..150 {
+            let mut damaged = content.clone();
+            for _ in 0..=random(3) {
+                damaged[random(content.len())] ^= 1 << random(8);
+            }
+            fs::write(&path, &damaged).unwrap();
+            use_all(&path);
+        }
+    }
+}
+
+#[test]
+fn a_wrong_checksum_is_an_error_that_names_the_variable() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("E.h5");
+    let file = hdf5::File::create(&path).unwrap();
+    let values: Vec<f64> = (0..24).map(|i| f64::from(i) * 0.25 + 1000.0).collect();
+    file.new_dataset::<f64>().chunk((6,)).fletcher32().shape(24).create("E").unwrap().write(&values).unwrap();
+    file.close().unwrap();
+    let mut content = fs::read(&path).unwrap();
+    let needle = values[3].to_le_bytes();
+    let place = content.windows(8).position(|bytes| bytes == needle).expect("the value lies in the file");
+    content[place] ^= 1;
+    fs::write(&path, &content).unwrap();
+
+    let source = open(&path).unwrap();
+    let variable = source.contents().variable("E").unwrap();
+    let error = source.read(variable, &[0..6], ValueType::F64).unwrap_err();
+    assert!(matches!(&error, Error::Read { object, .. } if object == "/E"));
+    assert!(told(&error).contains("Fletcher32"), "{}", told(&error));
+    assert!(source.read(variable, &[6..24], ValueType::F64).is_ok(), "the other chunks are whole");
+}

@@ -1,0 +1,10 @@
+//! What the source reads from files that h5py wrote, what the sink writes, and what both refuse.
+
+mod common;
+mod damage;
+mod links;
+mod refusals;
+mod scales;
+mod storage;
+mod types;
+mod writing;
