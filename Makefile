@@ -1,0 +1,38 @@
+# What a contributor runs. `make help` lists it.
+
+export PATH := $(CURDIR)/.cmake/bin:$(PATH):$(HOME)/.cargo/bin
+SHELL := /bin/bash
+LOCKED := $(if $(CI),--locked)
+
+.PHONY: help setup demo test check bench clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 14
+
+setup: ## install what is missing (apt packages, cmake, a Python environment)
+	@scripts/setup.sh
+
+demo: setup ## differentiate data/E.h5 and check the result against numpy
+	cargo build --release $(LOCKED)
+	@scripts/demo.sh
+
+test: setup ## run all tests
+	@scripts/test.sh
+
+check: setup ## what CI asks beyond the tests: format, lints, documentation, licences, spelling
+	cargo fmt --all --check
+	cargo clippy $(LOCKED) --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc $(LOCKED) --workspace --no-deps
+	@if command -v cargo-deny >/dev/null; then cargo deny check; \
+	else echo "skipped: cargo-deny is not installed, so licences and advisories are not checked"; fi
+	@if command -v typos >/dev/null; then typos; \
+	else echo "skipped: typos is not installed, so spelling is not checked"; fi
+
+bench: setup ## measure the kernels and numpy, side by side
+	cargo bench $(LOCKED)
+	.venv/bin/python benches/numpy_gradient.py
+
+clean: ## remove what the other targets made here
+	cargo clean
+	rm -rf .venv .cmake
