@@ -61,3 +61,6 @@ fn three_point_edges(left: [f64; 3], right: [f64; 3], points: usize) -> (Combina
         Combination::Sum { first: points - 3, weights: Weights::Three(right) },
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -97,3 +97,6 @@ fn distances_from<const N: usize>(d: &[f64], first: usize, at: usize) -> [f64; N
         if node >= at { d[at..node].iter().sum() } else { -d[node..at].iter().sum::<f64>() }
     })
 }
+
+#[cfg(test)]
+mod tests;

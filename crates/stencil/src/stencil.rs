@@ -210,3 +210,6 @@ impl Weights {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

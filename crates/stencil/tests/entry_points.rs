@@ -3,47 +3,20 @@
 use std::ops::Range;
 
 use fieldops_stencil::{
-    Accumulate, DerivativeOrder, EdgeOrder, Element, Spacing, Stencil, derivative, derivative_into,
-    for_each_row,
+    Accumulate, DerivativeOrder, EdgeOrder, Spacing, Stencil, derivative, derivative_into, for_each_row,
 };
 use ndarray::{ArrayD, Axis, Dimension, Slice};
 use num_complex::{Complex32, Complex64};
 
-use crate::shared::{
-    bits::{Bits, assert_same_bits},
-    layouts::{LAYOUTS, Layout},
-    naive::{Number, Points, differentiate, rounded},
-    samples::{Random, Sample},
+use crate::{
+    plans::{DERIVATIVES, EDGES, Tested, axes, spacing},
+    shared::{
+        bits::{Bits, assert_same_bits},
+        layouts::{LAYOUTS, Layout},
+        naive::{differentiate, rounded},
+        samples::Random,
+    },
 };
-
-/// What the tests need to know of a type of element: that the crate and the reference speak of the same numbers.
-pub(crate) trait Tested:
-    Element + Number<Wide = <Self as Element>::Scalar, Slope = <Self as Element>::Derivative> + Sample
-{
-}
-
-impl<T> Tested for T where
-    T: Element + Number<Wide = <T as Element>::Scalar, Slope = <T as Element>::Derivative> + Sample
-{
-}
-
-pub(crate) const DERIVATIVES: [DerivativeOrder; 2] = [DerivativeOrder::First, DerivativeOrder::Second];
-pub(crate) const EDGES: [EdgeOrder; 2] = [EdgeOrder::First, EdgeOrder::Second];
-
-pub(crate) fn spacing(points: &Points) -> Spacing {
-    match points {
-        Points::Even(h) => Spacing::uniform(*h),
-        Points::At(x) => Spacing::from_coordinates(x),
-    }
-    .unwrap()
-}
-
-/// An even axis, an ascending and a descending uneven one.
-pub(crate) fn axes(extent: usize, random: &mut Random) -> [Points; 3] {
-    let ascending = random.coordinates(extent);
-    let descending = random.coordinates(extent).iter().map(|x| -x).collect();
-    [Points::Even(-0.3), Points::At(ascending), Points::At(descending)]
-}
 
 /// Calls `check` with the stencil and the reference's answer for every kind of axis, derivative and edge order.
 fn for_each_plan<T: Tested>(

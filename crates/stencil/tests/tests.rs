@@ -1,8 +1,11 @@
 //! Derivatives along an axis: against numpy's recorded answers, against a naive reference, and by their properties.
 
+mod documented_cases;
 mod entry_points;
 mod errors;
+mod golden;
 mod large_arrays;
+mod plans;
 mod rows;
 mod shared;
 mod spacing;
