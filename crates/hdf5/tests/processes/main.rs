@@ -52,6 +52,10 @@ fn use_elsewhere(path: &Path) -> Output {
 
 #[test]
 fn flipped_bits_do_no_harm() {
+    if hdf5::library_version() < (2, 0, 0) {
+        // Older libraries crash on damage; that is why the static build brings its own.
+        return;
+    }
     let folder = tempdir().unwrap();
     let path = folder.path().join("E.h5");
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
