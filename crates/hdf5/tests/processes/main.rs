@@ -11,8 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fieldops_hdf5::open;
-use fieldops_io::{ErrorKind, Source, ValueType};
+use fieldops_hdf5::{create, open};
+use fieldops_io::{
+    Compression, ErrorKind, OutputDimension, OutputSchema, OutputVariable, Sink, Source, ValueType, Values,
+};
 use tempfile::tempdir;
 
 const FILES: [&str; 5] = ["types.hdf5", "scales.hdf5", "storage.hdf5", "links.hdf5", "user_block.hdf5"];
@@ -90,4 +92,49 @@ fn a_fifo_is_refused_without_waiting_for_a_writer() {
     let error = open(&path).map(|_| ()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::CannotOpen);
     assert_eq!(error.source().unwrap().to_string(), "it is a FIFO; HDF5 needs a regular file");
+}
+
+const FOLDER: &str = "FIELDOPS_TEST_FOLDER";
+
+#[test]
+#[ignore = "`a_failed_write_leaves_nothing` runs it, where files may not grow beyond 100 KiB"]
+fn write_too_much() {
+    let folder = env::var_os(FOLDER).expect("the path of a folder");
+    let path = Path::new(&folder).join("out.h5");
+    for compression in [Compression::None, Compression::Deflate { level: 0 }] {
+        let variable = OutputVariable {
+            path: "/E".into(),
+            shape: vec![40, 60, 50],
+            value_type: ValueType::F64,
+            dimensions: vec![OutputDimension::default(); 3],
+            attributes: vec![],
+            compression,
+        };
+        let schema = OutputSchema { variables: vec![variable], ..OutputSchema::default() };
+        let mut sink = create(&path, &schema, false).unwrap();
+        let plane = Values::zeros(ValueType::F64, &[1, 60, 50]);
+        // Compressed planes are written when their chunk is complete or the file is finished.
+        let failed = (0..40).find_map(|i| sink.write("/E", &[i..i + 1, 0..60, 0..50], &plane).err());
+        let finished = Box::new(sink).finish().unwrap_err();
+        let error = failed.as_ref().unwrap_or(&finished);
+        assert_eq!(error.kind(), ErrorKind::InputOutput);
+        assert_eq!(error.to_string(), format!("cannot write `{}`", path.display()));
+        assert_eq!(error.source().unwrap().to_string(), "File too large (os error 27)");
+        assert_eq!(finished.kind(), ErrorKind::InputOutput, "no success after a failure");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn a_failed_write_leaves_nothing() {
+    let folder = tempdir().unwrap();
+    let output = Command::new("sh")
+        .args(["-c", "ulimit -f 200; trap '' XFSZ; exec \"$0\" --exact write_too_much --ignored --nocapture"])
+        .arg(env::current_exe().unwrap())
+        .env(FOLDER, folder.path())
+        .output()
+        .unwrap();
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}: {words}", output.status);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
