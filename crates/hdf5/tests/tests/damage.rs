@@ -52,3 +52,35 @@ fn a_wrong_checksum_is_an_error_that_names_the_variable() {
     assert!(told(&error).contains("Fletcher32"), "{}", told(&error));
     assert!(source.read(variable, &one(6..24), ValueType::F64).is_ok(), "the other chunks are whole");
 }
+
+#[test]
+fn data_that_would_lie_beyond_the_end_of_the_file_are_not_read() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("E.h5");
+    let file = hdf5::File::create(&path).unwrap();
+    let values: Vec<f64> = (0..1003).map(f64::from).collect();
+    file.new_dataset::<f64>().shape(1003).create("E").unwrap().write(&values).unwrap();
+    file.close().unwrap();
+    // The extent, its maximum and the size in bytes, all of which the header states.
+    let mut content = fs::read(&path).unwrap();
+    for (stated, lie) in [(1003_u64, 1_u64 << 40), (8 * 1003, 8 << 40)] {
+        while let Some(place) = content.windows(8).position(|bytes| bytes == stated.to_le_bytes()) {
+            content[place..place + 8].copy_from_slice(&lie.to_le_bytes());
+        }
+    }
+    fs::write(&path, &content).unwrap();
+
+    let source = open(&path).unwrap();
+    let Some(variable) = source.contents().variable("E") else {
+        // Newer libraries do not even open it.
+        let [reason] = source.contents().skipped.as_slice() else { panic!("one object is skipped") };
+        assert!(reason.starts_with("`/E`: it cannot be read: "), "{reason}");
+        return;
+    };
+    assert_eq!(variable.shape, [1 << 40]);
+    let error = source.read(variable, &one(0..4), ValueType::F64).unwrap_err();
+    assert!(matches!(&error, Error::BadObject { object, .. } if object == "/E"), "{}", told(&error));
+    let expected = format!("but the file has {} bytes", content.len());
+    assert!(error.to_string().ends_with(&expected), "{error}");
+    assert!(error.to_string().contains("declares 8796093022208 bytes at offset "), "{error}");
+}
