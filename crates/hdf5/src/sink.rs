@@ -7,7 +7,8 @@ use std::{
 };
 
 use fieldops_io::{
-    Compression, OutputCoordinate, OutputSchema, OutputVariable, PendingFile, Result, Sink, ValueType, Values,
+    Compression, Error, OutputCoordinate, OutputSchema, OutputVariable, PendingFile, Result, Sink, ValueType,
+    Values,
 };
 use hdf5::{
     Dataset, DatasetBuilderEmpty, File, H5Type,
@@ -28,11 +29,45 @@ const CHUNK_CACHE: usize = 16 << 20;
 /// An HDF5 file that is being written. Dropped without [`Sink::finish`], it leaves nothing behind.
 #[derive(Debug)]
 pub struct Hdf5Sink {
-    // In this order they are dropped: datasets, then their file, then the temporary file that holds it.
+    /// `None` once a write has failed.
+    open: Option<OpenFile>,
+    /// `None` once the file has its final name.
+    pending: Option<PendingFile>,
+    path: PathBuf,
+}
+
+/// The file as the library has it. Dropped, it is closed without a word about success.
+#[derive(Debug)]
+struct OpenFile {
+    // Dropped in this order: datasets before their file.
     variables: HashMap<String, OpenVariable>,
     file: File,
-    pending: PendingFile,
-    path: PathBuf,
+}
+
+impl OpenFile {
+    /// Closes the file and checks that all of it was written.
+    fn close(self) -> hdf5::Result<()> {
+        if let Err(error) = self.file.flush() {
+            self.abandon();
+            return Err(error);
+        }
+        // The datasets have nothing left to write now, so that no failure goes unseen when they are dropped.
+        drop(self.variables);
+        self.file.close()
+    }
+
+    /// Leaves the file open until the process ends: closing it, the library would try once more to write what it could
+    /// not, and crash over some of it.
+    fn abandon(self) {
+        std::mem::forget(self);
+    }
+
+    /// Closes a file that nobody wants any more.
+    fn discard(self) {
+        if self.file.flush().is_err() {
+            self.abandon();
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -46,10 +81,11 @@ struct OpenVariable {
 /// without.
 ///
 /// The file can be read by HDF5 1.8 and later; it keeps the order of the schema and bears no time stamps, so that equal
-/// content gives equal bytes.
+/// content gives equal bytes. Programs built on netCDF-C open it where each axis of a variable has a coordinate in the
+/// variable's group or above it, or where no axis has one.
 ///
 /// # Errors
-/// [`fieldops_io::Error::OutputExists`] when `path` exists and `overwrite` is false; [`fieldops_io::Error::Create`] when the file cannot be
+/// [`Error::OutputExists`] when `path` exists and `overwrite` is false; [`Error::Create`] when the file cannot be
 /// created or the schema does not fit into an HDF5 file, as when two variables have the same path.
 ///
 /// # Panics
@@ -62,13 +98,21 @@ pub fn create(path: &Path, schema: &OutputSchema, overwrite: bool) -> Result<Hdf
         .attr_creation_order(AttrCreationOrder::Indexed)
         .obj_track_times(false)
         .finish();
-    let lay_out = || {
-        let file = raw::create_file(pending.temporary(), &creation?)?;
-        let variables = lay_out(&file, schema)?;
-        Ok((file, variables))
-    };
-    let (file, variables) = lay_out().map_err(|error| failure::creating(path, &error))?;
-    Ok(Hdf5Sink { variables, file, pending, path: path.to_owned() })
+    let failed = |error| failure::creating(path, &error);
+    let file =
+        creation.and_then(|creation| raw::create_file(pending.temporary(), &creation)).map_err(failed)?;
+    match lay_out(&file, schema) {
+        Ok(variables) => Ok(Hdf5Sink {
+            open: Some(OpenFile { variables, file }),
+            pending: Some(pending),
+            path: path.to_owned(),
+        }),
+        Err(error) => {
+            let error = failed(error);
+            OpenFile { variables: HashMap::new(), file }.discard();
+            Err(error)
+        }
+    }
 }
 
 fn lay_out(file: &File, schema: &OutputSchema) -> hdf5::Result<HashMap<String, OpenVariable>> {
@@ -187,9 +231,32 @@ fn write_values(dataset: &Dataset, window: &[Range<usize>], values: &Values) -> 
     }
 }
 
+impl Hdf5Sink {
+    fn failed_before(&self) -> Error {
+        Error::Write { path: self.path.clone(), source: "an earlier write to it failed".into() }
+    }
+
+    /// Frees at once the room on the disk of a file that stays open in the library although nobody wants it.
+    fn empty(&self) {
+        if let Some(pending) = &self.pending {
+            // A failure changes nothing: the file is deleted anyway.
+            let _ = std::fs::File::create(pending.temporary());
+        }
+    }
+}
+
+impl Drop for Hdf5Sink {
+    fn drop(&mut self) {
+        if let Some(open) = self.open.take() {
+            open.discard();
+        }
+    }
+}
+
 impl Sink for Hdf5Sink {
     fn write(&mut self, path: &str, window: &[Range<usize>], values: &Values) -> Result<()> {
-        let Some(OpenVariable { dataset, shape, value_type }) = self.variables.get(path) else {
+        let Some(OpenFile { variables, .. }) = &self.open else { return Err(self.failed_before()) };
+        let Some(OpenVariable { dataset, shape, value_type }) = variables.get(path) else {
             panic!("the schema holds no variable `{path}`");
         };
         let inside = window.len() == shape.len()
@@ -205,19 +272,21 @@ impl Sink for Hdf5Sink {
             values.shape()
         );
         assert_eq!(*value_type, values.value_type(), "type of the values of `{path}`");
-        write_values(dataset, window, values).map_err(|error| failure::writing(&self.path, &error))
+        let Err(error) = write_values(dataset, window, values) else { return Ok(()) };
+        let error = failure::writing(&self.path, &error);
+        if let Some(open) = self.open.take() {
+            open.abandon();
+        }
+        self.empty();
+        Err(error)
     }
 
-    fn finish(self: Box<Self>) -> Result<()> {
-        let Self { variables, file, pending, path } = *self;
-        let close = || {
-            // Flushed first, and with the result checked, the datasets have nothing left to write when they are dropped,
-            // where a failure would go unseen.
-            file.flush()?;
-            drop(variables);
-            file.close()
-        };
-        close().map_err(|error: hdf5::Error| failure::writing(&path, &error))?;
-        pending.commit()
+    fn finish(mut self: Box<Self>) -> Result<()> {
+        let open = self.open.take().ok_or_else(|| self.failed_before())?;
+        open.close().map_err(|error| {
+            self.empty();
+            failure::writing(&self.path, &error)
+        })?;
+        self.pending.take().expect("the file is finished once").commit()
     }
 }

@@ -56,3 +56,8 @@ pub(crate) fn ramp(window: &[Range<usize>]) -> ArrayD<f64> {
         ramp_at(&global)
     })
 }
+
+/// The window of a variable with one axis; a literal array of one range looks like a mistake to clippy.
+pub(crate) fn one(range: Range<usize>) -> [Range<usize>; 1] {
+    [range]
+}

@@ -11,7 +11,7 @@ use ndarray::{ArrayD, Axis, arr1};
 use num_complex::{Complex32, Complex64};
 use tempfile::tempdir;
 
-use crate::common::{ramp, read, variable, whole};
+use crate::common::{one, ramp, read, variable, whole};
 
 const TYPES: [ValueType; 4] = [ValueType::F32, ValueType::F64, ValueType::C32, ValueType::C64];
 const SHAPE: [usize; 3] = [5, 3, 4];
@@ -272,5 +272,5 @@ fn a_schema_that_does_not_fit_is_an_error_and_leaves_nothing() {
 fn a_variable_outside_the_schema_is_a_bug_of_the_caller() {
     let folder = tempdir().unwrap();
     let mut sink = create(&folder.path().join("out.h5"), &schema(), false).unwrap();
-    let _ = sink.write("/nowhere", &[0..1], &Values::zeros(ValueType::F64, &[1]));
+    let _ = sink.write("/nowhere", &one(0..1), &Values::zeros(ValueType::F64, &[1]));
 }
