@@ -5,7 +5,8 @@ import h5py
 import numpy as np
 
 BAD_DATA, CANNOT_OPEN, CANNOT_CREATE, USAGE = 65, 66, 73, 2
-SIGNS_OF_A_CRASH = ("panicked", "RUST_BACKTRACE", "stack backtrace", "core dumped", "HDF5-DIAG", "memory allocation")
+# "memory allocation of" begins Rust's last words; HDF5's "memory allocation failed" is an error that it returns.
+SIGNS_OF_A_CRASH = ("panicked", "RUST_BACKTRACE", "stack backtrace", "core dumped", "HDF5-DIAG", "memory allocation of")
 
 
 def listing(folder):
