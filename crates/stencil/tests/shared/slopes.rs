@@ -4,7 +4,7 @@ use super::samples::Random;
 
 /// How the spacing of an axis varies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Axis {
+pub(crate) enum Kind {
     Even,
     /// Stretched smoothly, by a factor of about 7 from end to end.
     Stretched,
@@ -14,12 +14,12 @@ pub(crate) enum Axis {
     Jumping,
 }
 
-pub(crate) const AXES: [Axis; 4] = [Axis::Even, Axis::Stretched, Axis::Alternating, Axis::Jumping];
+pub(crate) const AXES: [Kind; 4] = [Kind::Even, Kind::Stretched, Kind::Alternating, Kind::Jumping];
 
-impl Axis {
-    /// Coordinates of so many points on `from … to`, whose distances jump as much however many there are.
+impl Kind {
+    /// Coordinates of so many points on `from … to`. Those of a finer axis begin with the same ratios of distances.
     pub(crate) fn coordinates(self, points: usize, from: f64, to: f64) -> Vec<f64> {
-        let mut random = Random(points as u64);
+        let mut random = Random(13);
         let mut place = 0.0;
         let mut unscaled = vec![place];
         for i in 1..points {
@@ -34,6 +34,9 @@ impl Axis {
         unscaled.iter().map(|u| from + (to - from) * u / place).collect()
     }
 }
+
+/// Numbers of points: odd and even in turn.
+pub(crate) const RESOLUTIONS: [usize; 6] = [41, 80, 161, 320, 641, 1280];
 
 /// The slope of log(error) over log(resolution), by least squares.
 pub(crate) fn observed_order(errors: &[(usize, f64)]) -> f64 {
