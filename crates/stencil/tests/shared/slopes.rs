@@ -14,8 +14,6 @@ pub(crate) enum Kind {
     Jumping,
 }
 
-pub(crate) const AXES: [Kind; 4] = [Kind::Even, Kind::Stretched, Kind::Alternating, Kind::Jumping];
-
 impl Kind {
     /// Coordinates of so many points on `from … to`. Those of a finer axis begin with the same ratios of distances.
     pub(crate) fn coordinates(self, points: usize, from: f64, to: f64) -> Vec<f64> {
@@ -34,9 +32,6 @@ impl Kind {
         unscaled.iter().map(|u| from + (to - from) * u / place).collect()
     }
 }
-
-/// Numbers of points: odd and even in turn.
-pub(crate) const RESOLUTIONS: [usize; 6] = [41, 80, 161, 320, 641, 1280];
 
 /// The slope of log(error) over log(resolution), by least squares.
 pub(crate) fn observed_order(errors: &[(usize, f64)]) -> f64 {
