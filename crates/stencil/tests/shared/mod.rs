@@ -5,3 +5,4 @@ pub(crate) mod golden;
 pub(crate) mod layouts;
 pub(crate) mod naive;
 pub(crate) mod samples;
+pub(crate) mod slopes;

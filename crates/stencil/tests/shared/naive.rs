@@ -214,8 +214,8 @@ fn second_uneven<W: Wide>(f: &[W], d: &[f64], i: usize, edge_order: usize) -> W 
 fn lagrange(d: &[f64], first: usize, nodes: usize, at: usize) -> Vec<f64> {
     let mut t = vec![0.0; nodes];
     for (node, place) in (first..first + nodes).zip(&mut t) {
-        for k in node.min(at)..node.max(at) {
-            *place += d[k];
+        for distance in &d[node.min(at)..node.max(at)] {
+            *place += distance;
         }
         if node < at {
             *place = -*place;

@@ -3,7 +3,7 @@
 use ndarray::{ArrayD, IxDyn};
 use num_complex::Complex;
 
-/// A generator of pseudo-random numbers: SplitMix64.
+/// A generator of pseudo-random numbers (`SplitMix64`).
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {

@@ -4,7 +4,7 @@ use super::samples::Random;
 
 /// How the spacing of an axis varies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Axis {
+pub(crate) enum Kind {
     Even,
     /// Stretched smoothly, by a factor of about 7 from end to end.
     Stretched,
@@ -14,12 +14,10 @@ pub(crate) enum Axis {
     Jumping,
 }
 
-pub(crate) const AXES: [Axis; 4] = [Axis::Even, Axis::Stretched, Axis::Alternating, Axis::Jumping];
-
-impl Axis {
-    /// Coordinates of so many points on `from … to`, whose distances jump as much however many there are.
+impl Kind {
+    /// Coordinates of so many points on `from … to`. Those of a finer axis begin with the same ratios of distances.
     pub(crate) fn coordinates(self, points: usize, from: f64, to: f64) -> Vec<f64> {
-        let mut random = Random(points as u64);
+        let mut random = Random(13);
         let mut place = 0.0;
         let mut unscaled = vec![place];
         for i in 1..points {
