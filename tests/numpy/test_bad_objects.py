@@ -120,7 +120,7 @@ def test_coordinates_in_another_file_are_refused(tmp_path):
     good_file(tmp_path / "E.h5")
     with h5py.File(tmp_path / "E.h5", "r+") as file:
         file["away"] = h5py.ExternalLink("other.h5", "/")
-    refused(tmp_path, (BAD_DATA, 2), [*DIVERGENCE, "--coords", "x=/away/x"], "away/x")
+    refused(tmp_path, BAD_DATA, [*DIVERGENCE, "--coords", "x=/away/x"], "E.h5", "away/x", "external")
 
 
 def test_raw_data_in_another_file_are_refused(tmp_path):
