@@ -11,11 +11,11 @@
 
 use crate::{
     EdgeOrder,
-    stencil::{Combination, Formula, Interior, Weights},
+    combination::{Combination, Combinations, Interior, Weights},
 };
 
 /// Even spacing `h`.
-pub(crate) fn uniform(h: f64, points: usize, edge_order: EdgeOrder) -> Formula {
+pub(crate) fn uniform(h: f64, points: usize, edge_order: EdgeOrder) -> Combinations {
     let interior = Interior::Difference { divisor: 2.0 * h };
     let (left, right) = match edge_order {
         EdgeOrder::First => two_point_edges(h, h, points),
@@ -23,11 +23,11 @@ pub(crate) fn uniform(h: f64, points: usize, edge_order: EdgeOrder) -> Formula {
             three_point_edges([-1.5 / h, 2.0 / h, -0.5 / h], [0.5 / h, -2.0 / h, 1.5 / h], points)
         }
     };
-    Formula { left: vec![left], interior, right: vec![right] }
+    Combinations { left: vec![left], interior, right: vec![right] }
 }
 
 /// Distances `d` between neighbours.
-pub(crate) fn uneven(d: &[f64], edge_order: EdgeOrder) -> Formula {
+pub(crate) fn uneven(d: &[f64], edge_order: EdgeOrder) -> Combinations {
     let points = d.len() + 1;
     let neighbours = || d.windows(2).map(|pair| (pair[0], pair[1]));
     let interior = Interior::Three([
@@ -45,7 +45,7 @@ pub(crate) fn uneven(d: &[f64], edge_order: EdgeOrder) -> Formula {
             three_point_edges(left, right, points)
         }
     };
-    Formula { left: vec![left], interior, right: vec![right] }
+    Combinations { left: vec![left], interior, right: vec![right] }
 }
 
 fn two_point_edges(left: f64, right: f64, points: usize) -> (Combination, Combination) {

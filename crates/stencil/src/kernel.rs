@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::{
-    Accumulate, Element,
+    Accumulate, Element, Stencil,
     arithmetic::{difference, sum, varying_sum},
-    stencil::{Combination, Interior, Stencil, Weights},
+    combination::{Combination, Interior, Weights},
 };
 
 /// One point's derivative across rows: `out[k]` from the values at `k` of the rows that `row` gives for the indices

@@ -36,10 +36,12 @@
 //! in parallel. An array in memory is one window; a file larger than memory is many.
 
 mod arithmetic;
+mod combination;
 mod derivative;
 mod element;
 mod error;
 mod first;
+mod formula;
 mod kernel;
 mod order;
 mod rows;
@@ -50,12 +52,13 @@ mod split;
 mod stencil;
 mod traverse;
 
-pub use arithmetic::Accumulate;
+pub use combination::{Combination, Weights};
 pub use derivative::{derivative, derivative_into};
 pub use element::{Element, Output, Scalar};
 pub use error::{Error, Result};
+pub use formula::Accumulate;
 pub use order::{DerivativeOrder, EdgeOrder};
 pub use rows::RowContext;
 pub use spacing::Spacing;
-pub use stencil::{Combination, Stencil, Weights};
+pub use stencil::Stencil;
 pub use traverse::{for_each_row, zeros_like};

@@ -12,11 +12,11 @@
 
 use crate::{
     EdgeOrder,
-    stencil::{Combination, Formula, Interior, Weights},
+    combination::{Combination, Combinations, Interior, Weights},
 };
 
 /// Even spacing `h`.
-pub(crate) fn uniform(h: f64, points: usize, edge_order: EdgeOrder) -> Formula {
+pub(crate) fn uniform(h: f64, points: usize, edge_order: EdgeOrder) -> Combinations {
     let square = h * h;
     let central = [1.0, -2.0, 1.0].map(|weight| weight / square);
     let (left, right) = match edge_order {
@@ -34,11 +34,11 @@ pub(crate) fn uniform(h: f64, points: usize, edge_order: EdgeOrder) -> Formula {
             )
         }
     };
-    Formula { left: vec![left], interior: Interior::Constant(central), right: vec![right] }
+    Combinations { left: vec![left], interior: Interior::Constant(central), right: vec![right] }
 }
 
 /// Distances `d` between neighbours.
-pub(crate) fn uneven(d: &[f64], edge_order: EdgeOrder) -> Formula {
+pub(crate) fn uneven(d: &[f64], edge_order: EdgeOrder) -> Combinations {
     let points = d.len() + 1;
     let last = points - 1;
     let (left_end, right_end) = match edge_order {
@@ -46,7 +46,7 @@ pub(crate) fn uneven(d: &[f64], edge_order: EdgeOrder) -> Formula {
         EdgeOrder::Second => (four_nodes(d, 0, 0), four_nodes(d, points - 4, last)),
     };
     if points == 3 {
-        return Formula {
+        return Combinations {
             left: vec![left_end, three_nodes(d, 0, 1)],
             interior: Interior::Five(Default::default()),
             right: vec![right_end],
@@ -54,7 +54,7 @@ pub(crate) fn uneven(d: &[f64], edge_order: EdgeOrder) -> Formula {
     }
     let means: Vec<[f64; 5]> = (2..points - 2).map(|i| mean_of_four_nodes(d, i)).collect();
     let column = |m: usize| means.iter().map(|weights| weights[m]).collect();
-    Formula {
+    Combinations {
         left: vec![left_end, four_nodes(d, 0, 1)],
         interior: Interior::Five(std::array::from_fn(column)),
         right: vec![four_nodes(d, points - 4, last - 1), right_end],

@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use crate::{Accumulate, Scalar, arithmetic::Formula};
+use crate::{Accumulate, Scalar, formula::Formula};
 
 /// An instruction set that the loop is compiled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,14 +20,14 @@ fn uneven_interior(d: &[f64]) -> [f64; 3] {
 #[test]
 fn uneven_weights_are_the_hand_derived_fractions() {
     assert_eq!(uneven_interior(&D), [-2.0 / 3.0, 1.0 / 2.0, 1.0 / 6.0]);
-    let Formula { left, right, .. } = uneven(&D, EdgeOrder::Second);
+    let Combinations { left, right, .. } = uneven(&D, EdgeOrder::Second);
     assert_eq!(three(left[0]), (0, [-4.0 / 3.0, 3.0 / 2.0, -1.0 / 6.0]));
     assert_eq!(three(right[0]), (0, [2.0 / 3.0, -3.0 / 2.0, 5.0 / 6.0]));
 }
 
 #[test]
 fn even_weights_are_the_hand_derived_fractions() {
-    let Formula { left, interior, right } = uniform(0.25, 9, EdgeOrder::Second);
+    let Combinations { left, interior, right } = uniform(0.25, 9, EdgeOrder::Second);
     assert!(matches!(interior, Interior::Difference { divisor: 0.5 }));
     assert_eq!(three(left[0]), (0, [-6.0, 8.0, -2.0]));
     assert_eq!(three(right[0]), (6, [2.0, -8.0, 6.0]));
@@ -39,7 +39,7 @@ fn two_points_make_an_edge_of_first_order() {
         assert_eq!(formula.left, [Combination::Difference { lower: 0, upper: 1, divisor: 0.5 }]);
         assert_eq!(formula.right, [Combination::Difference { lower: 1, upper: 2, divisor: 0.5 }]);
     }
-    let Formula { left, right, .. } = uneven(&[0.5, 0.25, 4.0], EdgeOrder::First);
+    let Combinations { left, right, .. } = uneven(&[0.5, 0.25, 4.0], EdgeOrder::First);
     assert_eq!(left, [Combination::Difference { lower: 0, upper: 1, divisor: 0.5 }]);
     assert_eq!(right, [Combination::Difference { lower: 2, upper: 3, divisor: 4.0 }]);
 }
