@@ -34,19 +34,24 @@ impl Bounds {
     }
 
     /// The position along which a tile of these extents is to be halved, and where; none when it is small enough.
-    pub(crate) fn cut(self, extents: &[usize]) -> Option<(usize, usize)> {
+    /// `reach` says along which positions results need their neighbours.
+    ///
+    /// The slowest position with a reach is walked plane by plane. Those before it share nothing between their indices
+    /// and are cut at will; those behind it are cut until the planes that a row needs fit into the cache.
+    pub(crate) fn cut(self, extents: &[usize], reach: &[bool]) -> Option<(usize, usize)> {
         let last = extents.len() - 1;
         let halves = |position: usize| (position, extents[position].div_ceil(2));
         if extents[last] > ROW {
             return Some((last, extents[last].div_ceil(2).next_multiple_of(64)));
         }
-        let slowest = extents.iter().position(|extent| *extent > 1).filter(|position| *position < last)?;
-        let middle = (slowest + 1..last).find(|position| extents[*position] > 1);
-        let plane = extents[slowest + 1..].iter().product::<usize>();
+        let walked = (0..last).find(|position| reach[*position]).unwrap_or(0);
+        let plane: usize = extents[(walked + 1).min(last)..].iter().product();
+        let middle = (walked + 1..last).find(|position| extents[*position] > 1);
         if let Some(middle) = middle.filter(|_| plane > self.plane) {
             return Some(halves(middle));
         }
-        (plane * extents[slowest] > self.tile).then(|| halves(slowest))
+        let slow = (0..=walked).find(|position| *position < last && extents[*position] > 1);
+        slow.filter(|_| extents.iter().product::<usize>() > self.tile).map(halves)
     }
 }
 
@@ -55,20 +60,21 @@ mod tests {
     use super::*;
 
     /// All tiles of a box of these extents.
-    fn tiles(bounds: Bounds, extents: Vec<usize>) -> Vec<Vec<usize>> {
-        let Some((position, at)) = bounds.cut(&extents) else { return vec![extents] };
+    fn tiles(bounds: Bounds, extents: Vec<usize>, reach: &[bool]) -> Vec<Vec<usize>> {
+        let Some((position, at)) = bounds.cut(&extents, reach) else { return vec![extents] };
         let (mut one, mut other) = (extents.clone(), extents);
         one[position] = at;
         other[position] -= at;
-        [tiles(bounds, one), tiles(bounds, other)].concat()
+        [tiles(bounds, one, reach), tiles(bounds, other, reach)].concat()
     }
 
     #[test]
     fn tiles_cover_the_box_and_respect_the_bounds() {
         for extents in [vec![300, 200, 250], vec![100_000], vec![3, 2, 40_000], vec![50_000, 7]] {
+            let reach = vec![true; extents.len()];
             let total: usize = extents.iter().product();
             let bounds = Bounds::new(total, 3, 8, false, 2);
-            let tiles = tiles(bounds, extents);
+            let tiles = tiles(bounds, extents, &reach);
             assert_eq!(tiles.iter().map(|tile| tile.iter().product::<usize>()).sum::<usize>(), total);
             for tile in tiles {
                 assert!(!tile.contains(&0) && *tile.last().unwrap() <= ROW, "{tile:?}");
@@ -80,9 +86,17 @@ mod tests {
     #[test]
     fn leading_axes_of_one_point_change_no_cut() {
         let (bounds, extents) = (Bounds::new(1 << 24, 1, 8, false, 2), vec![256, 256, 256]);
-        let expected = tiles(bounds, extents.clone());
-        let found = tiles(bounds, [vec![1, 1], extents].concat());
+        let expected = tiles(bounds, extents.clone(), &[true; 3]);
+        let found = tiles(bounds, [vec![1, 1], extents].concat(), &[false, false, true, true, true]);
         assert!(expected.len() > 1 && expected.iter().all(|tile| tile[0] > 1), "{expected:?}");
         assert_eq!(found.iter().map(|tile| &tile[2..]).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn an_axis_carried_along_is_cut_before_the_planes_that_share_their_neighbours() {
+        let (bounds, extents) = (Bounds::new(40 << 24, 1, 8, false, 2), vec![40, 256, 256, 256]);
+        let tiles = tiles(bounds, extents, &[false, true, true, true]);
+        assert!(tiles.iter().all(|tile| tile[0] == 1 || tile[1] == 256), "{tiles:?}");
+        assert!(tiles.iter().all(|tile| tile[1] >= LEAST_PLANES), "{tiles:?}");
     }
 }

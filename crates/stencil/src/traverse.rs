@@ -45,6 +45,7 @@ pub fn for_each_row<T: Element, O: Output<Scalar = T::Scalar>>(
 
     let packed = inputs.iter().any(|view| !has_contiguous_rows(view));
     let total = output.iter().map(Range::len).product();
+    let reach = |axis: &usize| input_range(*axis, output[*axis].start..output[*axis].start + 1).len() > 1;
     let bounds = Bounds::new(total, inputs.len(), size_of::<T>(), packed, rayon::current_num_threads());
     let walk = Walk {
         input_range: &|place, range| input_range(order[place], range),
@@ -52,6 +53,7 @@ pub fn for_each_row<T: Element, O: Output<Scalar = T::Scalar>>(
         position: &position,
         inputs: &inputs,
         packed,
+        reach: order.iter().map(reach).collect(),
         bounds,
         compute: &compute,
     };
@@ -98,6 +100,7 @@ struct Walk<'a, T, R, C> {
     position: &'a [usize],
     inputs: &'a [ArrayViewD<'a, T>],
     packed: bool,
+    reach: Vec<bool>,
     bounds: Bounds,
     compute: &'a C,
 }
@@ -115,7 +118,9 @@ where
         outputs: Vec<ArrayViewMutD<'_, O>>,
     ) {
         let extents: Vec<usize> = output.iter().map(Range::len).collect();
-        let Some((place, at)) = self.bounds.cut(&extents) else { return self.rows(&output, outputs) };
+        let Some((place, at)) = self.bounds.cut(&extents, &self.reach) else {
+            return self.rows(&output, outputs);
+        };
         let (mut one, mut other) = (output.clone(), output);
         let middle = one[place].start + at;
         one[place].end = middle;
