@@ -31,7 +31,11 @@ run() {
     if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
     passed=$((passed + good))
     failed=$((failed + bad))
-    summary+=("$title: $good passed, $bad failed")
+    if [ $((good + bad)) -eq 0 ]; then
+        summary+=("$title: ok")
+    else
+        summary+=("$title: $good passed, $bad failed")
+    fi
 }
 
 # skip TITLE REASON
