@@ -31,7 +31,7 @@ check: setup ## what CI asks beyond the tests: format, lints, documentation, lic
 
 bench: setup ## measure the kernels and numpy, side by side
 	cargo bench $(LOCKED)
-	.venv/bin/python benches/numpy_gradient.py
+	.venv/bin/python benches/numpy_gradient.py $(or $(FIELDOPS_BENCH_POINTS),192)
 
 clean: ## remove what the other targets made here
 	cargo clean
