@@ -83,7 +83,7 @@ fn field(field: &FieldReport) -> Vec<String> {
 }
 
 fn component(component: &ComponentReport) -> String {
-    let place = component.index.map(|index| format!("[{index}]")).unwrap_or_default();
+    let place = component.index.map(|index| format!(" at {index}")).unwrap_or_default();
     let direction = match &component.axis {
         Some(axis) => format!("along axis {axis}"),
         None => "along no axis of the grid".to_owned(),

@@ -50,8 +50,11 @@ fn contents(schema: &OutputSchema) -> String {
     if schema.variables.iter().any(|variable| variable.shape != *shape) {
         return format!("{count} variable{plural}");
     }
-    let extents: Vec<String> = shape.iter().map(ToString::to_string).collect();
-    format!("{count} variable{plural}, {}", extents.join("×"))
+    format!("{count} variable{plural}, {}", extents(shape))
+}
+
+fn extents(shape: &[usize]) -> String {
+    shape.iter().map(ToString::to_string).collect::<Vec<_>>().join("×")
 }
 
 fn explain(plan: &Plan, input: &Path, messages: &Messages) {
@@ -59,10 +62,12 @@ fn explain(plan: &Plan, input: &Path, messages: &Messages) {
         messages.detail(input, reason);
     }
     for field in plan.fields() {
+        let windows = field.windows();
         let text = format!(
-            "{} windows of {:?}: {} to read, {} to write",
-            field.windows().count(),
-            field.windows().extents(),
+            "{}: {} windows of {}, {} to read, {} to write",
+            field.path(),
+            windows.count(),
+            extents(windows.extents()),
             HumanBytes(field.bytes_read()),
             HumanBytes(field.bytes_written()),
         );

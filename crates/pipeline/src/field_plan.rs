@@ -22,6 +22,7 @@ use crate::{
 /// How the results on one field are computed, window by window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldPlan {
+    path: String,
     pub(crate) input: Input,
     pub(crate) sweep: Sweep,
     pub(crate) results: Vec<ResultVariable>,
@@ -105,7 +106,13 @@ impl FieldPlan {
             input_range: |dimension, range| input_range(&sweep, &field.shape, dimension, range),
         };
         let windows = Windows::fit(&field.shape, input.chunk().as_deref(), request.memory, &cost);
-        Ok(Self { input, sweep, results, windows })
+        Ok(Self { path: field.path(), input, sweep, results, windows })
+    }
+
+    /// Path of the field.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// The windows in which the field is read, computed and written.

@@ -44,7 +44,7 @@ fn run_field(
         typed::apply(&plan.sweep, &window, &plan.input, &blocks, &plan.results, &mut outputs).map_err(
             |source_error| Error::Field {
                 path: source.contents().path.clone(),
-                field: plan.input.variables[0].path.clone(),
+                field: plan.path().to_owned(),
                 source: source_error,
             },
         )?;

@@ -109,7 +109,8 @@ fn nothing_to_do(calculation: &Calculation, contents: &Contents, inference: &Inf
         Calculation::Derivative { axis, .. } => {
             format!("`fieldops info` lists the axes; none is called `{axis}`")
         }
-        Calculation::Gradient => "`fieldops info` shows what the file holds and why".to_owned(),
+        Calculation::Gradient if !inference.vectors.is_empty() => "jacobian takes vector fields".to_owned(),
+        _ if calculation.takes_scalars() => "`fieldops info` shows what the file holds and why".to_owned(),
         _ => "--field NAME=c0,c1,c2 names the components of a vector; `fieldops info` shows what there is"
             .to_owned(),
     };
