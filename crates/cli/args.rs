@@ -191,7 +191,7 @@ pub(crate) enum NumberType {
 #[command(next_help_heading = "Limits")]
 pub(crate) struct LimitArguments {
     // Given as text: in a comment clippy would want marks round the names of the variables.
-    #[arg(long, value_name = "N", help = THREADS)]
+    #[arg(long, value_name = "N", help = THREADS, value_parser = option_values::threads)]
     pub(crate) threads: Option<std::num::NonZeroUsize>,
     /// Memory for the buffers, such as 512MiB or 2GB
     #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = option_values::size)]

@@ -134,7 +134,7 @@ impl FileReport {
             scalars: fields(&inference.scalars),
             problem,
             passed_over: passed_over.map(|(object, reason)| PassedOver { object, reason }).collect(),
-            skipped: contents.skipped.clone(),
+            skipped: contents.skipped.iter().map(ToString::to_string).collect(),
         })
     }
 }

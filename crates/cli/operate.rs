@@ -22,12 +22,12 @@ pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<
     }
     let source = fieldops_hdf5::open(&job.input)?;
     let plan = Plan::new(&task.request, &source)?;
+    let stop = StopSignal::listen()?;
+    let sink = fieldops_hdf5::create(&job.output, plan.schema(), task.existing == Existing::Overwrite)?;
     plan.notices().iter().for_each(|notice| messages.notice(&job.input, notice));
     if messages.is_verbose() {
         explain(&plan, &job.input, messages);
     }
-    let stop = StopSignal::listen()?;
-    let sink = fieldops_hdf5::create(&job.output, plan.schema(), task.existing == Existing::Overwrite)?;
     let reporter = messages.reporter(&job.input, stop.clone());
     let outcome = fieldops_pipeline::run(&plan, &source, Box::new(sink), &reporter);
     drop(reporter);

@@ -1,5 +1,7 @@
 //! Values of options that have a grammar of their own.
 
+use std::num::NonZeroUsize;
+
 use bytesize::ByteSize;
 use fieldops_io::{
     Compression,
@@ -96,6 +98,10 @@ pub(crate) fn compression(text: &str) -> Result<Compression, String> {
         },
         _ => Err("compression is none, deflate or deflate:LEVEL".to_owned()),
     }
+}
+
+pub(crate) fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "--threads takes a whole number from 1".to_owned())
 }
 
 /// `512MiB`, `2GB`, `1000000`.

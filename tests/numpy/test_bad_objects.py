@@ -6,7 +6,7 @@ import fieldops
 import h5py
 import numpy as np
 import pytest
-from refusals import BAD_DATA, good_file, refused
+from refusals import BAD_DATA, good_file, listing, refused
 
 DIVERGENCE = ["divergence", "E.h5"]
 # The data that `replaced` puts in have no named axes, which would be an error of its own.
@@ -74,12 +74,18 @@ def test_an_intact_chunk_larger_than_the_memory_limit_is_refused(tmp_path):
     refused(tmp_path, BAD_DATA, [*ON_GIVEN_AXES, "--memory", "64MiB"], "E.h5", "Ex")
 
 
-def test_nothing_stands_before_the_error_where_a_note_is_due_too(tmp_path):
+def test_an_error_that_shows_in_reading_may_follow_a_note(tmp_path):
     with h5py.File(tmp_path / "E.h5", "w") as file:
         for name in ("Ex", "Ey"):
             file.create_dataset(name, shape=(4, 6), dtype="f8", chunks=(4, 6), compression="gzip")
             file[name].id.write_direct_chunk((0, 0), b"this was never deflated")
-    refused(tmp_path, BAD_DATA, [*DIVERGENCE, "--spacing", "0.3"], "E.h5", "Ex")
+    before = listing(tmp_path)
+    ended = fieldops.run(*DIVERGENCE, "--spacing", "0.3", cwd=tmp_path)
+    note, error = ended.stderr.splitlines()
+    assert ended.returncode == BAD_DATA
+    assert note.startswith("note: axes are not named")
+    assert error.startswith("error: ") and "E.h5" in error and "Ex" in error
+    assert listing(tmp_path) == before
 
 
 def test_axes_that_can_be_read_in_two_ways_are_an_error_that_names_the_file(tmp_path):

@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use fieldops_io::{Attributes, Contents, Error, Result, Variable};
+use fieldops_io::{Attributes, Contents, Error, Result, Skipped, Variable};
 use hdf5::{Dataset, File, Group, PropertyList};
 
 use crate::{
@@ -61,7 +61,7 @@ struct Listing<'a> {
     groups: Vec<(String, Attributes)>,
     variables: Vec<(Variable, Links)>,
     scales: HashMap<u64, Scale>,
-    skipped: Vec<String>,
+    skipped: Vec<Skipped>,
 }
 
 impl<'a> Listing<'a> {
@@ -85,7 +85,10 @@ impl<'a> Listing<'a> {
                 Ok(name) => self.waiting.push(Link { path: format!("{path}/{name}"), kind, depth }),
                 Err(error) => {
                     let name = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                    self.skipped.push(format!("`{path}/{name}`: its name is not UTF-8"));
+                    self.skipped.push(Skipped {
+                        path: format!("{path}/{name}"),
+                        reason: "its name is not UTF-8".into(),
+                    });
                 }
             }
         }
@@ -101,12 +104,12 @@ impl<'a> Listing<'a> {
             // What it leads to inside the file is listed under its own path.
             LinkKind::Soft => raw::open_object(self.file, path, self.access)
                 .is_err()
-                .then(|| "it is a soft link to nothing, in a circle, or out of the file".into()),
+                .then(|| "it is a soft link to nothing, in a circle, or through an external link".into()),
             LinkKind::External => Some("it is an external link, which is not followed".into()),
             LinkKind::Custom => Some("it is a link of a kind that a program defined for itself".into()),
         };
         if let Some(reason) = skipped {
-            self.skipped.push(format!("`{path}`: {reason}"));
+            self.skipped.push(Skipped { path: path.clone(), reason });
         }
     }
 

@@ -123,7 +123,7 @@ impl Hdf5Source {
         match filters.iter().find(|filter| !filter.available) {
             Some(filter) => self.bad(
                 variable,
-                format!("is compressed by the filter {}, which is not available here", storage::name(filter)),
+                format!("is compressed by {}, which is not available here", storage::name(filter)),
                 Some("`h5repack -f GZIP=4 IN OUT`, run where the filter is installed, makes a file that can be read"),
             ),
             None => self.failed(variable, error),

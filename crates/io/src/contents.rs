@@ -1,6 +1,6 @@
 //! What a file holds.
 
-use std::path::PathBuf;
+use std::{fmt, path::PathBuf};
 
 /// Everything that is known of a file before any of its data is read.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +16,22 @@ pub struct Contents {
     /// All variables (datasets), by full path, in the order of the file.
     pub variables: Vec<Variable>,
     /// What the listing passed over and why: links that lead out of the file, soft links to nothing, ….
-    pub skipped: Vec<String>,
+    pub skipped: Vec<Skipped>,
+}
+
+/// An object that the listing of a file passed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its full path with a leading slash.
+    pub path: String,
+    /// Why, as a sentence about it: `it is an external link, which is not followed`.
+    pub reason: String,
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "`{}`: {}", self.path, self.reason)
+    }
 }
 
 impl Contents {
@@ -25,6 +40,16 @@ impl Contents {
     pub fn variable(&self, path: &str) -> Option<&Variable> {
         let path = path.trim_start_matches('/');
         self.variables.iter().find(|variable| variable.path.trim_start_matches('/') == path)
+    }
+
+    /// What the listing passed over on the way to this path: the object itself or a group above it.
+    #[must_use]
+    pub fn skipped_on_the_way_to(&self, path: &str) -> Option<&Skipped> {
+        let path = path.trim_start_matches('/');
+        self.skipped.iter().find(|skipped| {
+            let rest = path.strip_prefix(skipped.path.trim_start_matches('/'));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
     }
 }
 

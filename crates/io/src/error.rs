@@ -75,8 +75,10 @@ pub enum Error {
         source: Cause,
     },
     /// What the file holds can be read in more than one way, or in none.
-    #[error("{problem}")]
+    #[error("{}{problem}", within(path.as_deref()))]
     Undecided {
+        /// The input, as far as it is not named by the problem; see [`Error::in_file`].
+        path: Option<PathBuf>,
         /// What was found, and what would be needed.
         problem: String,
         /// The option that decides.
@@ -135,8 +137,29 @@ impl Error {
         }
     }
 
+    /// An [`Error::Undecided`] about no certain file yet.
+    pub fn undecided(problem: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Undecided { path: None, problem: problem.into(), hint: Some(hint.into()) }
+    }
+
+    /// The same failure, where it names no input so far as one of this input.
+    #[must_use]
+    pub fn in_file(self, input: &Path) -> Self {
+        match self {
+            Self::Undecided { path: None, problem, hint } => {
+                Self::Undecided { path: Some(input.to_owned()), problem, hint }
+            }
+            named => named,
+        }
+    }
+
     /// A [`Error::BadObject`] without a hint.
     pub fn bad_object(path: &Path, object: impl Into<String>, problem: impl Into<String>) -> Self {
         Self::BadObject { path: path.to_owned(), object: object.into(), problem: problem.into(), hint: None }
     }
+}
+
+/// The beginning of a message about a file.
+fn within(path: Option<&Path>) -> String {
+    path.map_or_else(String::new, |path| format!("in `{}`, ", path.display()))
 }

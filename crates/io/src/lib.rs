@@ -20,8 +20,8 @@ pub mod units;
 mod values;
 
 pub use contents::{
-    Attribute, AttributeValue, Attributes, ByteOrder, Contents, DataType, Dimension, Storage, Variable,
-    text_of,
+    Attribute, AttributeValue, Attributes, ByteOrder, Contents, DataType, Dimension, Skipped, Storage,
+    Variable, text_of,
 };
 pub use error::{Cause, Error, ErrorKind, Result};
 pub use output::{Compression, OutputCoordinate, OutputDimension, OutputSchema, OutputVariable, Sink};

@@ -8,7 +8,7 @@ use fieldops_io::{
 use fieldops_operators::Spacing;
 use ndarray::Array1;
 
-use crate::{Error, Result};
+use crate::{Error, Result, text};
 
 const NO_NUMBERS: &str = "holds no real numbers, as coordinates must be";
 
@@ -133,8 +133,8 @@ impl<'a> CoordinateSet<'a> {
         let length = field.shape[dimension];
         if variable.shape != [length] {
             return Err(bad(format!(
-                "has shape {:?}, but the dimension of `{}` that it is the coordinate of has {length} points",
-                variable.shape,
+                "has shape {}, but the dimension of `{}` that it is the coordinate of has {length} points",
+                text::shape(&variable.shape),
                 field.path()
             ))
             .into());
@@ -166,7 +166,7 @@ pub fn read_coordinates(source: &dyn Source, variable: &Variable) -> Result<Vec<
     let bad = |problem: String| FileError::bad_object(&source.contents().path, &variable.path, problem);
     let value_type = value_type(variable).ok_or_else(|| bad(NO_NUMBERS.to_owned()))?;
     let [length] = variable.shape[..] else {
-        return Err(bad(format!("has shape {:?}: coordinates are 1-D", variable.shape)).into());
+        return Err(bad(format!("has shape {}: coordinates are 1-D", text::shape(&variable.shape))).into());
     };
     Ok(as_f64(&source.read(variable, std::slice::from_ref(&(0..length)), value_type)?))
 }

@@ -2,20 +2,18 @@
 
 use std::ops::Range;
 
-use fieldops_io::{
-    Attribute, AttributeValue, Compression, Error as FileError, OutputDimension, OutputVariable, Source,
-    Storage, ValueType, Variable,
-    field::{Field, Layout},
-    units,
-};
+use fieldops_io::{Error as FileError, OutputVariable, Source, field::Field};
 use fieldops_operators::{Grid, GridAxis, Operator, Sweep};
 use ndarray::Axis;
 
 use crate::{
-    Error, LayoutChoice, Request, Result, Windows,
+    Error, Request, Result, Windows,
     coordinates::CoordinateSet,
+    input::Input,
     provenance,
-    table::{Index, Label, Table},
+    results::{Description, ResultVariable},
+    table::Table,
+    text,
     windows::Cost,
 };
 
@@ -27,40 +25,6 @@ pub struct FieldPlan {
     pub(crate) sweep: Sweep,
     pub(crate) results: Vec<ResultVariable>,
     pub(crate) windows: Windows,
-}
-
-/// Where the components of a field are read.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Input {
-    /// One variable for each component, or one for all.
-    pub(crate) variables: Vec<Variable>,
-    /// The component axis of a single variable, and the place of each component along it.
-    pub(crate) stacked: Option<(usize, Vec<usize>)>,
-    pub(crate) value_type: ValueType,
-}
-
-/// A variable of the output: one result, or several along the axes of its indices.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct ResultVariable {
-    pub(crate) path: String,
-    pub(crate) value_type: ValueType,
-    /// Where among the axes those of the indices stand.
-    pub(crate) position: usize,
-    /// Their extents; none for one result.
-    pub(crate) indices: Vec<usize>,
-}
-
-impl ResultVariable {
-    /// A window of the field with the whole of the indices.
-    pub(crate) fn window(&self, window: &[Range<usize>]) -> Vec<Range<usize>> {
-        let mut all = window.to_vec();
-        all.splice(self.position..self.position, self.indices.iter().map(|count| 0..*count));
-        all
-    }
-
-    pub(crate) fn count(&self) -> usize {
-        self.indices.iter().product()
-    }
 }
 
 impl FieldPlan {
@@ -96,7 +60,7 @@ impl FieldPlan {
         };
         let mut results = Vec::new();
         for (result, variable) in description.variables(request.layout) {
-            check_size(&variable, field, source)?;
+            check_size(&variable, &input, source)?;
             results.push(result);
             variables.push(variable);
         }
@@ -105,7 +69,9 @@ impl FieldPlan {
             output: description.value_type.bytes() * table.operator.outputs(),
             input_range: |dimension, range| input_range(&sweep, &field.shape, dimension, range),
         };
-        let windows = Windows::fit(&field.shape, input.chunk().as_deref(), request.memory, &cost);
+        let memory =
+            request.memory - input.chunk_bytes(request.memory, &source.contents().path)?.min(request.memory);
+        let windows = Windows::fit(&field.shape, input.chunk().as_deref(), memory, &cost);
         Ok(Self { path: field.path(), input, sweep, results, windows })
     }
 
@@ -139,64 +105,6 @@ impl FieldPlan {
     }
 }
 
-impl Input {
-    fn new(table: &Table, field: &Field, source: &dyn Source) -> Result<Self> {
-        let contents = source.contents();
-        let components = table.components.iter().map(|number| &field.components[*number]);
-        let find = |path: &str| {
-            let missing = || FileError::bad_object(&contents.path, path, "is not there");
-            contents.variable(path).cloned().ok_or_else(missing)
-        };
-        let value_type = field.value_type;
-        match field.layout {
-            Layout::Split => {
-                let variables =
-                    components.map(|component| find(&component.variable)).collect::<Result<_, _>>()?;
-                Ok(Self { variables, stacked: None, value_type })
-            }
-            Layout::Stacked { axis } => {
-                let variables = vec![find(&field.components[0].variable)?];
-                let places = components.map(|component| component.index.unwrap_or_default()).collect();
-                Ok(Self { variables, stacked: Some((axis, places)), value_type })
-            }
-        }
-    }
-
-    /// The window of a variable for a window of a component.
-    pub(crate) fn window(&self, window: &[Range<usize>]) -> Vec<Range<usize>> {
-        let mut all = window.to_vec();
-        if let Some((axis, _)) = self.stacked {
-            all.insert(axis, 0..self.variables[0].shape[axis]);
-        }
-        all
-    }
-
-    fn bytes_per_point(&self) -> usize {
-        let components = match self.stacked {
-            Some((axis, _)) => self.variables[0].shape[axis],
-            None => self.variables.len(),
-        };
-        components * self.value_type.bytes()
-    }
-
-    /// Deflate as in the input; compression that cannot be written is none.
-    fn compression(&self) -> Compression {
-        let Storage::Chunked { filters, .. } = &self.variables[0].storage else { return Compression::None };
-        let level = |filter: &String| filter.strip_prefix("deflate(")?.strip_suffix(')')?.parse().ok();
-        filters.iter().find_map(level).map_or(Compression::None, |level| Compression::Deflate { level })
-    }
-
-    /// Extents of the chunks of a component.
-    fn chunk(&self) -> Option<Vec<usize>> {
-        let Storage::Chunked { chunk, .. } = &self.variables[0].storage else { return None };
-        let mut chunk: Vec<usize> = chunk.iter().map(|extent| (*extent).max(1)).collect();
-        if let Some((axis, _)) = self.stacked {
-            chunk.remove(axis);
-        }
-        Some(chunk)
-    }
-}
-
 /// The axes of the grid; those that no term of the operator names need no coordinates.
 fn grid_axes(field: &Field, operator: &Operator, coordinates: &CoordinateSet<'_>) -> Result<Vec<GridAxis>> {
     let with_spacing = |(number, axis): (usize, &fieldops_io::field::FieldAxis)| {
@@ -218,85 +126,18 @@ fn input_range(sweep: &Sweep, shape: &[usize], dimension: usize, range: Range<us
     sweep.input_window(&window).swap_remove(dimension)
 }
 
-fn check_size(variable: &OutputVariable, field: &Field, source: &dyn Source) -> Result<()> {
-    let mut bytes = variable
-        .shape
-        .iter()
-        .try_fold(variable.value_type.bytes(), |bytes, length| bytes.checked_mul(*length));
-    bytes = bytes.filter(|bytes| isize::try_from(*bytes).is_ok());
-    if bytes.is_some() {
+/// Refuses results of which no computer could hold the count.
+fn check_size(result: &OutputVariable, input: &Input, source: &dyn Source) -> Result<()> {
+    let bytes =
+        result.shape.iter().try_fold(result.value_type.bytes(), |bytes, length| bytes.checked_mul(*length));
+    if bytes.is_some_and(|bytes| isize::try_from(bytes).is_ok()) {
         return Ok(());
     }
-    let problem =
-        format!("has shape {:?}: `{}` would take more bytes than can be counted", field.shape, variable.path);
-    Err(FileError::bad_object(&source.contents().path, field.path(), problem).into())
-}
-
-/// What the variables of the output share.
-struct Description<'a> {
-    field: &'a Field,
-    table: &'a Table,
-    dimensions: Vec<OutputDimension>,
-    value_type: ValueType,
-    scheme: String,
-    compression: Compression,
-}
-
-impl Description<'_> {
-    fn variables(&self, layout: LayoutChoice) -> Vec<(ResultVariable, OutputVariable)> {
-        let stacked = match (layout, self.field.layout) {
-            (LayoutChoice::Stacked, _) | (LayoutChoice::Auto, Layout::Stacked { .. }) => true,
-            (LayoutChoice::Split, _) | (LayoutChoice::Auto, Layout::Split) => false,
-        };
-        let outputs = 0..self.table.operator.outputs();
-        if stacked {
-            return vec![self.variable(&self.table.whole, &self.table.indices, outputs)];
-        }
-        outputs.map(|output| self.variable(&self.table.parts[output], &[], output..output + 1)).collect()
-    }
-
-    fn variable(
-        &self,
-        label: &Label,
-        indices: &[Index],
-        outputs: Range<usize>,
-    ) -> (ResultVariable, OutputVariable) {
-        let path = format!("{}/{}", self.field.group, label.name);
-        let position = match self.field.layout {
-            Layout::Stacked { axis } if !indices.is_empty() => axis,
-            _ => 0,
-        };
-        let counts: Vec<usize> = indices.iter().map(|index| index.labels.len()).collect();
-        let mut shape = self.field.shape.clone();
-        shape.splice(position..position, counts.iter().copied());
-        let mut dimensions = self.dimensions.clone();
-        let named =
-            |index: &Index| OutputDimension { name: Some(index.dimension.to_owned()), coordinate: None };
-        dimensions.splice(position..position, indices.iter().map(named));
-
-        let mut attributes = Vec::new();
-        attributes.extend(self.units(outputs).map(|units| Attribute::text("units", units)));
-        attributes.push(Attribute::text("long_name", &label.long_name));
-        attributes.push(Attribute::text("scheme", &self.scheme));
-        attributes.extend(indices.iter().map(|index| Attribute {
-            name: if index.dimension == "axis" { "axes" } else { "components" }.to_owned(),
-            value: AttributeValue::Texts(index.labels.clone()),
-        }));
-        let (value_type, compression) = (self.value_type, self.compression);
-        (
-            ResultVariable { path: path.clone(), value_type, position, indices: counts },
-            OutputVariable { path, shape, value_type, dimensions, attributes, compression },
-        )
-    }
-
-    /// Unit of these outputs, where all their terms have the same.
-    fn units(&self, outputs: Range<usize>) -> Option<String> {
-        let terms = self.table.operator.terms().iter().filter(|term| outputs.contains(&term.output));
-        let mut units = terms.map(|term| {
-            let axis = self.field.axes[term.axis].units.as_deref();
-            units::quotient(self.field.units.as_deref(), axis, term.order.number())
-        });
-        let first = units.next()??;
-        units.all(|other| other.as_ref() == Some(&first)).then_some(first)
-    }
+    let variable = &input.variables[0];
+    let problem = format!(
+        "has shape {}: `{}` would take more bytes than can be counted",
+        text::shape(&variable.shape),
+        result.path
+    );
+    Err(FileError::bad_object(&source.contents().path, &variable.path, problem).into())
 }

@@ -12,14 +12,18 @@
 mod coordinates;
 mod error;
 mod field_plan;
+mod input;
+mod inventory;
 mod notice;
 mod plan;
 mod progress;
 mod provenance;
 mod request;
+mod results;
 mod run;
 mod selection;
 mod table;
+mod text;
 mod typed;
 mod windows;
 

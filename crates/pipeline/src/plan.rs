@@ -1,6 +1,6 @@
 //! A request matched to a file.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, path::Path};
 
 use fieldops_io::{Error as FileError, OutputSchema, Source};
 
@@ -38,7 +38,8 @@ impl Plan {
                 .map(|axis| format!("{}: axis `{}` {}", field.path(), axis.name, axis.reason));
             reasons
                 .extend(field.reasons.iter().map(|reason| format!("{}: {reason}", field.path())).chain(axes));
-            let table = Table::new(&request.calculation, field)?;
+            let table =
+                Table::new(&request.calculation, field).map_err(|error| error.in_file(&contents.path))?;
             for notice in notice::notices(request, contents, field, &table.operator) {
                 if !notices.contains(&notice) {
                     notices.push(notice);
@@ -48,7 +49,7 @@ impl Plan {
         }
         let attributes = provenance::file_attributes(contents, &request.command_line);
         let schema = OutputSchema { attributes, coordinates: coordinates.into_outputs(), variables };
-        check_names(&schema)?;
+        check_names(&schema, &contents.path)?;
         Ok(Self { fields, schema, notices, reasons })
     }
 
@@ -84,16 +85,17 @@ impl Plan {
 }
 
 /// Two results, or a result and a coordinate, can have one name where a file holds fields of like names.
-fn check_names(schema: &OutputSchema) -> Result<()> {
+fn check_names(schema: &OutputSchema, input: &Path) -> Result<()> {
     let coordinates = schema.coordinates.iter().map(|coordinate| &coordinate.path);
     let variables = schema.variables.iter().map(|variable| &variable.path);
     let mut seen = HashSet::new();
     match coordinates.chain(variables).find(|path| !seen.insert(*path)) {
         None => Ok(()),
-        Some(path) => Err(FileError::Undecided {
-            problem: format!("two things in the output would be called `{path}`"),
-            hint: Some("--field chooses the fields, and gives them names: NAME=c0,c1,c2".to_owned()),
-        }
+        Some(path) => Err(FileError::undecided(
+            format!("two things in the output would be called `{path}`"),
+            "--field chooses the fields, and gives them names: NAME=c0,c1,c2",
+        )
+        .in_file(input)
         .into()),
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use fieldops_io::{Sink, Source, Values};
 
-use crate::{Error, FieldPlan, Plan, Progress, Result, field_plan::ResultVariable, typed};
+use crate::{Error, FieldPlan, Plan, Progress, Result, results::ResultVariable, typed};
 
 /// Reads, computes and writes every window of the plan, then completes the output.
 ///

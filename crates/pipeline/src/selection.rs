@@ -6,7 +6,7 @@ use fieldops_io::{
     field::{Field, Rank},
 };
 
-use crate::{Calculation, Notice, Request, Result};
+use crate::{Calculation, Notice, Request, Result, inventory};
 
 /// The fields that the request takes, each with the axes along which it is to be differentiated; and what the user
 /// should know of those it passes over.
@@ -30,7 +30,7 @@ pub(crate) fn select(request: &Request, contents: &Contents) -> Result<(Vec<Fiel
             if fields.iter().any(|other: &Field| other.path() == field.path()) || !taken {
                 continue;
             }
-            match with_axes(calculation, field) {
+            match with_axes(calculation, field).map_err(|error| error.in_file(&contents.path)) {
                 Ok(field) => fields.push(field),
                 Err(problem) if asked => return Err(problem.into()),
                 Err(problem) => notices.push(Notice::Note(format!("passed over: {problem}"))),
@@ -46,7 +46,7 @@ pub(crate) fn select(request: &Request, contents: &Contents) -> Result<(Vec<Fiel
         notices.push(Notice::Warning(format!("passed over: {}", refusal.problem)));
     }
     if fields.is_empty() {
-        return Err(nothing_to_do(calculation, contents, &inference));
+        return Err(nothing_to_do(calculation, contents, inference));
     }
     Ok((fields, notices))
 }
@@ -58,18 +58,18 @@ fn with_axes(calculation: &Calculation, field: &Field) -> Result<Field, FileErro
         if named.is_empty() { "none with a name".to_owned() } else { named.join(", ") }
     };
     if let Calculation::Derivative { axis, .. } = calculation {
-        return field.with_axis(axis).ok_or_else(|| FileError::Undecided {
-            problem: format!("field `{}` has no axis `{axis}`: its axes are {}", field.path(), names()),
-            hint: Some("--axes names the axes of the arrays, in storage order".to_owned()),
+        return field.with_axis(axis).ok_or_else(|| {
+            FileError::undecided(
+                format!("field `{}` has no axis `{axis}`: its axes are {}", field.path(), names()),
+                "--axes names the axes of the arrays, in storage order",
+            )
         });
     }
     if field.axes.is_empty() {
-        return Err(FileError::Undecided {
-            problem: format!("field `{}` has no axis in space: its dimensions are {}", field.path(), names()),
-            hint: Some(
-                "derivative --axis takes any dimension; --axes names them, in storage order".to_owned(),
-            ),
-        });
+        return Err(FileError::undecided(
+            format!("field `{}` has no axis in space: its dimensions are {}", field.path(), names()),
+            "derivative --axis takes any dimension; --axes names them, in storage order",
+        ));
     }
     Ok(field.clone())
 }
@@ -90,37 +90,38 @@ fn wrong_kind(calculation: &Calculation, field: &Field) -> crate::Error {
     .into()
 }
 
-fn nothing_to_do(calculation: &Calculation, contents: &Contents, inference: &Inference) -> crate::Error {
+fn nothing_to_do(calculation: &Calculation, contents: &Contents, mut inference: Inference) -> crate::Error {
+    let takes = |rank| match rank {
+        Rank::Vector => calculation.takes_vectors(),
+        Rank::Scalar => calculation.takes_scalars(),
+    };
+    if let Some(refused) = inference.refused.iter().position(|refusal| takes(refusal.rank)) {
+        return FileError::from(inference.refused.swap_remove(refused)).into();
+    }
     let wanted = match (calculation.takes_vectors(), calculation.takes_scalars()) {
         (true, false) => "vector field",
         (false, _) => "scalar field",
         (true, true) => "field",
     };
-    let list = |fields: &[Field]| fields.iter().map(Field::path).collect::<Vec<_>>().join(", ");
-    let found = match (inference.vectors.is_empty(), inference.scalars.is_empty()) {
-        (true, true) => format!("none of its {} variables makes one", contents.variables.len()),
-        (true, false) => format!("its scalar fields are {}", list(&inference.scalars)),
-        (false, true) => format!("its vector fields are {}", list(&inference.vectors)),
-        (false, false) => {
-            format!("it has {} and {}", list(&inference.vectors), list(&inference.scalars))
-        }
-    };
-    let hint = match calculation {
-        Calculation::Derivative { axis, .. } => {
-            format!("`fieldops info` lists the axes; none is called `{axis}`")
-        }
-        Calculation::Gradient if !inference.vectors.is_empty() => "jacobian takes vector fields".to_owned(),
-        _ if calculation.takes_scalars() => "`fieldops info` shows what the file holds and why".to_owned(),
-        _ => "--field NAME=c0,c1,c2 names the components of a vector; `fieldops info` shows what there is"
-            .to_owned(),
-    };
     let with_axis = match calculation {
         Calculation::Derivative { axis, .. } => format!(" with an axis `{axis}`"),
         _ => String::new(),
     };
-    FileError::Undecided {
-        problem: format!("no {wanted}{with_axis} in `{}`: {found}", contents.path.display()),
-        hint: Some(hint),
+    let there_is = match inventory::of(contents, &inference) {
+        nothing if nothing.is_empty() => ": it is empty".to_owned(),
+        inventory => format!("; there are {inventory}"),
+    };
+    let hint = match calculation {
+        Calculation::Gradient if !inference.vectors.is_empty() => "jacobian takes vector fields",
+        Calculation::Derivative { .. } | Calculation::Gradient => {
+            "`fieldops info` shows what the file holds and why"
+        }
+        _ => "--field NAME=c0,c1,c2 names the components of a vector; `fieldops info` shows what there is",
+    };
+    FileError::BadFile {
+        path: contents.path.clone(),
+        problem: format!("holds no {wanted}{with_axis}{there_is}"),
+        hint: Some(hint.to_owned()),
     }
     .into()
 }

@@ -1,12 +1,12 @@
 //! Which table of terms a calculation is for a field, and what its results are called.
 
 use fieldops_io::{
-    Error as FileError,
+    Error, Result,
     field::{Component, Field, FieldAxis, Rank},
 };
 use fieldops_operators::{DerivativeOrder, Operator, Sign, Term};
 
-use crate::{Calculation, Result};
+use crate::Calculation;
 
 /// The table of a calculation on one field.
 #[derive(Debug, Clone, PartialEq)]
@@ -184,7 +184,7 @@ fn components_by_axis(field: &Field, calculation: &str) -> Result<Vec<(usize, us
     Ok(pairs)
 }
 
-fn unmatched(field: &Field, calculation: &str, need: &str) -> crate::Error {
+fn unmatched(field: &Field, calculation: &str, need: &str) -> Error {
     let on_axis = |component: &Component| match component.axis {
         Some(axis) => format!("{} on {}", component.name, field.axes[axis].name),
         None => format!("{} on none", component.name),
@@ -197,20 +197,15 @@ fn unmatched(field: &Field, calculation: &str, need: &str) -> crate::Error {
         .zip(axes.iter().copied().chain(std::iter::repeat("AXIS")))
         .map(|(component, axis)| format!("{}:{axis}", component.name))
         .collect();
-    FileError::Undecided {
-        problem: format!(
+    Error::undecided(
+        format!(
             "{calculation} {need}, but field `{}` has components {} and axes {}",
             field.path(),
             components.join(", "),
             axes.join(", "),
         ),
-        hint: Some(format!(
-            "--field {}={} says which component lies on which axis",
-            field.name,
-            example.join(",")
-        )),
-    }
-    .into()
+        format!("--field {}={} says which component lies on which axis", field.name, example.join(",")),
+    )
 }
 
 fn derivative_label(name: &str, axis: &FieldAxis, order: DerivativeOrder) -> Label {

@@ -7,7 +7,7 @@ use fieldops_operators::{Element, Output, Result, Sweep};
 use ndarray::{ArrayD, ArrayViewMutD, Axis};
 use num_complex::{Complex32, Complex64};
 
-use crate::field_plan::{Input, ResultVariable};
+use crate::{input::Input, results::ResultVariable};
 
 /// A type that blocks of values can have.
 trait Stored: Output {

@@ -45,34 +45,21 @@ impl<R: Fn(usize, Range<usize>) -> Range<usize>> Cost<R> {
 
 impl Windows {
     /// The largest windows that fit into `memory` bytes, cut along the slowest axis first. Where the input lies in
-    /// chunks, the cuts fall between them if they can.
+    /// chunks, the cuts fall between them, so that no chunk is read for more windows than it must; only where windows of
+    /// a single chunk are too large, cuts go through it.
     pub(crate) fn fit<R>(shape: &[usize], chunk: Option<&[usize]>, memory: u64, cost: &Cost<R>) -> Self
     where
         R: Fn(usize, Range<usize>) -> Range<usize>,
     {
-        let mut extents = shape.to_vec();
-        for dimension in 0..shape.len() {
-            let least = if dimension + 1 == shape.len() { shape[dimension].min(LEAST_ROW) } else { 1 };
-            let fits = |extent: usize, extents: &mut Vec<usize>| {
-                extents[dimension] = extent;
-                cost.bytes(shape, extents) <= u128::from(memory)
-            };
-            if fits(shape[dimension], &mut extents) {
-                break;
-            }
-            let (mut most, mut too_much) = (least, shape[dimension].max(least + 1));
-            while too_much - most > 1 {
-                let middle = most + (too_much - most) / 2;
-                if fits(middle, &mut extents) { most = middle } else { too_much = middle }
-            }
-            extents[dimension] = match chunk {
-                Some(chunk) if most > chunk[dimension] => most - most % chunk[dimension],
-                _ => most,
-            };
-            if most > least {
-                break;
-            }
-        }
+        let between_chunks = chunk.and_then(|chunk| {
+            let (extents, fits) = cut(shape, chunk, chunk, memory, cost);
+            fits.then_some(extents)
+        });
+        let extents = between_chunks.unwrap_or_else(|| {
+            let mut least = vec![1; shape.len()];
+            least.iter_mut().next_back().into_iter().for_each(|row| *row = LEAST_ROW);
+            cut(shape, &least, &vec![1; shape.len()], memory, cost).0
+        });
         Self { shape: shape.to_vec(), extents }
     }
 
@@ -124,6 +111,33 @@ impl Windows {
         let extent = self.extents[dimension];
         number * extent..self.shape[dimension].min((number + 1) * extent)
     }
+}
+
+/// The extents of the largest windows that fit into `memory` bytes, and whether there are any: those of the shape, cut
+/// down axis by axis, in steps, to no less than `least`.
+fn cut<R>(shape: &[usize], least: &[usize], step: &[usize], memory: u64, cost: &Cost<R>) -> (Vec<usize>, bool)
+where
+    R: Fn(usize, Range<usize>) -> Range<usize>,
+{
+    let mut extents = shape.to_vec();
+    let fits = |extents: &[usize]| cost.bytes(shape, extents) <= u128::from(memory);
+    for (dimension, &length) in shape.iter().enumerate() {
+        if fits(&extents) {
+            return (extents, true);
+        }
+        let extent = |steps: usize| length.min(least[dimension] + steps * step[dimension]);
+        // With no step more than the least the window may be too large; with so many it is.
+        let (mut few, mut many) =
+            (0, length.saturating_sub(least[dimension]).div_ceil(step[dimension]).max(1));
+        while many - few > 1 {
+            let middle = few + (many - few) / 2;
+            extents[dimension] = extent(middle);
+            if fits(&extents) { few = middle } else { many = middle }
+        }
+        extents[dimension] = extent(few);
+    }
+    let does_fit = fits(&extents);
+    (extents, does_fit)
 }
 
 #[cfg(test)]
@@ -179,6 +193,15 @@ mod tests {
         assert_eq!(Windows::fit(&shape, None, memory, &cost(&shape)).extents(), [17, 7]);
         assert_eq!(Windows::fit(&shape, Some(&[8, 7]), memory, &cost(&shape)).extents(), [16, 7]);
         assert_eq!(Windows::fit(&shape, Some(&[32, 7]), memory, &cost(&shape)).extents(), [17, 7]);
+    }
+
+    #[test]
+    fn where_planes_are_too_large_cuts_fall_between_chunks_along_the_next_axis() {
+        let shape = [100, 40, 7];
+        // Results of 8 planes of 15 rows, inputs of 10 planes of 17.
+        let memory = 7 * (8 * 15 * 16 + 10 * 17 * 8);
+        assert_eq!(Windows::fit(&shape, Some(&[8, 5, 7]), memory, &cost(&shape)).extents(), [8, 15, 7]);
+        assert_eq!(Windows::fit(&shape, Some(&[8, 5, 7]), memory - 1, &cost(&shape)).extents(), [8, 10, 7]);
     }
 
     #[test]

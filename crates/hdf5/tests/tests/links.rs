@@ -1,6 +1,6 @@
 //! Links of every kind, and storage in other files.
 
-use fieldops_io::{Error, Source, Storage, ValueType, Values};
+use fieldops_io::{Error, Skipped, Source, Storage, ValueType, Values};
 
 use crate::common::{open_data, ramp, read, read_error, variable};
 
@@ -16,7 +16,7 @@ fn each_object_is_listed_once_and_circles_end() {
 
 #[test]
 fn links_that_lead_nowhere_or_out_of_the_file_are_told() {
-    const NOWHERE: &str = "it is a soft link to nothing, in a circle, or out of the file";
+    const NOWHERE: &str = "it is a soft link to nothing, in a circle, or through an external link";
     const OUTSIDE: &str = "it is an external link, which is not followed";
     let source = open_data("links.hdf5");
     let expected = [
@@ -28,7 +28,7 @@ fn links_that_lead_nowhere_or_out_of_the_file_are_told() {
         // It leads through the external link `outside_group` to a file that exists.
         ("through", NOWHERE),
     ]
-    .map(|(name, reason)| format!("`/{name}`: {reason}"));
+    .map(|(name, reason)| Skipped { path: format!("/{name}"), reason: reason.to_owned() });
     assert_eq!(source.contents().skipped, expected);
 }
 

@@ -111,7 +111,7 @@ fn all_that_is_written_is_read_again() {
     let source = open(&path).unwrap();
     let contents = source.contents();
     assert_eq!(contents.attributes, attributes());
-    assert_eq!(contents.skipped, [""; 0]);
+    assert_eq!(contents.skipped, []);
     let groups: Vec<&str> = contents.groups.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(groups, ["/grid", "/plain", "/a", "/a/b"], "in the order of the schema");
     let dimension = |name: Option<&str>, scale: Option<&str>| Dimension {

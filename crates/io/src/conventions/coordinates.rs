@@ -1,8 +1,6 @@
 //! Where the coordinates of an axis lie.
 
-use super::{
-    Hints, SpacingHint, agreement, naming::Source, option, roles::last, survey::Survey, text, undecided,
-};
+use super::{Hints, SpacingHint, agreement, naming::Source, option, roles::last, survey::Survey, text};
 use crate::{Error, Result, Variable, field::Coordinates};
 
 /// An axis whose coordinates are sought.
@@ -139,7 +137,7 @@ fn attached<'a>(axis: Axis<'_>, survey: &Survey<'a>) -> Result<Option<&'a Variab
                 scale.path,
                 misfit(scale).unwrap_or_default()
             ))),
-            _ => Err(undecided(
+            _ => Err(Error::undecided(
                 format!(
                     "axis `{label}` of `{}` may have its coordinates in {}",
                     axis.variable.path,

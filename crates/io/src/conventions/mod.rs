@@ -110,7 +110,7 @@ pub struct Refusal {
 
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
-        Self::Undecided { problem: refusal.problem, hint: refusal.hint }
+        Self::Undecided { path: None, problem: refusal.problem, hint: refusal.hint }
     }
 }
 
@@ -142,7 +142,8 @@ pub fn infer(contents: &Contents, hints: &Hints) -> Result<Inference> {
         let mut first_failure = None;
         let mut succeeded = false;
         for Found { path, rank, candidate, .. } in request {
-            match candidate.and_then(|candidate| resolve::resolve(candidate, &survey, hints)) {
+            let field = candidate.and_then(|candidate| resolve::resolve(candidate, &survey, hints));
+            match field.map_err(|error| error.in_file(&contents.path)) {
                 Ok(field) => {
                     succeeded = true;
                     inference.take(field, hints)?;
@@ -188,10 +189,6 @@ impl Inference {
             self.refused.push(Refusal { field, rank, problem, hint });
         }
     }
-}
-
-fn undecided(problem: String, hint: String) -> Error {
-    Error::Undecided { problem, hint: Some(hint) }
 }
 
 fn option(problem: String, hint: Option<String>) -> Error {

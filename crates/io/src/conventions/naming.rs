@@ -1,9 +1,7 @@
 //! The names of a field's dimensions.
 
-use super::{
-    Hints, agreement::Common, candidate::Candidate, names, option, readings, survey::Survey, text, undecided,
-};
-use crate::{Result, field::Rank};
+use super::{Hints, agreement::Common, candidate::Candidate, names, option, readings, survey::Survey, text};
+use crate::{Error, Result, field::Rank};
 
 /// Names of the dimensions of one component, in storage order.
 #[derive(Debug)]
@@ -66,7 +64,7 @@ pub(super) fn name(
         );
         return Err(match naming.source {
             Source::Option => option(problem, None),
-            _ => undecided(problem, "`--axes` names them, in storage order".to_owned()),
+            _ => Error::undecided(problem, "`--axes` names them, in storage order".to_owned()),
         });
     }
     Ok(naming)
@@ -114,7 +112,7 @@ fn by_position(
     let too_few = candidate.rank == Rank::Vector && components < count;
     let names = names::by_position(count).filter(|_| !too_few).ok_or_else(|| {
         let of_components = if too_few { format!(" for {components} components") } else { String::new() };
-        undecided(
+        Error::undecided(
             format!(
                 "`{}` has {count} axes without names{of_components}, of {} points",
                 variable.path,

@@ -4,9 +4,9 @@ use super::{
     candidate::{Candidate, Part},
     names,
     naming::{Naming, Source},
-    option, text, undecided,
+    option, text,
 };
-use crate::{Result, field::Rank};
+use crate::{Error, Result, field::Rank};
 
 /// The axes of a field.
 #[derive(Debug, Default)]
@@ -165,7 +165,7 @@ fn by_position(
         } else {
             "`--axes` names them, in storage order".to_owned()
         };
-        return Err(undecided(
+        return Err(Error::undecided(
             format!(
                 "the axes {} of `{}` may not be {}, in this order",
                 axis_names(spatial),
@@ -194,8 +194,8 @@ fn contradicts(part: &Part<'_>, axis: &str, parts: &[Part<'_>]) -> bool {
     !mentions(axis, &part.label) && parts.iter().any(|other| mentions(axis, &other.label))
 }
 
-fn nameless(candidate: &Candidate<'_>, naming: &Naming) -> crate::Error {
-    undecided(
+fn nameless(candidate: &Candidate<'_>, naming: &Naming) -> Error {
+    Error::undecided(
         format!(
             "some axes of `{}` have no name: {}",
             candidate.parts[0].variable.path,

@@ -2,7 +2,6 @@
 
 use super::{
     Hints, SpacingHint, agreement::Common, candidate::Candidate, roles::meant, survey::Survey, text,
-    undecided,
 };
 use crate::{Error, Result, Variable, field::Rank};
 
@@ -153,7 +152,7 @@ fn ambiguous(
         .iter()
         .filter(|near| readings.iter().any(|reading| reading.names.contains(&near.name())))
         .map(|near| format!("`{}` ({})", near.path, near.shape[0]));
-    undecided(
+    Error::undecided(
         format!(
             "the axes of `{}` have no names and {} points: {expected} in storage order, or {} after the lengths of {}",
             variable.path,

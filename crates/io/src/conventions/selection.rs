@@ -39,7 +39,7 @@ pub(super) fn select<'a>(
         Ok(_) => found.push(Candidate::scalar(survey.data_variable(name)?).into()),
         Err(_) if !found.is_empty() => {}
         Err(ambiguous) if !meant(survey.contents, name).is_empty() => return Err(ambiguous),
-        Err(_) => return Err(unknown(name, &others, survey)),
+        Err(_) => return Err(survey.out_of_reach(name).unwrap_or_else(|| unknown(name, &others, survey))),
     }
     Ok(found)
 }

@@ -2,10 +2,10 @@
 
 use super::{
     candidate::{Candidate, Found, Part},
-    names, option, text, undecided,
+    names, option, text,
 };
 use crate::{
-    AttributeValue, Result, Variable,
+    AttributeValue, Error, Result, Variable,
     field::{Layout, Rank},
 };
 
@@ -142,7 +142,7 @@ fn one_end(
         [axis] => Ok(Some((axis, reason))),
         _ => {
             let given = text::joined(given, ",");
-            Err(undecided(
+            Err(Error::undecided(
                 format!(
                     "either the first or the last axis of `{}` may count its components: its shape is {}",
                     variable.path,

@@ -7,7 +7,7 @@ use super::{
     roles::{Roles, is_line, meant, with_outer},
     text,
 };
-use crate::{Contents, DataType, Error, Result, Variable};
+use crate::{Contents, DataType, Error, Result, Skipped, Variable};
 
 /// The variables of a file, sorted by their use.
 #[derive(Debug)]
@@ -79,10 +79,12 @@ impl<'a> Survey<'a> {
         let matching = meant(self.contents, named);
         match matching[..] {
             [variable] => Ok(variable),
-            [] => Err(option(
-                format!("no variable `{named}` in `{}`", self.contents.path.display()),
-                super::nearest(named, self.contents.variables.iter().map(|variable| variable.path.as_str())),
-            )),
+            [] => Err(self.out_of_reach(named).unwrap_or_else(|| {
+                option(
+                    format!("no variable `{named}` in `{}`", self.contents.path.display()),
+                    super::nearest(named, self.contents.variables.iter().map(|other| other.path.as_str())),
+                )
+            })),
             _ => Err(option(
                 format!(
                     "`{named}` may be {}",
@@ -91,6 +93,18 @@ impl<'a> Survey<'a> {
                 Some("give the full path".to_owned()),
             )),
         }
+    }
+
+    /// Why the file does not show what a user names, where the listing passed over it or a group above it.
+    pub(super) fn out_of_reach(&self, named: &str) -> Option<Error> {
+        let Skipped { path, reason } = self.contents.skipped_on_the_way_to(named)?;
+        let object = format!("/{}", named.trim_start_matches('/'));
+        let problem = if object == *path {
+            format!("cannot be reached: {reason}")
+        } else {
+            format!("cannot be reached past `{path}`: {reason}")
+        };
+        Some(Error::bad_object(&self.contents.path, object, problem))
     }
 
     /// The same, for a variable that must hold an array of numbers.

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Hints, candidate::Found, groups, siblings, stacked, survey::Survey, text, undecided};
-use crate::Variable;
+use super::{Hints, candidate::Found, groups, siblings, stacked, survey::Survey, text};
+use crate::{Error, Variable};
 
 /// All vector fields that the file shows. A convention leaves alone what one before it took.
 pub(super) fn find<'a>(survey: &Survey<'a>, hints: &Hints) -> Vec<Found<'a>> {
@@ -31,7 +31,7 @@ fn refuse_namesakes(all: &mut [Found<'_>]) {
     for found in all {
         if !names.insert(found.path.clone()) {
             let variables = text::quoted(found.variables.iter().map(|variable| &variable.path));
-            found.candidate = Err(undecided(
+            found.candidate = Err(Error::undecided(
                 format!("{variables} would make a second vector field `{}`", found.path),
                 "`--field NAME=FIRST,SECOND[,THIRD]` gives it another name".to_owned(),
             ));

@@ -72,10 +72,13 @@ fn without_names_axes_take_those_of_as_many_components() {
 fn more_axes_without_names_are_undecided() {
     let error = failure(File::new().arrays(&E, &[9, 5, 6, 7]));
     assert_eq!(error.kind(), ErrorKind::BadData);
-    assert_eq!(told(&error).0, "`/Ex` has 4 axes without names for 3 components, of 9, 5, 6, 7 points");
+    assert_eq!(
+        told(&error).0,
+        "in `E.h5`, `/Ex` has 4 axes without names for 3 components, of 9, 5, 6, 7 points"
+    );
     assert_eq!(told(&error).1, "`--axes t,x,y,z`, in storage order, decides");
     let error = failure(File::new().arrays(&["/phi"], &[9, 5, 6, 7]));
-    assert_eq!(told(&error).0, "`/phi` has 4 axes without names, of 9, 5, 6, 7 points");
+    assert_eq!(told(&error).0, "in `E.h5`, `/phi` has 4 axes without names, of 9, 5, 6, 7 points");
     // Time may be among them.
     let error = failure(File::new().arrays(&["/u", "/v"], &[9, 5, 6]));
     assert_eq!(told(&error).1, "`--axes t,x,y` or `--axes x,y,z`, in storage order, decides");
@@ -110,7 +113,7 @@ fn foreign_names_are_paired_by_position() {
 #[test]
 fn foreign_names_that_speak_against_position_are_undecided() {
     let error = failure(File::new().named(&E, &[("nz", 7), ("ny", 6), ("nx", 5)]));
-    assert_eq!(told(&error).0, "the axes nz, ny, nx of `/Ex` may not be x, y, z, in this order");
+    assert_eq!(told(&error).0, "in `E.h5`, the axes nz, ny, nx of `/Ex` may not be x, y, z, in this order");
     assert_eq!(told(&error).1, "`--axes z,y,x` decides");
 }
 
@@ -163,7 +166,7 @@ fn a_wrong_count_of_names_is_a_wrong_option() {
 fn a_name_given_twice_by_the_file_is_undecided() {
     let error = failure(File::new().named(&["/phi"], &[("x", 5), ("x", 6)]));
     assert_eq!(error.kind(), ErrorKind::BadData);
-    assert_eq!(told(&error).0, "`/phi` has two axes called `x`: x, x");
+    assert_eq!(told(&error).0, "in `E.h5`, `/phi` has two axes called `x`: x, x");
 }
 
 #[test]

@@ -223,5 +223,8 @@ fn what_holds_no_array_of_numbers_is_passed_over() {
 fn two_fields_of_one_name_are_not_both_taken() {
     let inference = found(File::new().named(&["/Ex", "/Ey", "/E_x", "/E_y"], &[("x", 5), ("y", 6)]));
     assert_eq!(components(&only(inference.vectors)), ["Ex", "Ey"]);
-    assert_eq!(inference.refused[0].problem, "`/E_x`, `/E_y` would make a second vector field `/E`");
+    assert_eq!(
+        inference.refused[0].problem,
+        "in `E.h5`, `/E_x`, `/E_y` would make a second vector field `/E`"
+    );
 }

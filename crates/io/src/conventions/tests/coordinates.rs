@@ -45,7 +45,7 @@ fn one_of_several_scales_serves() {
     let error = failure(
         File::new().scale("/a", 5).scale("/b", 5).named(&["/phi"], &[("x", 5)]).attach(0, &["/a", "/b"]),
     );
-    assert_eq!(told(&error).0, "axis `x` of `/phi` may have its coordinates in `/a` or `/b`");
+    assert_eq!(told(&error).0, "in `E.h5`, axis `x` of `/phi` may have its coordinates in `/a` or `/b`");
     assert_eq!(told(&error).1, "`--coords x=PATH` or `--spacing x=STEP` decides");
     let error = failure(file(&["/label"]));
     assert_eq!(
@@ -108,8 +108,8 @@ fn unnamed_axes_that_fit_in_another_order_are_undecided() {
     assert_eq!(error.kind(), ErrorKind::BadData);
     assert_eq!(
         told(&error).0,
-        "the axes of `/Ex` have no names and 7, 6, 5 points: x, y, z in storage order, or z, y, x after the lengths \
-         of `/x` (5), `/y` (6), `/z` (7)"
+        "in `E.h5`, the axes of `/Ex` have no names and 7, 6, 5 points: x, y, z in storage order, or z, y, x after \
+         the lengths of `/x` (5), `/y` (6), `/z` (7)"
     );
     assert_eq!(told(&error).1, "`--axes z,y,x` decides");
     let inference =

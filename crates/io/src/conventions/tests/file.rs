@@ -1,4 +1,6 @@
-use crate::{Attribute, AttributeValue, ByteOrder, Contents, DataType, Dimension, Storage, Variable};
+use crate::{
+    Attribute, AttributeValue, ByteOrder, Contents, DataType, Dimension, Skipped, Storage, Variable,
+};
 
 pub(super) const F64: DataType = DataType::Float { bytes: 8, order: ByteOrder::Little };
 pub(super) const F32: DataType = DataType::Float { bytes: 4, order: ByteOrder::Big };
@@ -17,6 +19,11 @@ impl File {
             variables: Vec::new(),
             skipped: Vec::new(),
         })
+    }
+
+    pub(super) fn skipping(mut self, path: &str, reason: &str) -> Self {
+        self.0.skipped.push(Skipped { path: path.to_owned(), reason: reason.to_owned() });
+        self
     }
 
     pub(super) fn contents(self) -> Contents {

@@ -1,4 +1,4 @@
-use super::{File, Hints, axes, components, infer, only, pairs, paths, told, with_axes};
+use super::{File, Hints, axes, components, infer, only, pairs, paths, told, with_axes, with_coordinates};
 use crate::{
     DataType, Error, ErrorKind,
     conventions::{ComponentSelection, FieldSelection, Inference},
@@ -178,4 +178,23 @@ fn a_selected_field_must_take_the_names_of_the_axes() {
     let hints = Hints { fields: asking(&["phi"]).fields, ..with_axes(&["y", "x"]) };
     let error = infer(&file().contents(), &hints).unwrap_err();
     assert_eq!(told(&error).0, "`--axes y,x` gives 2 names, but `/fields/phi` has shape (5, 6, 7)");
+}
+
+#[test]
+fn what_the_listing_skipped_is_refused_with_the_reason() {
+    let contents =
+        file().skipping("/Ey", "it is a soft link to nothing").skipping("/away", "it leads out").contents();
+    let refused = |asked: &str| {
+        let error = infer(&contents, &asking(&[asked])).unwrap_err();
+        assert_eq!((error.kind(), error.hint()), (ErrorKind::BadData, None));
+        error.to_string()
+    };
+    assert_eq!(refused("E=Ex:x,/Ey:y"), "`/Ey` in `E.h5` cannot be reached: it is a soft link to nothing");
+    assert_eq!(
+        refused("E=Ex:x,away/Ey:y"),
+        "`/away/Ey` in `E.h5` cannot be reached past `/away`: it leads out"
+    );
+    assert_eq!(refused("away/phi"), "`/away/phi` in `E.h5` cannot be reached past `/away`: it leads out");
+    let error = infer(&contents, &with_coordinates(&[("x", "/away/x")])).unwrap_err();
+    assert_eq!(error.to_string(), "`/away/x` in `E.h5` cannot be reached past `/away`: it leads out");
 }

@@ -1,0 +1,122 @@
+//! Where a plan reads the components of its field.
+
+use std::{ops::Range, path::Path};
+
+use fieldops_io::{
+    Compression, DataType, Error as FileError, Source, Storage, ValueType, Variable,
+    field::{Field, Layout},
+};
+
+use crate::{Result, table::Table, text};
+
+/// Where the components of a field are read.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Input {
+    /// One variable for each component, or one for all.
+    pub(crate) variables: Vec<Variable>,
+    /// The component axis of a single variable, and the place of each component along it.
+    pub(crate) stacked: Option<(usize, Vec<usize>)>,
+    pub(crate) value_type: ValueType,
+}
+
+impl Input {
+    pub(crate) fn new(table: &Table, field: &Field, source: &dyn Source) -> Result<Self> {
+        let contents = source.contents();
+        let components = table.components.iter().map(|number| &field.components[*number]);
+        let find = |path: &str| {
+            let missing = || FileError::bad_object(&contents.path, path, "is not there");
+            contents.variable(path).cloned().ok_or_else(missing)
+        };
+        let value_type = field.value_type;
+        match field.layout {
+            Layout::Split => {
+                let variables =
+                    components.map(|component| find(&component.variable)).collect::<Result<_, _>>()?;
+                Ok(Self { variables, stacked: None, value_type })
+            }
+            Layout::Stacked { axis } => {
+                let variables = vec![find(&field.components[0].variable)?];
+                let places = components.map(|component| component.index.unwrap_or_default()).collect();
+                Ok(Self { variables, stacked: Some((axis, places)), value_type })
+            }
+        }
+    }
+
+    /// The window of a variable for a window of a component.
+    pub(crate) fn window(&self, window: &[Range<usize>]) -> Vec<Range<usize>> {
+        let mut all = window.to_vec();
+        if let Some((axis, _)) = self.stacked {
+            all.insert(axis, 0..self.variables[0].shape[axis]);
+        }
+        all
+    }
+
+    pub(crate) fn bytes_per_point(&self) -> usize {
+        let components = match self.stacked {
+            Some((axis, _)) => self.variables[0].shape[axis],
+            None => self.variables.len(),
+        };
+        components * self.value_type.bytes()
+    }
+
+    /// Deflate as in the input; compression that cannot be written is none.
+    pub(crate) fn compression(&self) -> Compression {
+        let Storage::Chunked { filters, .. } = &self.variables[0].storage else { return Compression::None };
+        let level = |filter: &String| filter.strip_prefix("deflate(")?.strip_suffix(')')?.parse().ok();
+        filters.iter().find_map(level).map_or(Compression::None, |level| Compression::Deflate { level })
+    }
+
+    /// Extents of the chunks of a component.
+    pub(crate) fn chunk(&self) -> Option<Vec<usize>> {
+        let Storage::Chunked { chunk, .. } = &self.variables[0].storage else { return None };
+        let mut chunk: Vec<usize> = chunk.iter().map(|extent| (*extent).max(1)).collect();
+        if let Some((axis, _)) = self.stacked {
+            chunk.remove(axis);
+        }
+        Some(chunk)
+    }
+
+    /// Bytes that the chunks take from which the next values come: one of each variable. Only chunks with filters
+    /// count, as these must be in memory whole before a value can be read.
+    ///
+    /// # Errors
+    /// When a chunk takes more than `memory`.
+    pub(crate) fn chunk_bytes(&self, memory: u64, file: &Path) -> Result<u64> {
+        let mut sum = 0_u64;
+        for variable in &self.variables {
+            let Storage::Chunked { chunk, filters } = &variable.storage else { continue };
+            if filters.is_empty() {
+                continue;
+            }
+            let bytes = chunk.iter().fold(stored_bytes(&variable.data_type), |bytes, extent| {
+                bytes.saturating_mul(*extent as u64)
+            });
+            if bytes > memory {
+                return Err(FileError::BadObject {
+                    path: file.to_owned(),
+                    object: variable.path.clone(),
+                    problem: format!(
+                        "has compressed chunks of shape {}: each takes {bytes} bytes of memory, and {memory} are allowed",
+                        text::shape(chunk)
+                    ),
+                    hint: Some(format!(
+                        "--memory allows more: {bytes} bytes and room for the results; `h5repack -l CHUNK=…` makes \
+                         smaller chunks"
+                    )),
+                }
+                .into());
+            }
+            sum = sum.saturating_add(bytes);
+        }
+        Ok(sum)
+    }
+}
+
+/// Bytes of an element in the file.
+fn stored_bytes(data_type: &DataType) -> u64 {
+    match data_type {
+        DataType::Integer { bytes, .. } | DataType::Float { bytes, .. } => *bytes as u64,
+        DataType::Complex { bytes, .. } => 2 * *bytes as u64,
+        DataType::Other(_) => 1,
+    }
+}

@@ -1,0 +1,107 @@
+//! The variables of the output that hold the results on one field.
+
+use std::ops::Range;
+
+use fieldops_io::{
+    Attribute, AttributeValue, Compression, OutputDimension, OutputVariable, ValueType,
+    field::{Field, Layout},
+    units,
+};
+
+use crate::{
+    LayoutChoice,
+    table::{Index, Label, Table},
+};
+
+/// A variable of the output: one result, or several along the axes of its indices.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ResultVariable {
+    pub(crate) path: String,
+    pub(crate) value_type: ValueType,
+    /// Where among the axes those of the indices stand.
+    pub(crate) position: usize,
+    /// Their extents; none for one result.
+    pub(crate) indices: Vec<usize>,
+}
+
+impl ResultVariable {
+    /// A window of the field with the whole of the indices.
+    pub(crate) fn window(&self, window: &[Range<usize>]) -> Vec<Range<usize>> {
+        let mut all = window.to_vec();
+        all.splice(self.position..self.position, self.indices.iter().map(|count| 0..*count));
+        all
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.indices.iter().product()
+    }
+}
+
+/// What the variables of the output share.
+pub(crate) struct Description<'a> {
+    pub(crate) field: &'a Field,
+    pub(crate) table: &'a Table,
+    pub(crate) dimensions: Vec<OutputDimension>,
+    pub(crate) value_type: ValueType,
+    pub(crate) scheme: String,
+    pub(crate) compression: Compression,
+}
+
+impl Description<'_> {
+    pub(crate) fn variables(&self, layout: LayoutChoice) -> Vec<(ResultVariable, OutputVariable)> {
+        let stacked = match (layout, self.field.layout) {
+            (LayoutChoice::Stacked, _) | (LayoutChoice::Auto, Layout::Stacked { .. }) => true,
+            (LayoutChoice::Split, _) | (LayoutChoice::Auto, Layout::Split) => false,
+        };
+        let outputs = 0..self.table.operator.outputs();
+        if stacked {
+            return vec![self.variable(&self.table.whole, &self.table.indices, outputs)];
+        }
+        outputs.map(|output| self.variable(&self.table.parts[output], &[], output..output + 1)).collect()
+    }
+
+    fn variable(
+        &self,
+        label: &Label,
+        indices: &[Index],
+        outputs: Range<usize>,
+    ) -> (ResultVariable, OutputVariable) {
+        let path = format!("{}/{}", self.field.group, label.name);
+        let position = match self.field.layout {
+            Layout::Stacked { axis } if !indices.is_empty() => axis,
+            _ => 0,
+        };
+        let counts: Vec<usize> = indices.iter().map(|index| index.labels.len()).collect();
+        let mut shape = self.field.shape.clone();
+        shape.splice(position..position, counts.iter().copied());
+        let mut dimensions = self.dimensions.clone();
+        let named =
+            |index: &Index| OutputDimension { name: Some(index.dimension.to_owned()), coordinate: None };
+        dimensions.splice(position..position, indices.iter().map(named));
+
+        let mut attributes = Vec::new();
+        attributes.extend(self.units(outputs).map(|units| Attribute::text("units", units)));
+        attributes.push(Attribute::text("long_name", &label.long_name));
+        attributes.push(Attribute::text("scheme", &self.scheme));
+        attributes.extend(indices.iter().map(|index| Attribute {
+            name: if index.dimension == "axis" { "axes" } else { "components" }.to_owned(),
+            value: AttributeValue::Texts(index.labels.clone()),
+        }));
+        let (value_type, compression) = (self.value_type, self.compression);
+        (
+            ResultVariable { path: path.clone(), value_type, position, indices: counts },
+            OutputVariable { path, shape, value_type, dimensions, attributes, compression },
+        )
+    }
+
+    /// Unit of these outputs, where all their terms have the same.
+    fn units(&self, outputs: Range<usize>) -> Option<String> {
+        let terms = self.table.operator.terms().iter().filter(|term| outputs.contains(&term.output));
+        let mut units = terms.map(|term| {
+            let axis = self.field.axes[term.axis].units.as_deref();
+            units::quotient(self.field.units.as_deref(), axis, term.order.number())
+        });
+        let first = units.next()??;
+        units.all(|other| other.as_ref() == Some(&first)).then_some(first)
+    }
+}
