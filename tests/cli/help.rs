@@ -1,0 +1,48 @@
+//! Help and version.
+
+use super::folder::Folder;
+
+#[test]
+fn the_help_lists_commands_and_examples() {
+    let help = Folder::new().succeed("--help").stdout;
+    for command in ["info", "derivative", "gradient", "jacobian", "divergence", "curl", "laplacian"] {
+        assert!(help.contains(&format!("\n  {command} ")), "{command}");
+        let examples = help.split_once("Examples:").unwrap().1;
+        assert!(command == "laplacian" || examples.contains(&format!("fieldops {command} ")), "{command}");
+    }
+}
+
+#[test]
+fn each_command_explains_each_of_its_options() {
+    let help = Folder::new().succeed("jacobian --help").stdout;
+    for option in [
+        "--output <FILE>",
+        "--output-dir <DIR>",
+        "--overwrite",
+        "--skip-existing",
+        "--field <NAME[=COMPONENTS]>",
+        "--axes <NAMES>",
+        "--spacing <STEP>",
+        "--coords <AXIS=PATH>",
+        "--edge-order <1|2>",
+        "--layout <HOW>",
+        "--dtype <TYPE>",
+        "--compression <HOW>",
+        "--threads <N>",
+        "--memory <SIZE>",
+        "--progress <HOW>",
+        "--quiet",
+        "--verbose",
+    ] {
+        assert!(help.contains(option), "{option}");
+    }
+    assert!(Folder::new().succeed("derivative --help").stdout.contains("--axis <NAME>"));
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    assert_eq!(
+        Folder::new().succeed("--version").stdout,
+        format!("fieldops {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}

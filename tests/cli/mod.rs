@@ -1,0 +1,13 @@
+mod attributes;
+mod batches;
+mod errors;
+mod folder;
+mod help;
+mod info;
+mod invariance;
+mod layouts;
+mod messages;
+mod operators;
+mod reference;
+mod samples;
+mod signals;
