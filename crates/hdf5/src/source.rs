@@ -16,6 +16,12 @@ use crate::{
 /// A chunk of more bytes than this is a damaged file's, or would not fit into memory.
 const LARGEST_CHUNK: usize = 4 << 30;
 
+/// Room for the chunks of a dataset that two windows share, so that each is inflated once.
+const CHUNK_CACHE: usize = 16 << 20;
+
+/// Most datasets that are open at a time, each with its room for chunks: as many as a vector has components.
+const MOST_OPEN: usize = 3;
+
 /// An HDF5 file open for reading.
 #[derive(Debug)]
 pub struct Hdf5Source {
@@ -51,14 +57,29 @@ impl Hdf5Source {
         if let Some(dataset) = self.datasets.borrow().get(&variable.path) {
             return Ok(dataset.clone());
         }
-        match raw::open_object(&self.file, &variable.path, &self.access) {
-            Ok(Opened::Dataset(dataset)) => {
-                self.datasets.borrow_mut().insert(variable.path.clone(), dataset.clone());
-                Ok(dataset)
-            }
-            Ok(_) => Err(self.bad(variable, "is no dataset", None)),
-            Err(error) => Err(self.failed(variable, &error)),
+        let dataset = match raw::open_object(&self.file, &variable.path, &self.access) {
+            Ok(Opened::Dataset(dataset)) => self.with_room_for_chunks(variable, dataset)?,
+            Ok(_) => return Err(self.bad(variable, "is no dataset", None)),
+            Err(error) => return Err(self.failed(variable, &error)),
+        };
+        let mut datasets = self.datasets.borrow_mut();
+        if datasets.len() == MOST_OPEN {
+            datasets.clear();
         }
+        datasets.insert(variable.path.clone(), dataset.clone());
+        Ok(dataset)
+    }
+
+    /// The dataset opened such that the library keeps the chunks that the next window needs too, at least the last one.
+    fn with_room_for_chunks(&self, variable: &Variable, dataset: Dataset) -> Result<Dataset> {
+        let Storage::Chunked { chunk, .. } = &variable.storage else { return Ok(dataset) };
+        let size = raw_size(&dataset).map_err(|error| self.failed(variable, &error))?;
+        let chunk = chunk.iter().try_fold(size, |bytes, &extent| bytes.checked_mul(extent));
+        let Some(chunk) = chunk.filter(|bytes| *bytes <= LARGEST_CHUNK) else { return Ok(dataset) };
+        // While it is open, nothing can change its room.
+        drop(dataset);
+        raw::open_dataset(&self.file, &variable.path, CHUNK_CACHE.max(chunk))
+            .map_err(|error| self.failed(variable, &error))
     }
 
     /// Refuses what cannot be read as `value_type`, before any of it is opened.

@@ -1,14 +1,14 @@
 //! The coordinates of fields: read for the spacing, and handed on to the output.
 
 use fieldops_io::{
-    Attribute, DataType, Error as FileError, OutputCoordinate, OutputDimension, Source, ValueType, Values,
-    Variable,
+    Attribute, AttributeValue, Attributes, DataType, Error as FileError, OutputCoordinate, OutputDimension,
+    Source, ValueType, Values, Variable,
     field::{Coordinates, Field, FieldAxis},
 };
 use fieldops_operators::Spacing;
 use ndarray::Array1;
 
-use crate::{Error, Result, text};
+use crate::{Error, Result, table::Index, text};
 
 const NO_NUMBERS: &str = "holds no real numbers, as coordinates must be";
 
@@ -55,11 +55,54 @@ impl<'a> CoordinateSet<'a> {
         }
     }
 
-    /// A dimension of a field as the output has it; its coordinate, if there is one, joins the others.
+    /// The dimensions of a field as the output has them; their coordinates, if there are some, join the others. Then
+    /// every dimension has one, if need be the numbers 0, 1, 2, …: netCDF-C refuses a file in which only some dimensions
+    /// of a variable have coordinates.
     ///
     /// # Errors
-    /// When the coordinate cannot be read.
-    pub(crate) fn dimension(&mut self, field: &Field, dimension: usize) -> Result<OutputDimension> {
+    /// When a coordinate cannot be read.
+    pub(crate) fn dimensions(&mut self, field: &Field) -> Result<Vec<OutputDimension>> {
+        let dimensions = (0..field.shape.len()).map(|dimension| self.dimension(field, dimension));
+        let mut dimensions = dimensions.collect::<Result<Vec<_>>>()?;
+        if dimensions.iter().all(|dimension| dimension.coordinate.is_none()) {
+            return Ok(dimensions);
+        }
+        for (number, dimension) in dimensions.iter_mut().enumerate() {
+            if dimension.coordinate.is_none() {
+                let name = dimension.name.get_or_insert_with(|| format!("dim_{number}")).clone();
+                dimension.coordinate = self.counted(field, &name, field.shape[number], 1.0, Vec::new());
+            }
+        }
+        if dimensions.iter().any(|dimension| dimension.coordinate.is_none()) {
+            for dimension in &mut dimensions {
+                dimension.coordinate = None;
+            }
+        }
+        Ok(dimensions)
+    }
+
+    /// The dimension of an index of results on a field; it has a coordinate where those of the field have. The labels
+    /// are its flags, as the CF conventions have them.
+    pub(crate) fn index(
+        &mut self,
+        field: &Field,
+        index: &Index,
+        others: &[OutputDimension],
+    ) -> OutputDimension {
+        let numbers = (0..index.labels.len()).map(|number| number as f64).collect();
+        let meanings: Vec<String> = index.labels.iter().map(|label| label.replace(' ', "_")).collect();
+        let attributes = vec![
+            Attribute { name: "flag_values".to_owned(), value: AttributeValue::Floats(numbers) },
+            Attribute::text("flag_meanings", meanings.join(" ")),
+        ];
+        let coordinate = others
+            .iter()
+            .any(|dimension| dimension.coordinate.is_some())
+            .then(|| self.counted(field, index.dimension, index.labels.len(), 1.0, attributes));
+        OutputDimension { name: Some(index.dimension.to_owned()), coordinate: coordinate.flatten() }
+    }
+
+    fn dimension(&mut self, field: &Field, dimension: usize) -> Result<OutputDimension> {
         let axis = field.axes.iter().find(|axis| axis.dimension == dimension);
         let name = field.dimension_names[dimension].clone().or_else(|| axis.map(|axis| axis.name.clone()));
         let coordinate = match (axis, &field.dimension_coordinates[dimension]) {
@@ -86,40 +129,58 @@ impl<'a> CoordinateSet<'a> {
         else {
             return Ok(None);
         };
-        if !self.outputs.iter().any(|output| output.path == variable.path) {
-            self.outputs.push(OutputCoordinate {
-                path: variable.path.clone(),
+        let values = self.read(path, field, dimension)?;
+        // Seen from a group are the groups around it.
+        let is_seen =
+            field.group == variable.group() || field.group.starts_with(&format!("{}/", variable.group()));
+        let group = if is_seen { variable.group() } else { &field.group };
+        Ok(self.keep(
+            field,
+            variable.name(),
+            OutputCoordinate {
+                path: format!("{group}/{}", variable.name()),
                 dimension: name.unwrap_or(variable.name()).to_owned(),
-                values: self.read(path, field, dimension)?,
+                values,
                 attributes: variable.attributes.clone(),
-            });
-        }
-        Ok(Some(variable.path.clone()))
+            },
+        ))
     }
 
     /// Coordinates 0, h, 2h, … for an axis of which the file holds none, so that its spacing is not lost.
     fn made_up(&mut self, field: &Field, axis: &FieldAxis) -> Option<String> {
         let Coordinates::Uniform(spacing) = axis.coordinates else { return None };
-        let length = field.shape[axis.dimension];
+        let units = axis.units.iter().map(|units| Attribute::text("units", units)).collect();
+        self.counted(field, &axis.name, field.shape[axis.dimension], spacing, units)
+    }
+
+    /// Coordinates 0, h, 2h, …; none where they would not fit into memory.
+    fn counted(
+        &mut self,
+        field: &Field,
+        name: &str,
+        length: usize,
+        spacing: f64,
+        attributes: Attributes,
+    ) -> Option<String> {
         if length as u64 > self.memory / 8 {
             return None;
         }
         let values = Values::F64(Array1::from_shape_fn(length, |index| index as f64 * spacing).into_dyn());
-        let names = [axis.name.clone(), format!("{}_{}", field.name, axis.name)];
-        for name in names {
-            let path = format!("{}/{name}", field.group);
-            match self.outputs.iter().find(|output| output.path == path) {
-                Some(output) if output.values == values => return Some(path),
+        let path = format!("{}/{name}", field.group);
+        self.keep(field, name, OutputCoordinate { path, dimension: name.to_owned(), values, attributes })
+    }
+
+    /// Takes a coordinate in, or finds it among the others; where its path is taken, under a name with that of the
+    /// field.
+    fn keep(&mut self, field: &Field, name: &str, mut coordinate: OutputCoordinate) -> Option<String> {
+        for path in [coordinate.path.clone(), format!("{}/{}_{name}", field.group, field.name)] {
+            coordinate.path = path;
+            match self.outputs.iter().find(|output| output.path == coordinate.path) {
+                Some(output) if *output == coordinate => return Some(coordinate.path),
                 Some(_) => {}
                 None => {
-                    let units = axis.units.iter().map(|units| Attribute::text("units", units));
-                    self.outputs.push(OutputCoordinate {
-                        path: path.clone(),
-                        dimension: axis.name.clone(),
-                        values,
-                        attributes: units.collect(),
-                    });
-                    return Some(path);
+                    self.outputs.push(coordinate.clone());
+                    return Some(coordinate.path);
                 }
             }
         }

@@ -11,7 +11,7 @@ use crate::{
     coordinates::CoordinateSet,
     input::Input,
     provenance,
-    results::{Description, ResultVariable},
+    results::{self, Description, ResultVariable},
     table::Table,
     text,
     windows::Cost,
@@ -47,11 +47,15 @@ impl FieldPlan {
             Grid::new(&field.shape, grid_axes(field, &table.operator, coordinates)?).map_err(failed)?;
         let sweep = Sweep::new(&table.operator, &grid, request.edge_order).map_err(failed)?;
 
-        let dimensions = (0..field.shape.len()).map(|dimension| coordinates.dimension(field, dimension));
+        let dimensions = coordinates.dimensions(field)?;
+        let index = |index| coordinates.index(field, index, &dimensions);
+        let indices =
+            results::are_stacked(request.layout, field).then(|| table.indices.iter().map(index).collect());
         let description = Description {
             field,
             table,
-            dimensions: dimensions.collect::<Result<_>>()?,
+            dimensions,
+            indices,
             value_type: request
                 .precision
                 .map_or(field.value_type, |precision| precision.of(field.value_type)),
@@ -59,7 +63,7 @@ impl FieldPlan {
             compression: request.compression.unwrap_or_else(|| input.compression()),
         };
         let mut results = Vec::new();
-        for (result, variable) in description.variables(request.layout) {
+        for (result, variable) in description.variables() {
             check_size(&variable, &input, source)?;
             results.push(result);
             variables.push(variable);

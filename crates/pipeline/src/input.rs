@@ -76,13 +76,13 @@ impl Input {
         Some(chunk)
     }
 
-    /// Bytes that the chunks take from which the next values come: one of each variable. Only chunks with filters
-    /// count, as these must be in memory whole before a value can be read.
+    /// Bytes that the chunks take from which the next values come: one of each variable, and one that is being inflated.
+    /// Only chunks with filters count, as these must be in memory whole before a value can be read.
     ///
     /// # Errors
     /// When a chunk takes more than `memory`.
     pub(crate) fn chunk_bytes(&self, memory: u64, file: &Path) -> Result<u64> {
-        let mut sum = 0_u64;
+        let (mut sum, mut largest) = (0_u64, 0);
         for variable in &self.variables {
             let Storage::Chunked { chunk, filters } = &variable.storage else { continue };
             if filters.is_empty() {
@@ -107,8 +107,9 @@ impl Input {
                 .into());
             }
             sum = sum.saturating_add(bytes);
+            largest = bytes.max(largest);
         }
-        Ok(sum)
+        Ok(sum.saturating_add(largest))
     }
 }
 

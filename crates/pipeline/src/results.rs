@@ -41,29 +41,39 @@ impl ResultVariable {
 pub(crate) struct Description<'a> {
     pub(crate) field: &'a Field,
     pub(crate) table: &'a Table,
+    /// Those of the field.
     pub(crate) dimensions: Vec<OutputDimension>,
+    /// Those of the indices, where the results are stacked.
+    pub(crate) indices: Option<Vec<OutputDimension>>,
     pub(crate) value_type: ValueType,
     pub(crate) scheme: String,
     pub(crate) compression: Compression,
 }
 
+/// Whether the results on a field lie in one variable.
+pub(crate) fn are_stacked(layout: LayoutChoice, field: &Field) -> bool {
+    match (layout, field.layout) {
+        (LayoutChoice::Stacked, _) | (LayoutChoice::Auto, Layout::Stacked { .. }) => true,
+        (LayoutChoice::Split, _) | (LayoutChoice::Auto, Layout::Split) => false,
+    }
+}
+
 impl Description<'_> {
-    pub(crate) fn variables(&self, layout: LayoutChoice) -> Vec<(ResultVariable, OutputVariable)> {
-        let stacked = match (layout, self.field.layout) {
-            (LayoutChoice::Stacked, _) | (LayoutChoice::Auto, Layout::Stacked { .. }) => true,
-            (LayoutChoice::Split, _) | (LayoutChoice::Auto, Layout::Split) => false,
-        };
+    /// The variables, and what they hold of the results.
+    pub(crate) fn variables(&self) -> Vec<(ResultVariable, OutputVariable)> {
         let outputs = 0..self.table.operator.outputs();
-        if stacked {
-            return vec![self.variable(&self.table.whole, &self.table.indices, outputs)];
+        if let Some(dimensions) = &self.indices {
+            return vec![self.variable(&self.table.whole, &self.table.indices, dimensions, outputs)];
         }
-        outputs.map(|output| self.variable(&self.table.parts[output], &[], output..output + 1)).collect()
+        let part = |output: usize| self.variable(&self.table.parts[output], &[], &[], output..output + 1);
+        outputs.map(part).collect()
     }
 
     fn variable(
         &self,
         label: &Label,
         indices: &[Index],
+        index_dimensions: &[OutputDimension],
         outputs: Range<usize>,
     ) -> (ResultVariable, OutputVariable) {
         let path = format!("{}/{}", self.field.group, label.name);
@@ -75,9 +85,7 @@ impl Description<'_> {
         let mut shape = self.field.shape.clone();
         shape.splice(position..position, counts.iter().copied());
         let mut dimensions = self.dimensions.clone();
-        let named =
-            |index: &Index| OutputDimension { name: Some(index.dimension.to_owned()), coordinate: None };
-        dimensions.splice(position..position, indices.iter().map(named));
+        dimensions.splice(position..position, index_dimensions.iter().cloned());
 
         let mut attributes = Vec::new();
         attributes.extend(self.units(outputs).map(|units| Attribute::text("units", units)));

@@ -8,7 +8,7 @@ mod values;
 
 pub(crate) use objects::{
     Filter, Layout, LinkKind, Opened, access_without_external_links, address, create_file, filters, layout,
-    links, open_file, open_object, storage_range, virtual_shape,
+    links, open_dataset, open_file, open_object, storage_range, virtual_shape,
 };
 pub(crate) use types::{
     Class, class, is_variable_string, member, members, native, order, signed, size, space_padded,

@@ -15,12 +15,15 @@ use hdf5::{
     from_id,
     globals::H5P_LINK_ACCESS,
     h5check,
-    plist::file_access::{FileCloseDegree, LibraryVersion},
+    plist::{
+        DatasetAccess,
+        file_access::{FileCloseDegree, LibraryVersion},
+    },
     sync::sync,
 };
 use hdf5_sys::{
     h5::{H5_index_t, H5_iter_order_t, hsize_t},
-    h5d::{H5D_layout_t, H5Dget_offset, H5Dget_storage_size},
+    h5d::{H5D_layout_t, H5Dget_offset, H5Dget_storage_size, H5Dopen2},
     h5f::{H5F_ACC_RDONLY, H5F_ACC_TRUNC, H5Fcreate, H5Fopen},
     h5i::{H5I_type_t, H5Iget_type, hid_t},
     h5l::{H5L_info_t, H5Literate},
@@ -121,6 +124,17 @@ pub(crate) fn open_object(file: &File, path: &str, access: &PropertyList) -> Res
             }
         }
     })
+}
+
+/// Opens the dataset at `path`, which leads through no links out of the file, with room for chunks of so many bytes
+/// between reads. A dataset that is open already keeps the room that it has.
+pub(crate) fn open_dataset(file: &File, path: &str, chunk_cache: usize) -> Result<Dataset> {
+    /// Places for chunks in the library's table; a prime number, as it advises.
+    const SLOTS: usize = 12_421;
+    let path = c_name(path)?;
+    let access = DatasetAccess::build().chunk_cache(SLOTS, chunk_cache, 0.75).finish()?;
+    // SAFETY: the path ends in a null byte, the file and the list are open; the new identifier has no other owner.
+    sync(|| unsafe { from_id(h5check(H5Dopen2(file.id(), path.as_ptr(), access.id()))?) })
 }
 
 /// Kind of a link.
