@@ -9,8 +9,10 @@ use super::{
 };
 
 /// Names in the output beside the coordinates.
+const COORDINATES: [&str; 5] = ["axis", "component", "x", "y", "z"];
+
 fn results(folder: &Folder, file: &str) -> Vec<String> {
-    folder.members(file).into_iter().filter(|name| !["x", "y", "z"].contains(&name.as_str())).collect()
+    folder.members(file).into_iter().filter(|name| !COORDINATES.contains(&name.as_str())).collect()
 }
 
 /// The Jacobian of the sample field with the axes component and axis in front.
