@@ -179,3 +179,25 @@ pub fn text_of<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a str> {
         _ => None,
     })
 }
+
+/// The texts of the attribute called `name`: one or several.
+#[must_use]
+pub fn texts_of(attributes: &[Attribute], name: &str) -> Option<Vec<String>> {
+    match &attributes.iter().find(|attribute| attribute.name == name)?.value {
+        AttributeValue::Text(text) => Some(vec![text.clone()]),
+        AttributeValue::Texts(texts) => Some(texts.clone()),
+        _ => None,
+    }
+}
+
+/// The numbers of the attribute called `name`: one or several, integers or floats.
+#[must_use]
+pub fn numbers_of(attributes: &[Attribute], name: &str) -> Option<Vec<f64>> {
+    match &attributes.iter().find(|attribute| attribute.name == name)?.value {
+        AttributeValue::Integer(value) => Some(vec![*value as f64]),
+        AttributeValue::Integers(values) => Some(values.iter().map(|value| *value as f64).collect()),
+        AttributeValue::Float(value) => Some(vec![*value]),
+        AttributeValue::Floats(values) => Some(values.clone()),
+        _ => None,
+    }
+}

@@ -39,7 +39,7 @@ impl<'a> CoordinateSet<'a> {
         let path = &self.source.contents().path;
         match &axis.coordinates {
             Coordinates::Unknown => Ok(Spacing::uniform(1.0).expect("1 is a spacing")),
-            Coordinates::Uniform(spacing) => Spacing::uniform(*spacing).map_err(|source| {
+            Coordinates::Uniform { spacing, .. } => Spacing::uniform(*spacing).map_err(|source| {
                 let problem = format!("has no usable spacing along axis `{}`: {source}", axis.name);
                 FileError::bad_object(path, field.path(), problem).into()
             }),
@@ -97,14 +97,15 @@ impl<'a> CoordinateSet<'a> {
         Ok(Some(variable.path.clone()))
     }
 
-    /// Coordinates 0, h, 2h, … for an axis of which the file holds none, so that its spacing is not lost.
+    /// Coordinates x₀, x₀ + h, x₀ + 2h, … for an axis of which the file holds none, so that its spacing is not lost.
     fn made_up(&mut self, field: &Field, axis: &FieldAxis) -> Option<String> {
-        let Coordinates::Uniform(spacing) = axis.coordinates else { return None };
+        let Coordinates::Uniform { spacing, origin } = axis.coordinates else { return None };
         let length = field.shape[axis.dimension];
         if length as u64 > self.memory / 8 {
             return None;
         }
-        let values = Values::F64(Array1::from_shape_fn(length, |index| index as f64 * spacing).into_dyn());
+        let coordinate = |index: usize| origin + index as f64 * spacing;
+        let values = Values::F64(Array1::from_shape_fn(length, coordinate).into_dyn());
         let names = [axis.name.clone(), format!("{}_{}", field.name, axis.name)];
         for name in names {
             let path = format!("{}/{name}", field.group);

@@ -2,6 +2,7 @@
 
 use super::{
     Hints, SpacingHint, agreement, naming::Source, option, roles::last, survey::Survey, text, undecided,
+    view::Known,
 };
 use crate::{Error, Result, Variable, field::Coordinates};
 
@@ -15,6 +16,8 @@ pub(super) struct Axis<'n> {
     pub(super) extent: usize,
     /// Coordinate variables that the file attaches to it.
     pub(super) scales: &'n [String],
+    /// Coordinates that a program gives it in a way of its own.
+    pub(super) known: Option<&'n Known>,
     /// Variable whose axis it is.
     pub(super) variable: &'n Variable,
 }
@@ -38,7 +41,7 @@ impl Placed {
 
     fn uniform(step: f64) -> Self {
         let reason = format!("spacing {step} by `--spacing`");
-        Self { coordinates: Coordinates::Uniform(step), units: None, reason }
+        Self { coordinates: Coordinates::Uniform { spacing: step, origin: 0.0 }, units: None, reason }
     }
 
     pub(super) fn unknown() -> Self {
@@ -86,6 +89,10 @@ pub(super) fn by_option(axis: Axis<'_>, survey: &Survey<'_>, hints: &Hints) -> R
 /// # Errors
 /// When those that the file attaches do not fit, or when more than one does.
 pub(super) fn by_file(axis: Axis<'_>, survey: &Survey<'_>) -> Result<Option<Placed>> {
+    if let Some(known) = axis.known {
+        let (coordinates, units) = (known.coordinates.clone(), known.units.clone());
+        return Ok(Some(Placed { coordinates, units, reason: known.reason.clone() }));
+    }
     let group = axis.variable.group();
     let called = axis.name.and_then(|name| survey.coordinate_named(group, name));
     if axis.source == Source::Option && !axis.scales.iter().any(|path| Some(last(path)) == axis.name) {

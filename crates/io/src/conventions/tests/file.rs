@@ -3,6 +3,11 @@ use crate::{Attribute, AttributeValue, ByteOrder, Contents, DataType, Dimension,
 pub(super) const F64: DataType = DataType::Float { bytes: 8, order: ByteOrder::Little };
 pub(super) const F32: DataType = DataType::Float { bytes: 4, order: ByteOrder::Big };
 
+/// An attribute of several numbers.
+pub(super) fn floats(name: &str, numbers: &[f64]) -> Attribute {
+    Attribute { name: name.to_owned(), value: AttributeValue::Floats(numbers.to_vec()) }
+}
+
 /// Contents of a file, made by hand. What a method says is of the variable that was added last.
 #[derive(Debug, Clone)]
 pub(super) struct File(Contents);
@@ -66,6 +71,24 @@ impl File {
 
     pub(super) fn attribute(mut self, name: &str, text: &str) -> Self {
         self.last().attributes.push(Attribute::text(name, text));
+        self
+    }
+
+    /// Gives the last variable an attribute of numbers.
+    pub(super) fn numbers(mut self, name: &str, numbers: &[f64]) -> Self {
+        self.last().attributes.push(floats(name, numbers));
+        self
+    }
+
+    /// Gives the file itself an attribute.
+    pub(super) fn root(mut self, name: &str, text: &str) -> Self {
+        self.0.attributes.push(Attribute::text(name, text));
+        self
+    }
+
+    /// Adds a group.
+    pub(super) fn group(mut self, path: &str, attributes: Vec<Attribute>) -> Self {
+        self.0.groups.push((path.to_owned(), attributes));
         self
     }
 
