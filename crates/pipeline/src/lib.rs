@@ -12,6 +12,7 @@
 mod coordinates;
 mod error;
 mod field_plan;
+mod input_variable;
 mod notice;
 mod plan;
 mod progress;

@@ -39,7 +39,7 @@ impl Plan {
             reasons
                 .extend(field.reasons.iter().map(|reason| format!("{}: {reason}", field.path())).chain(axes));
             let table = Table::new(&request.calculation, field)?;
-            for notice in notice::notices(request, contents, field, &table.operator) {
+            for notice in notice::notices(request, field, &table.operator) {
                 if !notices.contains(&notice) {
                     notices.push(notice);
                 }
