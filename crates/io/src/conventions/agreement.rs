@@ -119,19 +119,28 @@ impl Common {
         match (&mut self.known[axis], other) {
             (_, None) => {}
             (own @ None, Some(other)) => *own = Some(other.clone()),
-            (Some(own), Some(other)) if own.coordinates == other.coordinates && own.units == other.units => {}
+            (Some(own), Some(other)) if own.units != other.units => return None,
             (Some(own), Some(other)) => match (&mut own.coordinates, &other.coordinates) {
-                (Coordinates::Uniform { spacing, origin }, Coordinates::Uniform { spacing: others, .. })
-                    if spacing == others && own.units == other.units && own.corner == other.corner =>
-                {
-                    *origin = own.corner?;
-                    self.is_staggered = true;
+                (
+                    Coordinates::Uniform { spacing, origin },
+                    Coordinates::Uniform { spacing: other_spacing, origin: other_origin },
+                ) if are_same(*spacing, *other_spacing) => {
+                    if !are_same(*origin, *other_origin) {
+                        *origin = own.corner.filter(|corner| Some(*corner) == other.corner)?;
+                        self.is_staggered = true;
+                    }
                 }
+                (own, other) if own == other => {}
                 _ => return None,
             },
         }
         Some(())
     }
+}
+
+/// Whether two numbers are equal, or both none: that is for others to refuse.
+fn are_same(one: f64, other: f64) -> bool {
+    one == other || one.is_nan() && other.is_nan()
 }
 
 /// Type in which values of a stored type are read.
