@@ -10,6 +10,7 @@ use hdf5::{Dataset, File, Group, PropertyList};
 
 use crate::{
     attributes::read_all,
+    components::Components,
     data_type::data_type,
     failure::descriptions,
     raw::{self, Layout, LinkKind, Opened},
@@ -59,7 +60,7 @@ struct Listing<'a> {
     /// Addresses of the objects listed: an object may have several paths, and groups may hold themselves.
     visited: HashSet<u64>,
     groups: Vec<(String, Attributes)>,
-    variables: Vec<(Variable, Links)>,
+    variables: Vec<(Variable, Links, Option<Components>)>,
     scales: HashMap<u64, Scale>,
     skipped: Vec<String>,
 }
@@ -127,8 +128,12 @@ impl<'a> Listing<'a> {
                 if self.visited.insert(address) {
                     let variable = variable(&dataset, path)?;
                     let scale = Scale::of(&dataset, path);
-                    self.variables
-                        .push((Variable { is_coordinate: scale.is_some(), ..variable }, Links::of(&dataset)));
+                    let components = Components::of(&dataset.dtype()?);
+                    self.variables.push((
+                        Variable { is_coordinate: scale.is_some(), ..variable },
+                        Links::of(&dataset),
+                        components,
+                    ));
                     self.scales.extend(scale.map(|scale| (address, scale)));
                 }
                 Ok(())
@@ -141,9 +146,13 @@ impl<'a> Listing<'a> {
         let variables = self
             .variables
             .into_iter()
-            .map(|(variable, links)| {
+            .map(|(variable, links, components)| {
                 let dimensions = links.dimensions(variable.shape.len(), &self.scales);
-                Variable { dimensions, ..variable }
+                let mut variable = Variable { dimensions, ..variable };
+                if let Some(components) = components {
+                    components.list(&mut variable);
+                }
+                variable
             })
             .collect();
         Contents {
