@@ -5,8 +5,8 @@ use std::{
     path::Path,
 };
 
-use fieldops_io::{Attributes, Contents, Error, Result, Variable};
-use hdf5::{Dataset, File, Group, PropertyList};
+use fieldops_io::{Attributes, Contents, DataType, Error, Result, Storage, Variable};
+use hdf5::{Dataset, Datatype, File, Group, PropertyList};
 
 use crate::{
     attributes::read_all,
@@ -126,7 +126,8 @@ impl<'a> Listing<'a> {
             Opened::Dataset(dataset) => {
                 let address = raw::address(&dataset)?;
                 if self.visited.insert(address) {
-                    let variable = variable(&dataset, path)?;
+                    let mut variable = variable(&dataset, path)?;
+                    variable.small_values = small_values(&dataset, &variable);
                     let scale = Scale::of(&dataset, path);
                     let components = Components::of(&dataset.dtype()?);
                     self.variables.push((
@@ -166,6 +167,19 @@ impl<'a> Listing<'a> {
     }
 }
 
+/// The values of a dataset, where they are few and lie in one piece in the file. What cannot be read is left out: it is
+/// an error only where it is needed.
+fn small_values(dataset: &Dataset, variable: &Variable) -> Option<Vec<f64>> {
+    let is_plain = matches!(variable.storage, Storage::Compact | Storage::Contiguous)
+        && matches!(variable.data_type, DataType::Integer { .. } | DataType::Float { .. });
+    let count = variable.shape.iter().try_fold(1_usize, |count, extent| count.checked_mul(*extent))?;
+    if !is_plain || !(1..=Variable::FEW).contains(&count) {
+        return None;
+    }
+    let window: Vec<_> = variable.shape.iter().map(|&extent| 0..extent).collect();
+    raw::read_window(dataset, &window, &Datatype::from_type::<f64>().ok()?, 1).ok()
+}
+
 /// A dataset, without its dimensions.
 fn variable(dataset: &Dataset, path: &str) -> hdf5::Result<Variable> {
     let creation = dataset.create_plist()?;
@@ -184,5 +198,6 @@ fn variable(dataset: &Dataset, path: &str) -> hdf5::Result<Variable> {
         attributes: read_all(dataset),
         storage: storage(&creation),
         is_coordinate: false,
+        small_values: None,
     })
 }

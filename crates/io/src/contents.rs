@@ -45,9 +45,15 @@ pub struct Variable {
     pub storage: Storage,
     /// Whether the variable serves as a coordinate (HDF5: is a dimension scale) and so is no field.
     pub is_coordinate: bool,
+    /// The values, in row-major order, where they are real numbers and [few](Variable::FEW): programs keep extents and
+    /// counts so. A reader that cannot tell them leaves them out.
+    pub small_values: Option<Vec<f64>>,
 }
 
 impl Variable {
+    /// The most values that count as few.
+    pub const FEW: usize = 16;
+
     /// Last part of the path: `x` of `/E/x`.
     #[must_use]
     pub fn name(&self) -> &str {

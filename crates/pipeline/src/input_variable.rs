@@ -87,6 +87,7 @@ fn declared(path: &str, shape: &[usize]) -> Variable {
         attributes: Vec::new(),
         storage: Storage::Contiguous,
         is_coordinate: false,
+        small_values: None,
     }
 }
 

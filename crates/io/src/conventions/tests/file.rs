@@ -39,6 +39,7 @@ impl File {
                 attributes: Vec::new(),
                 storage: Storage::Contiguous,
                 is_coordinate: false,
+                small_values: None,
             });
         }
         self
@@ -72,6 +73,13 @@ impl File {
     pub(super) fn attribute(mut self, name: &str, text: &str) -> Self {
         self.last().attributes.push(Attribute::text(name, text));
         self
+    }
+
+    /// Adds a small variable with its values.
+    pub(super) fn values(self, path: &str, values: &[f64]) -> Self {
+        let mut file = self.arrays(&[path], &[values.len()]);
+        file.last().small_values = Some(values.to_vec());
+        file
     }
 
     /// Gives the last variable an attribute of numbers.
