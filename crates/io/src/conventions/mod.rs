@@ -14,12 +14,14 @@
 mod agreement;
 mod candidate;
 mod coordinates;
+mod discretisedfield;
 mod family;
 mod groups;
 mod hints;
 mod names;
 mod naming;
 mod openpmd;
+mod osiris;
 mod pairing;
 mod pairs;
 mod readings;

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
-use super::{Hints, openpmd, pairs};
+use super::{Hints, discretisedfield, openpmd, osiris, pairs};
 use crate::{Contents, Dimension, Variable, field::Coordinates};
 
 /// The contents of a file as the other conventions see them: with the names, units and coordinates that the program
@@ -61,10 +61,21 @@ pub(super) struct Known {
     pub(super) reason: String,
 }
 
+impl Known {
+    /// Points at the middles of `count` equal cells between two edges.
+    pub(super) fn middles(edges: [f64; 2], count: usize, units: Option<String>, reason: String) -> Self {
+        let spacing = (edges[1] - edges[0]) / count as f64;
+        let coordinates = Coordinates::Uniform { spacing, origin: edges[0] + 0.5 * spacing };
+        Self { coordinates, corner: None, units, reason }
+    }
+}
+
 impl<'c> View<'c> {
     pub(super) fn of(contents: &'c Contents, hints: &Hints) -> Self {
         let mut view = Self { contents: Cow::Borrowed(contents), notes: HashMap::new() };
         openpmd::read(&mut view);
+        osiris::read(&mut view);
+        discretisedfield::read(&mut view);
         pairs::join(&mut view, hints);
         view
     }

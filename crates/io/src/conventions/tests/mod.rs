@@ -6,6 +6,7 @@ mod file;
 mod openpmd;
 mod properties;
 mod selection;
+mod simulations;
 mod stacked;
 
 use super::{Hints, Inference, SpacingHint, infer};
