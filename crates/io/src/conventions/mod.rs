@@ -16,6 +16,7 @@ mod candidate;
 mod coordinates;
 mod discretisedfield;
 mod family;
+mod gdf;
 mod groups;
 mod hints;
 mod names;
@@ -35,6 +36,7 @@ mod survey;
 #[cfg(test)]
 mod tests;
 mod text;
+mod the_well;
 mod vectors;
 mod view;
 

@@ -76,3 +76,88 @@ fn discretisedfield_may_hold_a_scalar() {
     let field = only(inference.scalars);
     assert_eq!((axes(&field), carried(&field)), (vec![("x", 0), ("y", 1)], vec![("component", 2)]));
 }
+
+fn the_well(grid_type: &str) -> File {
+    File::new().root("grid_type", grid_type).group("/dimensions", vec![texts("spatial_dims", &["x", "y"])])
+}
+
+fn the_well_lines(file: File) -> File {
+    file.arrays(&["/dimensions/time"], &[4]).arrays(&["/dimensions/x"], &[5]).arrays(&["/dimensions/y"], &[8])
+}
+
+#[test]
+fn the_well_has_samples_times_and_a_grid() {
+    let file = the_well_lines(the_well("cartesian"))
+        .arrays(&["/t1_fields/velocity"], &[2, 4, 5, 8, 2])
+        .arrays(&["/t0_fields/pressure"], &[2, 4, 5, 8])
+        .arrays(&["/t0_fields/mask"], &[5, 8])
+        .numbers("sample_varying", &[0.0])
+        .numbers("time_varying", &[0.0])
+        .arrays(&["/t2_fields/stress"], &[2, 4, 5, 8, 2, 2])
+        .arrays(&["/scalars/Re"], &[3])
+        .arrays(&["/boundary_conditions/x_wall/mask"], &[5]);
+    let inference = found(file);
+    let field = only(inference.vectors);
+    assert_eq!((pairs(&field), field.layout), (vec![("x", "x"), ("y", "y")], Layout::Stacked { axis: 4 }));
+    assert_eq!(coordinates(&field), ["/dimensions/x", "/dimensions/y"]);
+    assert_eq!(carried(&field), [("sample", 0), ("time", 1)]);
+    assert_eq!(field.dimension_coordinates[1].as_deref(), Some("/dimensions/time"));
+    assert!(field.cautions.is_empty());
+    assert_eq!(paths(&inference.scalars), ["/t0_fields/pressure", "/t0_fields/mask"]);
+    assert_eq!(axes(&inference.scalars[1]), [("x", 0), ("y", 1)]);
+    assert_eq!(inference.passed_over.len(), 3);
+}
+
+#[test]
+fn other_grids_of_the_well_are_cautioned() {
+    let field = vector(the_well_lines(the_well("polar")).arrays(&["/t1_fields/velocity"], &[2, 4, 5, 8, 2]));
+    assert_eq!(field.cautions, ["The Well's `grid_type` is polar"]);
+}
+
+fn gdf(grids: usize, ordering: f64) -> File {
+    let domain = vec![
+        floats("domain_left_edge", &[0.0, -1.0, 2.0]),
+        floats("domain_right_edge", &[2.5, 1.0, 5.0]),
+        floats("domain_dimensions", &[5.0, 8.0, 6.0]),
+        floats("field_ordering", &[ordering]),
+    ];
+    let domain = domain.into_iter().map(|attribute| match attribute.value {
+        AttributeValue::Floats(values) if values.len() == 1 => {
+            Attribute { value: AttributeValue::Float(values[0]), ..attribute }
+        }
+        _ => attribute,
+    });
+    let mut file = File::new()
+        .group("/gridded_data_format", Vec::new())
+        .group("/simulation_parameters", domain.collect())
+        .group("/field_types/velocity_x", vec![Attribute::text("field_units", "cm/s")])
+        .arrays(&["/grid_dimensions"], &[grids, 3]);
+    let shape = if ordering == 0.0 { [5, 8, 6] } else { [6, 8, 5] };
+    for grid in 0..grids {
+        let group = format!("/data/grid_{grid:010}");
+        file = file.group(&group, Vec::new());
+        for label in ["x", "y", "z"] {
+            file = file.arrays(&[&format!("{group}/velocity_{label}")], &shape);
+        }
+    }
+    file
+}
+
+#[test]
+fn the_grid_data_format_keeps_a_domain_of_cells() {
+    for (ordering, in_order) in [(0.0, [("x", 0), ("y", 1), ("z", 2)]), (1.0, [("x", 2), ("y", 1), ("z", 0)])]
+    {
+        let inference = found(gdf(1, ordering));
+        assert!(inference.scalars.is_empty());
+        let field = only(inference.vectors);
+        assert_eq!(field.path(), "/data/grid_0000000000/velocity");
+        assert_eq!(axes(&field), in_order);
+        assert_eq!(coordinates(&field), ["0.25 + i 0.5", "-0.875 + i 0.25", "2.25 + i 0.5"]);
+    }
+}
+
+#[test]
+fn a_field_on_several_grids_is_refused() {
+    let error = super::failure(gdf(2, 0.0));
+    assert!(error.to_string().contains("lies on one of 2 grids"), "{error}");
+}
