@@ -21,6 +21,7 @@ mod groups;
 mod hints;
 mod names;
 mod naming;
+mod openems;
 mod openpmd;
 mod osiris;
 mod pairing;

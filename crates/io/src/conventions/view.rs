@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
-use super::{Hints, discretisedfield, gdf, openpmd, osiris, pairs, the_well};
+use super::{Hints, discretisedfield, gdf, openems, openpmd, osiris, pairs, the_well};
 use crate::{Contents, Dimension, Variable, field::Coordinates};
 
 /// The contents of a file as the other conventions see them: with the names, units and coordinates that the program
@@ -73,7 +73,9 @@ impl Known {
 impl<'c> View<'c> {
     pub(super) fn of(contents: &'c Contents, hints: &Hints) -> Self {
         let mut view = Self { contents: Cow::Borrowed(contents), notes: HashMap::new() };
-        for program in [openpmd::read, osiris::read, discretisedfield::read, the_well::read, gdf::read] {
+        let programs =
+            [openpmd::read, osiris::read, discretisedfield::read, the_well::read, gdf::read, openems::read];
+        for program in programs {
             program(&mut view);
         }
         pairs::join(&mut view, hints);

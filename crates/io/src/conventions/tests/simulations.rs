@@ -1,7 +1,7 @@
 //! Files of programs that describe their grids in ways of their own.
 
 use super::{File, axes, carried, components, coordinates, file::floats, found, only, pairs, paths, vector};
-use crate::{Attribute, AttributeValue, field::Layout};
+use crate::{Attribute, AttributeValue, ValueType, field::Layout};
 
 fn texts(name: &str, values: &[&str]) -> Attribute {
     let value = AttributeValue::Texts(values.iter().map(ToString::to_string).collect());
@@ -160,4 +160,65 @@ fn the_grid_data_format_keeps_a_domain_of_cells() {
 fn a_field_on_several_grids_is_refused() {
     let error = super::failure(gdf(2, 0.0));
     assert!(error.to_string().contains("lies on one of 2 grids"), "{error}");
+}
+
+fn openems(mesh_type: i64, lines: [&str; 3]) -> File {
+    let mut file = File::new().group(
+        "/Mesh",
+        vec![
+            Attribute { name: "mesh_type".to_owned(), value: AttributeValue::Integer(mesh_type) },
+            Attribute { name: "mesh_scaling".to_owned(), value: AttributeValue::Float(0.001) },
+        ],
+    );
+    for (name, count) in lines.into_iter().zip([5, 6, 7]) {
+        file = file.arrays(&[&format!("/Mesh/{name}")], &[count]);
+    }
+    file
+}
+
+#[test]
+fn openems_says_the_order_of_the_axes() {
+    for (order, shape, axis, in_order) in [
+        (Some("NXYZ"), [3, 5, 6, 7], 0, [("x", 0), ("y", 1), ("z", 2)]),
+        (None, [3, 7, 6, 5], 0, [("x", 2), ("y", 1), ("z", 0)]),
+        (None, [5, 6, 7, 3], 3, [("x", 0), ("y", 1), ("z", 2)]),
+    ] {
+        let mut file = openems(0, ["x", "y", "z"]).arrays(&["/FieldData/TD/00000120"], &shape);
+        if let Some(order) = order {
+            file = file.attribute("d_order", order);
+        }
+        let field = vector(file);
+        assert_eq!((field.layout, axes(&field)), (Layout::Stacked { axis }, in_order.to_vec()));
+        assert_eq!(coordinates(&field), ["/Mesh/x", "/Mesh/y", "/Mesh/z"]);
+        assert_eq!(field.axes[0].units.as_deref(), Some("m"));
+    }
+}
+
+#[test]
+fn openems_writes_complex_fields_in_two_parts() {
+    let file = openems(1, ["rho", "alpha", "z"])
+        .arrays(&["/FieldData/FD/f0_real"], &[3, 5, 6, 7])
+        .attribute("d_order", "NXYZ")
+        .arrays(&["/FieldData/FD/f0_imag"], &[3, 5, 6, 7])
+        .attribute("d_order", "NXYZ");
+    let field = vector(file);
+    assert_eq!((field.name.as_str(), field.value_type), ("f0", ValueType::C64));
+    assert_eq!(pairs(&field), [("rho", "rho"), ("alpha", "alpha"), ("z", "z")]);
+    assert_eq!(coordinates(&field), ["/Mesh/rho", "/Mesh/alpha", "/Mesh/z"]);
+    let units: Vec<_> = field.axes.iter().map(|axis| axis.units.as_deref().unwrap()).collect();
+    assert_eq!(
+        (units, field.cautions.as_slice()),
+        (vec!["m", "rad", "m"], &["openEMS' mesh is cylindrical".to_owned()][..])
+    );
+}
+
+#[test]
+fn a_dump_that_does_not_fit_its_mesh_is_refused() {
+    let dump = |shape: &[usize], order: &str| {
+        openems(0, ["x", "y", "z"]).arrays(&["/FieldData/TD/00000120"], shape).attribute("d_order", order)
+    };
+    for file in [dump(&[3, 7, 6, 5], "NXYZ"), dump(&[3, 5, 6, 8], ""), dump(&[5, 6], "XY")] {
+        let error = super::failure(file);
+        assert!(error.to_string().contains("the mesh of 5, 6 and 7 lines"), "{error}");
+    }
 }
