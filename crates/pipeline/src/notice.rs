@@ -55,7 +55,7 @@ pub(crate) fn notices(request: &Request, field: &Field, operator: &Operator) -> 
         |axis: &&FieldAxis| CURVILINEAR.iter().any(|name| name.eq_ignore_ascii_case(&axis.name));
     let curvilinear: Vec<_> = axes.into_iter().filter(is_curvilinear).collect();
     let one_derivative = matches!(request.calculation, Calculation::Derivative { .. });
-    if !one_derivative && !curvilinear.is_empty() {
+    if !one_derivative && field.cautions.is_empty() && !curvilinear.is_empty() {
         notices.push(Notice::Warning(format!(
             "{} {} treated as Cartesian",
             names(&curvilinear),
