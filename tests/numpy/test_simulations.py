@@ -131,3 +131,74 @@ def test_discretisedfield_keeps_a_region_of_cells(tmp_path):
         derivative_of_x = file["field/darray_x_dx"]
         assert_bitwise(derivative_of_x.dims[0][0][()], 0.25 + 0.5 * np.arange(5))
         assert derivative_of_x.attrs["units"] == "(A/m) nm-1"
+
+
+def test_the_well_has_samples_times_and_a_grid(tmp_path):
+    source = tmp_path / "well.hdf5"
+    velocity = values(1, (2, 4, 5, 8, 2), "f4")
+    pressure = values(2, (2, 4, 5, 8), "f4")
+    lines = {"x": np.cumsum(np.arange(1.0, 6.0)), "y": np.linspace(0.0, 1.0, 8)}
+    with h5py.File(source, "w") as file:
+        file.attrs["grid_type"], file.attrs["n_spatial_dims"], file.attrs["n_trajectories"] = "cartesian", 2, 2
+        dimensions = file.create_group("dimensions")
+        dimensions.attrs["spatial_dims"] = ["x", "y"]
+        dimensions["time"] = np.arange(4.0)
+        for name, line in lines.items():
+            dimensions[name] = line
+            dimensions[name].attrs["sample_varying"] = dimensions[name].attrs["time_varying"] = False
+        for group, name, array in (("t0_fields", "pressure", pressure), ("t1_fields", "velocity", velocity)):
+            field = file.create_dataset(f"{group}/{name}", data=array)
+            field.attrs["dim_varying"] = [True, True]
+            field.attrs["sample_varying"] = field.attrs["time_varying"] = True
+        file["t0_fields/mask"] = values(3, (5, 8))
+        file["t0_fields/mask"].attrs["dim_varying"] = [True, True]
+        file["t0_fields/mask"].attrs["sample_varying"] = file["t0_fields/mask"].attrs["time_varying"] = False
+        file["boundary_conditions/x_wall/mask"] = np.ones(5, bool)
+    found = fieldops.variables(fieldops.compute("divergence", source))
+    parts = [derivative(velocity[..., place], lines[axis], 2 + place, 1) for place, axis in enumerate("xy")]
+    assert_bitwise(found["t1_fields/div_velocity"], (parts[0] + parts[1]).astype("f4"))
+    found = fieldops.variables(fieldops.compute("gradient", source, "--layout", "split"))
+    assert sorted(found) == sorted(f"t0_fields/d{name}_d{axis}" for name in ("pressure", "mask") for axis in "xy")
+    assert_bitwise(found["t0_fields/dpressure_dy"], derivative(pressure, lines["y"], 3, 1).astype("f4"))
+
+
+@pytest.mark.parametrize("ordering", [0, 1])
+def test_the_grid_data_format_keeps_a_domain_of_cells(tmp_path, ordering):
+    source = tmp_path / "sim.gdf"
+    fields = {label: values(seed, (5, 8, 6)[:: -1 if ordering else 1]) for seed, label in enumerate("xyz")}
+    with h5py.File(source, "w") as file:
+        file.create_group("gridded_data_format").attrs["data_software"] = "yt"
+        domain = file.create_group("simulation_parameters").attrs
+        domain["domain_left_edge"], domain["domain_right_edge"] = [0.0, -1.0, 2.0], [2.5, 1.0, 5.0]
+        domain["domain_dimensions"], domain["field_ordering"] = [5, 8, 6], ordering
+        file["grid_dimensions"], file["grid_left_index"] = np.array([[5, 8, 6]]), np.zeros((1, 3), "i8")
+        for label, array in fields.items():
+            file[f"data/grid_0000000000/velocity_{label}"] = array
+            file.create_group(f"field_types/velocity_{label}").attrs["field_units"] = "cm/s"
+    output = fieldops.compute("jacobian", source)
+    axes = "zyx" if ordering else "xyz"
+    group = "data/grid_0000000000/"
+    check_jacobian(fieldops.variables(output), group, "velocity_{}".format, fields, axes, {"x": 0.5, "y": 0.25, "z": 0.5})
+    with h5py.File(source, "a") as file:
+        file["data/grid_0000000001/velocity_x"] = fields["x"]
+        file["data/grid_0000000001/velocity_y"] = fields["y"]
+    refused(tmp_path, BAD_DATA, ["jacobian", "sim.gdf", "-o", "jacobian.h5"], "one of 2 grids")
+
+
+def test_openems_dumps_lie_on_its_mesh(tmp_path):
+    source = tmp_path / "Et.h5"
+    lines = {"x": np.cumsum([0.0, 0.1, 0.3, 0.7, 0.2]), "y": np.linspace(0.0, 1.0, 6), "z": np.cumsum(np.arange(7.0)) - 2}
+    real, imaginary = values(1, (3, 5, 6, 7), "f4"), values(2, (3, 5, 6, 7), "f4")
+    with h5py.File(source, "w") as file:
+        mesh = file.create_group("Mesh")
+        mesh.attrs["mesh_type"], mesh.attrs["mesh_scaling"] = np.int32(0), 0.001
+        for name, line in lines.items():
+            mesh[name] = line
+        for name, array in (("f0_real", real), ("f0_imag", imaginary)):
+            file.create_dataset(f"FieldData/FD/{name}", data=array).attrs["d_order"] = "NXYZ"
+    found = fieldops.variables(fieldops.compute("curl", source, "--layout", "split"))
+    field = real + 1j * imaginary
+    for name, (a, b) in {"x": ("z", "y"), "y": ("x", "z"), "z": ("y", "x")}.items():
+        expected = derivative(field["xyz".index(a)], lines[b], "xyz".index(b), 1)
+        expected = expected - derivative(field["xyz".index(b)], lines[a], "xyz".index(a), 1)
+        assert_bitwise(found[f"FieldData/FD/curl_f0_{name}"], expected.astype("c8"), name)
