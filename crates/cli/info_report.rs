@@ -198,7 +198,7 @@ impl AxisReport {
     fn new(axis: &FieldAxis, field: &Field, source: &dyn Source) -> Self {
         let (coordinates, given_spacing) = match &axis.coordinates {
             Coordinates::Variable(path) => (Some(path.clone()), None),
-            Coordinates::Uniform(spacing) => (None, Some(*spacing)),
+            Coordinates::Uniform { spacing, .. } => (None, Some(*spacing)),
             Coordinates::Unknown => (None, None),
         };
         let (range, problem) = match coordinates.as_deref().map(|path| read(path, source.contents(), source))

@@ -5,11 +5,12 @@ use std::{
     path::Path,
 };
 
-use fieldops_io::{Attributes, Contents, Error, Result, Skipped, Variable};
-use hdf5::{Dataset, File, Group, PropertyList};
+use fieldops_io::{Attributes, Contents, DataType, Error, Result, Skipped, Storage, Variable};
+use hdf5::{Dataset, Datatype, File, Group, PropertyList};
 
 use crate::{
     attributes::read_all,
+    components::Components,
     data_type::data_type,
     failure::descriptions,
     raw::{self, Layout, LinkKind, Opened},
@@ -59,7 +60,7 @@ struct Listing<'a> {
     /// Addresses of the objects listed: an object may have several paths, and groups may hold themselves.
     visited: HashSet<u64>,
     groups: Vec<(String, Attributes)>,
-    variables: Vec<(Variable, Links)>,
+    variables: Vec<(Variable, Links, Option<Components>)>,
     scales: HashMap<u64, Scale>,
     skipped: Vec<Skipped>,
 }
@@ -128,10 +129,15 @@ impl<'a> Listing<'a> {
             Opened::Dataset(dataset) => {
                 let address = raw::address(&dataset)?;
                 if self.visited.insert(address) {
-                    let variable = variable(&dataset, path)?;
+                    let mut variable = variable(&dataset, path)?;
+                    variable.small_values = small_values(&dataset, &variable);
                     let scale = Scale::of(&dataset, path);
-                    self.variables
-                        .push((Variable { is_coordinate: scale.is_some(), ..variable }, Links::of(&dataset)));
+                    let components = Components::of(&dataset.dtype()?);
+                    self.variables.push((
+                        Variable { is_coordinate: scale.is_some(), ..variable },
+                        Links::of(&dataset),
+                        components,
+                    ));
                     self.scales.extend(scale.map(|scale| (address, scale)));
                 }
                 Ok(())
@@ -144,9 +150,13 @@ impl<'a> Listing<'a> {
         let variables = self
             .variables
             .into_iter()
-            .map(|(variable, links)| {
+            .map(|(variable, links, components)| {
                 let dimensions = links.dimensions(variable.shape.len(), &self.scales);
-                Variable { dimensions, ..variable }
+                let mut variable = Variable { dimensions, ..variable };
+                if let Some(components) = components {
+                    components.list(&mut variable);
+                }
+                variable
             })
             .collect();
         Contents {
@@ -158,6 +168,19 @@ impl<'a> Listing<'a> {
             skipped: self.skipped,
         }
     }
+}
+
+/// The values of a dataset, where they are few and lie in one piece in the file. What cannot be read is left out: it is
+/// an error only where it is needed.
+fn small_values(dataset: &Dataset, variable: &Variable) -> Option<Vec<f64>> {
+    let is_plain = matches!(variable.storage, Storage::Compact | Storage::Contiguous)
+        && matches!(variable.data_type, DataType::Integer { .. } | DataType::Float { .. });
+    let count = variable.shape.iter().try_fold(1_usize, |count, extent| count.checked_mul(*extent))?;
+    if !is_plain || !(1..=Variable::FEW).contains(&count) {
+        return None;
+    }
+    let window: Vec<_> = variable.shape.iter().map(|&extent| 0..extent).collect();
+    raw::read_window(dataset, &window, &Datatype::from_type::<f64>().ok()?, 1).ok()
 }
 
 /// A dataset, without its dimensions.
@@ -178,5 +201,6 @@ fn variable(dataset: &Dataset, path: &str) -> hdf5::Result<Variable> {
         attributes: read_all(dataset),
         storage: storage(&creation),
         is_coordinate: false,
+        small_values: None,
     })
 }

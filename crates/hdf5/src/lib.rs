@@ -39,6 +39,7 @@
 
 mod attributes;
 mod chunks;
+mod components;
 mod contents;
 mod data_type;
 mod failure;

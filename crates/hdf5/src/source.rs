@@ -4,10 +4,11 @@ use std::{cell::RefCell, collections::HashMap, ops::Range};
 
 use fieldops_io::{Contents, DataType, Error, Result, Source, Storage, ValueType, Values, Variable};
 use hdf5::{Dataset, Datatype, File, PropertyList};
-use ndarray::{ArrayD, IxDyn};
+use ndarray::{ArrayD, Axis, IxDyn};
 use num_complex::{Complex, Complex32, Complex64};
 
 use crate::{
+    components::Components,
     failure,
     raw::{self, Element, Opened},
     storage,
@@ -73,7 +74,7 @@ impl Hdf5Source {
     /// The dataset opened such that the library keeps the chunks that the next window needs too, at least the last one.
     fn with_room_for_chunks(&self, variable: &Variable, dataset: Dataset) -> Result<Dataset> {
         let Storage::Chunked { chunk, .. } = &variable.storage else { return Ok(dataset) };
-        let size = raw_size(&dataset).map_err(|error| self.failed(variable, &error))?;
+        let size = value_size(&dataset).map_err(|error| self.failed(variable, &error))?;
         let chunk = chunk.iter().try_fold(size, |bytes, &extent| bytes.checked_mul(extent));
         let Some(chunk) = chunk.filter(|bytes| *bytes <= LARGEST_CHUNK) else { return Ok(dataset) };
         // While it is open, nothing can change its room.
@@ -114,7 +115,7 @@ impl Hdf5Source {
                 _ => Ok(()),
             },
             Storage::Chunked { chunk, .. } => {
-                let size = raw_size(dataset).map_err(|error| self.failed(variable, &error))?;
+                let size = value_size(dataset).map_err(|error| self.failed(variable, &error))?;
                 let bytes = chunk.iter().try_fold(size, |bytes, &extent| bytes.checked_mul(extent));
                 if bytes.is_none_or(|bytes| bytes > LARGEST_CHUNK) {
                     return Err(self.bad(
@@ -159,11 +160,13 @@ impl Hdf5Source {
     ) -> Result<ArrayD<T>> {
         let dataset = self.dataset(variable)?;
         self.check_storage(variable, &dataset)?;
-        let values = memory_type
-            .and_then(|memory_type| raw::read_window(&dataset, window, &memory_type))
-            .map_err(|error| self.explain(variable, &dataset, &error))?;
-        let shape: Vec<usize> = window.iter().map(Range::len).collect();
-        Ok(ArrayD::from_shape_vec(IxDyn(&shape), values).expect("as many values as the window has elements"))
+        let array = match dataset.dtype().map(|stored| Components::of(&stored)) {
+            Ok(Some(components)) => of_components(&dataset, window, &components),
+            _ => memory_type
+                .and_then(|memory_type| raw::read_window(&dataset, window, &memory_type, 1))
+                .map(|values| shaped(window.iter().map(Range::len), values)),
+        };
+        array.map_err(|error| self.explain(variable, &dataset, &error))
     }
 
     /// A complex variable in its own precision, which the library does not convert in all versions.
@@ -173,8 +176,29 @@ impl Hdf5Source {
     }
 }
 
-fn raw_size(dataset: &Dataset) -> hdf5::Result<usize> {
-    dataset.dtype().map(|stored| raw::size(&stored))
+fn shaped<T>(extents: impl Iterator<Item = usize>, values: Vec<T>) -> ArrayD<T> {
+    let shape: Vec<usize> = extents.collect();
+    ArrayD::from_shape_vec(IxDyn(&shape), values).expect("as many values as the window has elements")
+}
+
+/// A window of a dataset whose elements hold several components; the last range is theirs.
+fn of_components<T: Element>(
+    dataset: &Dataset,
+    window: &[Range<usize>],
+    components: &Components,
+) -> hdf5::Result<ArrayD<T>> {
+    let (wanted, window) = window.split_last().ok_or("the window has no axis of components")?;
+    let memory_type = components.memory_type(size_of::<T>())?;
+    let values = raw::read_window(dataset, window, &memory_type, components.count())?;
+    let mut array = shaped(window.iter().map(Range::len).chain([components.count()]), values);
+    array.slice_axis_inplace(Axis(window.len()), wanted.clone().into());
+    Ok(array.as_standard_layout().into_owned())
+}
+
+/// Size of a value in the file; an element may hold several.
+fn value_size(dataset: &Dataset) -> hdf5::Result<usize> {
+    let stored = dataset.dtype()?;
+    Ok(raw::size(&stored) / Components::of(&stored).map_or(1, |components| components.count()))
 }
 
 impl Source for Hdf5Source {

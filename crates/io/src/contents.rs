@@ -70,9 +70,15 @@ pub struct Variable {
     pub storage: Storage,
     /// Whether the variable serves as a coordinate (HDF5: is a dimension scale) and so is no field.
     pub is_coordinate: bool,
+    /// The values, in row-major order, where they are real numbers and [few](Variable::FEW): programs keep extents and
+    /// counts so. A reader that cannot tell them leaves them out.
+    pub small_values: Option<Vec<f64>>,
 }
 
 impl Variable {
+    /// The most values that count as few.
+    pub const FEW: usize = 16;
+
     /// Last part of the path: `x` of `/E/x`.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -203,4 +209,26 @@ pub fn text_of<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a str> {
         AttributeValue::Text(text) => Some(text.as_str()),
         _ => None,
     })
+}
+
+/// The texts of the attribute called `name`: one or several.
+#[must_use]
+pub fn texts_of(attributes: &[Attribute], name: &str) -> Option<Vec<String>> {
+    match &attributes.iter().find(|attribute| attribute.name == name)?.value {
+        AttributeValue::Text(text) => Some(vec![text.clone()]),
+        AttributeValue::Texts(texts) => Some(texts.clone()),
+        _ => None,
+    }
+}
+
+/// The numbers of the attribute called `name`: one or several, integers or floats.
+#[must_use]
+pub fn numbers_of(attributes: &[Attribute], name: &str) -> Option<Vec<f64>> {
+    match &attributes.iter().find(|attribute| attribute.name == name)?.value {
+        AttributeValue::Integer(value) => Some(vec![*value as f64]),
+        AttributeValue::Integers(values) => Some(values.iter().map(|value| *value as f64).collect()),
+        AttributeValue::Float(value) => Some(vec![*value]),
+        AttributeValue::Floats(values) => Some(values.clone()),
+        _ => None,
+    }
 }

@@ -32,6 +32,13 @@ pub struct Field {
     pub value_type: ValueType,
     /// Unit of its values, where the file tells it and its components agree.
     pub units: Option<String>,
+    /// Whether the file names no axes, so that their position does.
+    pub named_by_position: bool,
+    /// Whether the components lie at different points of a cell, so that sums over them mix places. Even coordinates
+    /// are then those of the cells' first corners.
+    pub is_staggered: bool,
+    /// What speaks against taking the grid for a Cartesian one: sentences for people.
+    pub cautions: Vec<String>,
     /// Why it was taken for this field: sentences for people.
     pub reasons: Vec<String>,
 }
@@ -62,7 +69,7 @@ impl Field {
             field.carried.remove(position);
             field.dimension_coordinates[axis.dimension] = match &axis.coordinates {
                 Coordinates::Variable(path) => Some(path.clone()),
-                Coordinates::Uniform(_) | Coordinates::Unknown => None,
+                Coordinates::Uniform { .. } | Coordinates::Unknown => None,
             };
             field.axes.push(axis);
         }
@@ -92,14 +99,21 @@ pub enum Layout {
 }
 
 /// A component of a field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Component {
     /// Its full name, used in the names of results: `Ex`, and `E_x` for a component `x` in a group `E`.
     pub name: String,
     /// The part that tells it from its siblings: `x`.
     pub label: String,
-    /// Path of the variable that holds it.
+    /// Path of the variable that holds it; of its real parts, where [`Component::imaginary`] holds the others; of what
+    /// declares it, where it is [constant](Component::constant).
     pub variable: String,
+    /// Path of the variable that holds the imaginary parts of a complex component, where they lie apart.
+    pub imaginary: Option<String>,
+    /// Its value everywhere, where the file declares one and holds no array.
+    pub constant: Option<f64>,
+    /// Factor by which stored values become those of the field, in its unit.
+    pub scale: Option<f64>,
     /// Its position along the component axis; only for [`Layout::Stacked`].
     pub index: Option<usize>,
     /// The axis that it points along: an index into [`Field::axes`].
@@ -126,8 +140,13 @@ pub struct FieldAxis {
 pub enum Coordinates {
     /// A 1-D variable of the file, by its path.
     Variable(String),
-    /// An even spacing that the user or the file gives.
-    Uniform(f64),
+    /// An even spacing that the user or the file gives: the point `i` lies at `origin + i · spacing`.
+    Uniform {
+        /// Distance of two neighbours.
+        spacing: f64,
+        /// Coordinate of the first point; 0 where nothing tells it.
+        origin: f64,
+    },
     /// Nothing is known: spacing 1 is assumed, and a warning is due.
     Unknown,
 }

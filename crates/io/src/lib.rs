@@ -21,7 +21,7 @@ mod values;
 
 pub use contents::{
     Attribute, AttributeValue, Attributes, ByteOrder, Contents, DataType, Dimension, Skipped, Storage,
-    Variable, text_of,
+    Variable, numbers_of, text_of, texts_of,
 };
 pub use error::{Cause, Error, ErrorKind, Result};
 pub use output::{Compression, OutputCoordinate, OutputDimension, OutputSchema, OutputVariable, Sink};

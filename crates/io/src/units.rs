@@ -27,6 +27,32 @@ pub fn quotient(field: Option<&str>, axis: Option<&str>, order: usize) -> Option
     Some(if field.is_empty() { divisor } else { format!("{} {divisor}", factor(field)) })
 }
 
+/// Unit with these powers of the seven SI base units, in the order length, mass, time, electric current, temperature,
+/// amount of substance, luminous intensity; none for another count of powers, or for powers that are not whole.
+///
+/// # Examples
+/// ```
+/// use fieldops_io::units::from_unit_dimension;
+///
+/// let electric_field = [1.0, 1.0, -3.0, -1.0, 0.0, 0.0, 0.0];
+/// assert_eq!(from_unit_dimension(&electric_field).as_deref(), Some("m kg s-3 A-1"));
+/// assert_eq!(from_unit_dimension(&[0.0; 7]).as_deref(), Some("1"));
+/// ```
+#[must_use]
+pub fn from_unit_dimension(powers: &[f64]) -> Option<String> {
+    const BASE: [&str; 7] = ["m", "kg", "s", "A", "K", "mol", "cd"];
+    if powers.len() != BASE.len() || powers.iter().any(|power| power.fract() != 0.0) {
+        return None;
+    }
+    let factors: Vec<String> = BASE
+        .iter()
+        .zip(powers)
+        .filter(|(_, power)| **power != 0.0)
+        .map(|(unit, power)| if *power == 1.0 { (*unit).to_owned() } else { format!("{unit}{power}") })
+        .collect();
+    Some(if factors.is_empty() { "1".to_owned() } else { factors.join(" ") })
+}
+
 /// The scale of a unit with an origin: `days` of `days since 1950-01-01`.
 fn without_origin(unit: &str) -> &str {
     // Any letter case is in use. ASCII lower-casing keeps the positions.

@@ -39,7 +39,7 @@ impl<'a> CoordinateSet<'a> {
         let path = &self.source.contents().path;
         match &axis.coordinates {
             Coordinates::Unknown => Ok(Spacing::uniform(1.0).expect("1 is a spacing")),
-            Coordinates::Uniform(spacing) => Spacing::uniform(*spacing).map_err(|source| {
+            Coordinates::Uniform { spacing, .. } => Spacing::uniform(*spacing).map_err(|source| {
                 let problem = format!("has no usable spacing along axis `{}`: {source}", axis.name);
                 FileError::bad_object(path, field.path(), problem).into()
             }),
@@ -95,10 +95,9 @@ impl<'a> CoordinateSet<'a> {
             Attribute { name: "flag_values".to_owned(), value: AttributeValue::Floats(numbers) },
             Attribute::text("flag_meanings", meanings.join(" ")),
         ];
-        let coordinate = others
-            .iter()
-            .any(|dimension| dimension.coordinate.is_some())
-            .then(|| self.counted(field, index.dimension, index.labels.len(), 1.0, attributes));
+        let coordinate = others.iter().any(|dimension| dimension.coordinate.is_some()).then(|| {
+            self.counted(field, index.dimension, index.labels.len(), |number| number as f64, attributes)
+        });
         OutputDimension { name: Some(index.dimension.to_owned()), coordinate: coordinate.flatten() }
     }
 
@@ -146,26 +145,27 @@ impl<'a> CoordinateSet<'a> {
         ))
     }
 
-    /// Coordinates 0, h, 2h, … for an axis of which the file holds none, so that its spacing is not lost.
+    /// Coordinates x₀, x₀ + h, x₀ + 2h, … for an axis of which the file holds none, so that its spacing is not lost.
     fn made_up(&mut self, field: &Field, axis: &FieldAxis) -> Option<String> {
-        let Coordinates::Uniform(spacing) = axis.coordinates else { return None };
+        let Coordinates::Uniform { spacing, origin } = axis.coordinates else { return None };
         let units = axis.units.iter().map(|units| Attribute::text("units", units)).collect();
-        self.counted(field, &axis.name, field.shape[axis.dimension], spacing, units)
+        let coordinate = |index: usize| origin + index as f64 * spacing;
+        self.counted(field, &axis.name, field.shape[axis.dimension], coordinate, units)
     }
 
-    /// Coordinates 0, h, 2h, …; none where they would not fit into memory.
+    /// Coordinates computed from their index; none where they would not fit into memory.
     fn counted(
         &mut self,
         field: &Field,
         name: &str,
         length: usize,
-        spacing: f64,
+        coordinate: impl Fn(usize) -> f64,
         attributes: Attributes,
     ) -> Option<String> {
         if length as u64 > self.memory / 8 {
             return None;
         }
-        let values = Values::F64(Array1::from_shape_fn(length, |index| index as f64 * spacing).into_dyn());
+        let values = Values::F64(Array1::from_shape_fn(length, coordinate).into_dyn());
         let path = format!("{}/{name}", field.group);
         self.keep(field, name, OutputCoordinate { path, dimension: name.to_owned(), values, attributes })
     }

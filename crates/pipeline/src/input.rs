@@ -3,57 +3,51 @@
 use std::{ops::Range, path::Path};
 
 use fieldops_io::{
-    Compression, DataType, Error as FileError, Source, Storage, ValueType, Variable,
+    Compression, DataType, Error as FileError, Source, Storage, ValueType,
     field::{Field, Layout},
 };
 
-use crate::{Result, table::Table, text};
+use crate::{Result, input_variable::InputVariable, table::Table, text};
 
 /// Where the components of a field are read.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Input {
     /// One variable for each component, or one for all.
-    pub(crate) variables: Vec<Variable>,
+    pub(crate) variables: Vec<InputVariable>,
     /// The component axis of a single variable, and the place of each component along it.
     pub(crate) stacked: Option<(usize, Vec<usize>)>,
+    /// The type in which the values are read and computed.
     pub(crate) value_type: ValueType,
 }
 
 impl Input {
     pub(crate) fn new(table: &Table, field: &Field, source: &dyn Source) -> Result<Self> {
-        let contents = source.contents();
         let components = table.components.iter().map(|number| &field.components[*number]);
-        let find = |path: &str| {
-            let missing = || FileError::bad_object(&contents.path, path, "is not there");
-            contents.variable(path).cloned().ok_or_else(missing)
-        };
-        let value_type = field.value_type;
-        match field.layout {
-            Layout::Split => {
-                let variables =
-                    components.map(|component| find(&component.variable)).collect::<Result<_, _>>()?;
-                Ok(Self { variables, stacked: None, value_type })
-            }
+        let of = |component| InputVariable::new(component, field, source);
+        let (variables, stacked) = match field.layout {
+            Layout::Split => (components.map(of).collect::<Result<Vec<_>>>()?, None),
             Layout::Stacked { axis } => {
-                let variables = vec![find(&field.components[0].variable)?];
                 let places = components.map(|component| component.index.unwrap_or_default()).collect();
-                Ok(Self { variables, stacked: Some((axis, places)), value_type })
+                (vec![of(&field.components[0])?], Some((axis, places)))
             }
-        }
+        };
+        let value_type =
+            variables.iter().fold(field.value_type, |value_type, variable| variable.working_type(value_type));
+        Ok(Self { variables, stacked, value_type })
     }
 
     /// The window of a variable for a window of a component.
     pub(crate) fn window(&self, window: &[Range<usize>]) -> Vec<Range<usize>> {
         let mut all = window.to_vec();
         if let Some((axis, _)) = self.stacked {
-            all.insert(axis, 0..self.variables[0].shape[axis]);
+            all.insert(axis, 0..self.variables[0].variable.shape[axis]);
         }
         all
     }
 
     pub(crate) fn bytes_per_point(&self) -> usize {
         let components = match self.stacked {
-            Some((axis, _)) => self.variables[0].shape[axis],
+            Some((axis, _)) => self.variables[0].variable.shape[axis],
             None => self.variables.len(),
         };
         components * self.value_type.bytes()
@@ -61,14 +55,16 @@ impl Input {
 
     /// Deflate as in the input; compression that cannot be written is none.
     pub(crate) fn compression(&self) -> Compression {
-        let Storage::Chunked { filters, .. } = &self.variables[0].storage else { return Compression::None };
+        let Storage::Chunked { filters, .. } = &self.variables[0].variable.storage else {
+            return Compression::None;
+        };
         let level = |filter: &String| filter.strip_prefix("deflate(")?.strip_suffix(')')?.parse().ok();
         filters.iter().find_map(level).map_or(Compression::None, |level| Compression::Deflate { level })
     }
 
     /// Extents of the chunks of a component.
     pub(crate) fn chunk(&self) -> Option<Vec<usize>> {
-        let Storage::Chunked { chunk, .. } = &self.variables[0].storage else { return None };
+        let Storage::Chunked { chunk, .. } = &self.variables[0].variable.storage else { return None };
         let mut chunk: Vec<usize> = chunk.iter().map(|extent| (*extent).max(1)).collect();
         if let Some((axis, _)) = self.stacked {
             chunk.remove(axis);
@@ -83,7 +79,7 @@ impl Input {
     /// When a chunk takes more than `memory`.
     pub(crate) fn chunk_bytes(&self, memory: u64, file: &Path) -> Result<u64> {
         let (mut sum, mut largest) = (0_u64, 0);
-        for variable in &self.variables {
+        for variable in self.variables.iter().flat_map(InputVariable::stored) {
             let Storage::Chunked { chunk, filters } = &variable.storage else { continue };
             if filters.is_empty() {
                 continue;

@@ -13,6 +13,7 @@ mod coordinates;
 mod error;
 mod field_plan;
 mod input;
+mod input_variable;
 mod inventory;
 mod notice;
 mod plan;

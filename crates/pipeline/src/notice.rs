@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use fieldops_io::{
-    Contents,
-    field::{Coordinates, Field, FieldAxis, Layout},
-};
+use fieldops_io::field::{Coordinates, Field, FieldAxis};
 use fieldops_operators::Operator;
 
 use crate::{Calculation, Request};
@@ -32,18 +29,13 @@ impl fmt::Display for Notice {
 const CURVILINEAR: [&str; 8] = ["r", "rho", "theta", "phi", "lon", "lat", "longitude", "latitude"];
 
 /// What the user should know of the calculation on this field.
-pub(crate) fn notices(
-    request: &Request,
-    contents: &Contents,
-    field: &Field,
-    operator: &Operator,
-) -> Vec<Notice> {
+pub(crate) fn notices(request: &Request, field: &Field, operator: &Operator) -> Vec<Notice> {
     let used = |number: &usize| operator.terms().iter().any(|term| term.axis == *number);
     let axes: Vec<&FieldAxis> =
         (0..field.axes.len()).filter(used).map(|number| &field.axes[number]).collect();
     let mut notices = Vec::new();
 
-    if request.hints.axes.is_none() && has_no_names(contents, field) {
+    if field.named_by_position {
         let mut in_order = field.axes.clone();
         in_order.sort_by_key(|axis| axis.dimension);
         let names = names(&in_order.iter().collect::<Vec<_>>());
@@ -63,26 +55,27 @@ pub(crate) fn notices(
         |axis: &&FieldAxis| CURVILINEAR.iter().any(|name| name.eq_ignore_ascii_case(&axis.name));
     let curvilinear: Vec<_> = axes.into_iter().filter(is_curvilinear).collect();
     let one_derivative = matches!(request.calculation, Calculation::Derivative { .. });
-    if !one_derivative && !curvilinear.is_empty() {
+    if !one_derivative && field.cautions.is_empty() && !curvilinear.is_empty() {
         notices.push(Notice::Warning(format!(
             "{} {} treated as Cartesian",
             names(&curvilinear),
             if curvilinear.len() == 1 { "is" } else { "are" },
         )));
     }
+    if !one_derivative {
+        notices.extend(field.cautions.iter().map(|caution| {
+            Notice::Warning(format!("`{}` is treated as Cartesian: {caution}", field.path()))
+        }));
+    }
+    if field.is_staggered && matches!(request.calculation, Calculation::Divergence | Calculation::Curl) {
+        notices.push(Notice::Warning(format!(
+            "the components of `{}` lie at different points of a cell, but the {} adds their derivatives as if they \
+             lay at one",
+            field.path(),
+            request.calculation.name(),
+        )));
+    }
     notices
-}
-
-fn has_no_names(contents: &Contents, field: &Field) -> bool {
-    let component_axis = match field.layout {
-        Layout::Stacked { axis } => Some(axis),
-        Layout::Split => None,
-    };
-    let variables = field.components.iter().filter_map(|component| contents.variable(&component.variable));
-    let dimensions = variables.flat_map(|variable| variable.dimensions.iter().enumerate());
-    dimensions
-        .filter(|(number, _)| Some(*number) != component_axis)
-        .all(|(_, dimension)| dimension.name.is_none())
 }
 
 fn names(axes: &[&FieldAxis]) -> String {

@@ -40,7 +40,7 @@ impl Plan {
                 .extend(field.reasons.iter().map(|reason| format!("{}: {reason}", field.path())).chain(axes));
             let table =
                 Table::new(&request.calculation, field).map_err(|error| error.in_file(&contents.path))?;
-            for notice in notice::notices(request, contents, field, &table.operator) {
+            for notice in notice::notices(request, field, &table.operator) {
                 if !notices.contains(&notice) {
                     notices.push(notice);
                 }

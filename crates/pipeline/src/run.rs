@@ -31,7 +31,7 @@ fn run_field(
         let needed = plan.input.window(&plan.sweep.input_window(&window));
         let mut blocks = Vec::with_capacity(plan.input.variables.len());
         for variable in &plan.input.variables {
-            let block = source.read(variable, &needed, plan.input.value_type)?;
+            let block = variable.read(source, &needed, plan.input.value_type)?;
             progress.advanced(bytes(&block));
             blocks.push(block);
         }

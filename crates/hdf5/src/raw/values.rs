@@ -207,14 +207,17 @@ fn elements(window: &[Range<usize>]) -> Result<usize> {
         .ok_or_else(|| "the window has too many elements".into())
 }
 
-/// Reads a window of a dataset, converted to `memory_type`, in row-major order.
+/// Reads a window of a dataset, converted to `memory_type`, in row-major order. An element of that type holds
+/// `per_element` values.
 pub(crate) fn read_window<T: Element>(
     dataset: &Dataset,
     window: &[Range<usize>],
     memory_type: &Datatype,
+    per_element: usize,
 ) -> Result<Vec<T>> {
-    ensure_size(memory_type, size_of::<T>())?;
-    let mut values = zeros::<T>(elements(window)?)?;
+    ensure_size(memory_type, size_of::<T>() * per_element)?;
+    let count = elements(window)?.checked_mul(per_element).ok_or("the window has too many elements")?;
+    let mut values = zeros::<T>(count)?;
     if values.is_empty() {
         return Ok(values);
     }

@@ -142,3 +142,15 @@ with new("user_block.hdf5", userblock_size=1024) as f:
     f["f"] = ramp((2, 3))
 with open(os.path.join(HERE, "user_block.hdf5"), "r+b") as f:
     f.write(b"words of the user's own\n")
+
+with new("components.hdf5") as f:
+    for name, labels, kind in (("E", "xyz", ">f4"), ("v", "yx", "<f8"), ("half", "xy", "<f2")):
+        values = ramp((4, 3, len(labels)))
+        array = np.zeros((4, 3), [(label, kind) for label in labels])
+        for index, label in enumerate(labels):
+            array[label] = values[..., index]
+        options = {"chunks": (3, 2), "compression": "gzip"} if name == "E" else {}
+        f.create_dataset(name, data=array, **options)
+    f["E"].dims[0].label = "y"
+    f["state"] = np.zeros((4, 3), [("mass", "f8"), ("energy", "f8")])
+    f["mixed"] = np.zeros((4, 3), [("x", "f8"), ("y", "f4")])

@@ -1,6 +1,7 @@
 //! What the source reads from files that h5py wrote, what the sink writes, and what both refuse.
 
 mod common;
+mod components;
 mod damage;
 mod links;
 mod refusals;

@@ -144,3 +144,30 @@ fn attributes_of_every_useful_type_are_read_and_others_left_out() {
         source.contents().attributes.iter().map(|it| (it.name.as_str(), it.value.clone())).collect();
     assert_eq!(found, expected, "without `empty`, `matrix` and `pair`; by name, as the file keeps no order");
 }
+
+#[test]
+fn few_values_come_with_the_listing() {
+    let source = open_data("types.hdf5");
+    for (path, expected) in
+        [("/little/f8", ramp(&[0..2, 0..3])), ("/big/i2", -integers()), ("/big/u1", integers())]
+    {
+        let listed = variable(&source, path).small_values.clone();
+        assert_eq!(listed, Some(expected.into_iter().collect()), "{path}");
+    }
+    let many = |source: &fieldops_hdf5::Hdf5Source| {
+        source
+            .contents()
+            .variables
+            .iter()
+            .filter(|variable| variable.shape.iter().product::<usize>() > 16)
+            .count()
+    };
+    let storage = open_data("storage.hdf5");
+    assert!(many(&storage) > 0);
+    for variable in &storage.contents().variables {
+        let count: usize = variable.shape.iter().product();
+        let is_plain =
+            matches!(variable.storage, fieldops_io::Storage::Compact | fieldops_io::Storage::Contiguous);
+        assert!(variable.small_values.is_none() || is_plain && count <= 16, "{}", variable.path);
+    }
+}

@@ -1,12 +1,16 @@
 //! What the components of a field have in common.
 
-use std::path::Path;
-
 use super::{
     candidate::{Candidate, Part},
+    survey::Survey,
     text,
+    view::Known,
 };
-use crate::{DataType, Error, Result, ValueType, Variable, field::Layout, text_of};
+use crate::{
+    DataType, Error, Result, ValueType, Variable,
+    field::{Coordinates, Layout},
+    text_of,
+};
 
 /// Facts that hold for every component.
 #[derive(Debug)]
@@ -17,6 +21,10 @@ pub(super) struct Common {
     pub(super) names: Vec<Option<String>>,
     /// Coordinate variables that the file attaches to each.
     pub(super) scales: Vec<Vec<String>>,
+    /// Coordinates that a program gives in a way of its own.
+    pub(super) known: Vec<Option<Known>>,
+    /// Whether the components lie at different points of a cell.
+    pub(super) is_staggered: bool,
     pub(super) value_type: ValueType,
     pub(super) units: Option<String>,
 }
@@ -27,23 +35,25 @@ impl Common {
     ///
     /// # Errors
     /// When they differ in shape, in an axis, or in being complex.
-    pub(super) fn of(candidate: &Candidate<'_>, file: &Path, names_given: bool) -> Result<Self> {
+    pub(super) fn of(candidate: &Candidate<'_>, survey: &Survey<'_>, names_given: bool) -> Result<Self> {
         let component_axis = match candidate.layout {
             Layout::Split => None,
             Layout::Stacked { axis } => Some(axis),
         };
         let first = &candidate.parts[0];
-        let mut common = Self::of_variable(first.variable, component_axis);
+        let mut common = Self::of_variable(first.variable, component_axis, survey);
         for part in &candidate.parts[1..] {
-            let other = Self::of_variable(part.variable, component_axis);
+            let other = Self::of_variable(part.variable, component_axis, survey);
             common
                 .merge(&other, first, names_given)
-                .map_err(|problem| Error::bad_object(file, &part.variable.path, problem))?;
+                .map_err(|problem| Error::bad_object(&survey.contents.path, &part.variable.path, problem))?;
         }
         Ok(common)
     }
 
-    fn of_variable(variable: &Variable, component_axis: Option<usize>) -> Self {
+    fn of_variable(variable: &Variable, component_axis: Option<usize>, survey: &Survey<'_>) -> Self {
+        let note = survey.note(variable);
+        let known = |axis: usize| note.and_then(|note| note.axes.get(axis)?.clone());
         let kept = || (0..variable.shape.len()).filter(|&axis| Some(axis) != component_axis);
         let dimension = |axis: usize| variable.dimensions.get(axis);
         Self {
@@ -52,6 +62,8 @@ impl Common {
             scales: kept()
                 .map(|axis| dimension(axis).map(|found| found.scales.clone()).unwrap_or_default())
                 .collect(),
+            known: kept().map(known).collect(),
+            is_staggered: false,
             value_type: value_type(&variable.data_type),
             units: units(variable),
         }
@@ -79,6 +91,9 @@ impl Common {
                     text::quoted(scales.0)
                 ));
             }
+            self.merge_known(axis, other.known[axis].as_ref()).ok_or_else(|| {
+                format!("has other coordinates along axis {axis} than its sibling `{first}`")
+            })?;
             if self.names[axis].is_none() {
                 self.names[axis].clone_from(&other.names[axis]);
             }
@@ -96,6 +111,36 @@ impl Common {
         }
         Ok(())
     }
+}
+
+impl Common {
+    /// Takes in the coordinates that another component has along an axis; `None` where it lies on another grid.
+    fn merge_known(&mut self, axis: usize, other: Option<&Known>) -> Option<()> {
+        match (&mut self.known[axis], other) {
+            (_, None) => {}
+            (own @ None, Some(other)) => *own = Some(other.clone()),
+            (Some(own), Some(other)) if own.units != other.units => return None,
+            (Some(own), Some(other)) => match (&mut own.coordinates, &other.coordinates) {
+                (
+                    Coordinates::Uniform { spacing, origin },
+                    Coordinates::Uniform { spacing: other_spacing, origin: other_origin },
+                ) if are_same(*spacing, *other_spacing) => {
+                    if !are_same(*origin, *other_origin) {
+                        *origin = own.corner.filter(|corner| Some(*corner) == other.corner)?;
+                        self.is_staggered = true;
+                    }
+                }
+                (own, other) if own == other => {}
+                _ => return None,
+            },
+        }
+        Some(())
+    }
+}
+
+/// Whether two numbers are equal, or both none: that is for others to refuse.
+fn are_same(one: f64, other: f64) -> bool {
+    one == other || one.is_nan() && other.is_nan()
 }
 
 /// Type in which values of a stored type are read.

@@ -1,6 +1,8 @@
 //! Where the coordinates of an axis lie.
 
-use super::{Hints, SpacingHint, agreement, naming::Source, option, roles::last, survey::Survey, text};
+use super::{
+    Hints, SpacingHint, agreement, naming::Source, option, roles::last, survey::Survey, text, view::Known,
+};
 use crate::{Error, Result, Variable, field::Coordinates};
 
 /// An axis whose coordinates are sought.
@@ -13,6 +15,8 @@ pub(super) struct Axis<'n> {
     pub(super) extent: usize,
     /// Coordinate variables that the file attaches to it.
     pub(super) scales: &'n [String],
+    /// Coordinates that a program gives it in a way of its own.
+    pub(super) known: Option<&'n Known>,
     /// Variable whose axis it is.
     pub(super) variable: &'n Variable,
 }
@@ -36,7 +40,7 @@ impl Placed {
 
     fn uniform(step: f64) -> Self {
         let reason = format!("spacing {step} by `--spacing`");
-        Self { coordinates: Coordinates::Uniform(step), units: None, reason }
+        Self { coordinates: Coordinates::Uniform { spacing: step, origin: 0.0 }, units: None, reason }
     }
 
     pub(super) fn unknown() -> Self {
@@ -84,6 +88,10 @@ pub(super) fn by_option(axis: Axis<'_>, survey: &Survey<'_>, hints: &Hints) -> R
 /// # Errors
 /// When those that the file attaches do not fit, or when more than one does.
 pub(super) fn by_file(axis: Axis<'_>, survey: &Survey<'_>) -> Result<Option<Placed>> {
+    if let Some(known) = axis.known {
+        let (coordinates, units) = (known.coordinates.clone(), known.units.clone());
+        return Ok(Some(Placed { coordinates, units, reason: known.reason.clone() }));
+    }
     let group = axis.variable.group();
     let called = axis.name.and_then(|name| survey.coordinate_named(group, name));
     if axis.source == Source::Option && !axis.scales.iter().any(|path| Some(last(path)) == axis.name) {

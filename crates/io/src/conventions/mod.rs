@@ -4,7 +4,8 @@
 //! array. Only where the file names no axes does position decide: axes are x, y, z in storage order. Where that is
 //! doubtful, nothing is guessed: the error names the option that decides.
 //!
-//! Inside, a survey sorts the variables into data and coordinates. Each convention is a file that finds candidates
+//! Inside, a view of the contents takes in what programs say in ways of their own (`openpmd`, `pairs`, …, each by its
+//! own marks): names and coordinates of axes, units, what is no field. A survey sorts the variables into data and coordinates. Each convention is a file that finds candidates
 //! among the data (`groups`, `siblings`, `stacked`, `scalars`; `selection` for what the user asks for), and `vectors`
 //! calls them one after the other. What they find takes the same way to a field: its components must agree
 //! (`agreement`), its dimensions get names (`naming`, `readings`), its components their axes (`pairing`), and its axes
@@ -13,12 +14,18 @@
 mod agreement;
 mod candidate;
 mod coordinates;
+mod discretisedfield;
 mod family;
+mod gdf;
 mod groups;
 mod hints;
 mod names;
 mod naming;
+mod openems;
+mod openpmd;
+mod osiris;
 mod pairing;
+mod pairs;
 mod readings;
 mod resolve;
 mod roles;
@@ -30,7 +37,9 @@ mod survey;
 #[cfg(test)]
 mod tests;
 mod text;
+mod the_well;
 mod vectors;
+mod view;
 
 use crate::{
     Contents, Error, Result,
@@ -38,6 +47,7 @@ use crate::{
 };
 use candidate::Found;
 use survey::Survey;
+use view::View;
 
 /// What the user said of the file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -122,7 +132,8 @@ impl From<Refusal> for Error {
 /// # Errors
 /// When a hint contradicts the file or itself; when the file can be read in more than one way.
 pub fn infer(contents: &Contents, hints: &Hints) -> Result<Inference> {
-    let survey = Survey::of(contents, hints);
+    let view = View::of(contents, hints);
+    let survey = Survey::of(&view, hints);
     hints::check(hints, &survey)?;
     let requests: Vec<Vec<Found<'_>>> = if hints.fields.is_empty() {
         let vectors = vectors::find(&survey, hints);

@@ -105,15 +105,15 @@ fn find(name: &str, among: &[Named<'_>]) -> Option<usize> {
         .map(|(index, _)| *index)
 }
 
-/// The axis of a component with this label; 1, 2, 3 stand for x, y, z.
+/// The axis of a component with this label; 1, 2, 3 stand for x, y, z, or for x1, x2, x3.
 fn by_name(label: &str, axes: &[Named<'_>]) -> Option<usize> {
-    let name = match label {
-        "1" => "x",
-        "2" => "y",
-        "3" => "z",
-        label => label,
+    let [name, numbered] = match label {
+        "1" => ["x", "x1"],
+        "2" => ["y", "x2"],
+        "3" => ["z", "x3"],
+        label => return find(label, axes),
     };
-    find(name, axes)
+    find(name, axes).or_else(|| find(numbered, axes))
 }
 
 /// The axes that the user gave the components.

@@ -6,12 +6,12 @@ use super::{
     candidate::Candidate,
     coordinates::{self, Axis, Placed},
     names,
-    naming::{self, Naming},
+    naming::{self, Naming, Source},
     pairing,
     survey::Survey,
 };
 use crate::{
-    Result,
+    Error, Result,
     field::{Component, Coordinates, Field, FieldAxis, Rank},
 };
 
@@ -20,7 +20,8 @@ use crate::{
 /// # Errors
 /// When its components do not agree; when its axes or their coordinates are not certain; when a hint contradicts it.
 pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hints) -> Result<Field> {
-    let common = Common::of(&candidate, &survey.contents.path, hints.axes.is_some())?;
+    check_refusals(&candidate, survey)?;
+    let common = Common::of(&candidate, survey, hints.axes.is_some())?;
     let naming = naming::name(&candidate, &common, survey, hints)?;
     let pairing = pairing::pair(&candidate, &naming)?;
 
@@ -58,8 +59,15 @@ pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hin
     };
     let axis_of_components: Vec<_> =
         pairing.of_components.iter().map(|dimension| of_axis(*dimension)).collect();
-    let components = components(&candidate, &axis_of_components);
-    let reasons = [Some(candidate.reason), naming.reason, pairing.reason].into_iter().flatten().collect();
+    let components = components(&candidate, &axis_of_components, survey);
+    let notes: Vec<_> = candidate.parts.iter().filter_map(|part| survey.note(part.variable)).collect();
+    let mut reasons = vec![candidate.reason];
+    let mut cautions = Vec::new();
+    for note in notes {
+        keep_new(&mut reasons, note.reason.as_ref());
+        keep_new(&mut cautions, note.caution.as_ref());
+    }
+    reasons.extend([naming.reason, pairing.reason].into_iter().flatten());
     Ok(Field {
         name: candidate.name,
         group: candidate.group,
@@ -73,8 +81,33 @@ pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hin
         carried,
         value_type: common.value_type,
         units: common.units,
+        named_by_position: naming.source == Source::Position,
+        is_staggered: common.is_staggered,
+        cautions,
         reasons,
     })
+}
+
+/// Says why a component cannot be used, where a program makes it known.
+fn check_refusals(candidate: &Candidate<'_>, survey: &Survey<'_>) -> Result<()> {
+    let mut refused = candidate.parts.iter().filter_map(|part| {
+        let refused = survey.note(part.variable)?.refused.as_ref()?;
+        Some((part.variable, refused))
+    });
+    refused.next().map_or(Ok(()), |(variable, refused)| {
+        Err(Error::BadObject {
+            path: survey.contents.path.clone(),
+            object: variable.path.clone(),
+            problem: refused.problem.clone(),
+            hint: refused.hint.clone(),
+        })
+    })
+}
+
+fn keep_new(sentences: &mut Vec<String>, sentence: Option<&String>) {
+    if let Some(sentence) = sentence.filter(|sentence| !sentences.contains(sentence)) {
+        sentences.push(sentence.clone());
+    }
 }
 
 fn sought<'n>(
@@ -88,6 +121,7 @@ fn sought<'n>(
         source: naming.source,
         extent: common.shape[dimension],
         scales: &common.scales[dimension],
+        known: common.known[dimension].as_ref(),
         variable: candidate.parts[0].variable,
     }
 }
@@ -105,12 +139,12 @@ fn field_axis(dimension: usize, axis: Axis<'_>, placed: Placed) -> FieldAxis {
 fn path(coordinates: &Coordinates) -> Option<String> {
     match coordinates {
         Coordinates::Variable(path) => Some(path.clone()),
-        Coordinates::Uniform(_) | Coordinates::Unknown => None,
+        Coordinates::Uniform { .. } | Coordinates::Unknown => None,
     }
 }
 
 /// The components in the canonical order of their labels.
-fn components(candidate: &Candidate<'_>, axes: &[Option<usize>]) -> Vec<Component> {
+fn components(candidate: &Candidate<'_>, axes: &[Option<usize>], survey: &Survey<'_>) -> Vec<Component> {
     let labels: Vec<_> = candidate.parts.iter().map(|part| part.label.as_str()).collect();
     let order = match candidate.rank {
         Rank::Scalar => vec![0],
@@ -120,10 +154,18 @@ fn components(candidate: &Candidate<'_>, axes: &[Option<usize>]) -> Vec<Componen
         .into_iter()
         .map(|index| {
             let part = &candidate.parts[index];
+            let note = survey.note(part.variable);
+            let (variable, imaginary) = match note.and_then(|note| note.parts.clone()) {
+                Some([real, imaginary]) => (real, Some(imaginary)),
+                None => (part.variable.path.clone(), None),
+            };
             Component {
                 name: part.name.clone(),
                 label: part.label.clone(),
-                variable: part.variable.path.clone(),
+                variable,
+                imaginary,
+                constant: note.and_then(|note| note.constant),
+                scale: note.and_then(|note| note.scale),
                 index: part.index,
                 axis: axes[index],
             }

@@ -6,6 +6,7 @@ use super::{
     Hints, option,
     roles::{Roles, is_line, meant, with_outer},
     text,
+    view::{Note, Role, View},
 };
 use crate::{Contents, DataType, Error, Result, Skipped, Variable};
 
@@ -13,6 +14,7 @@ use crate::{Contents, DataType, Error, Result, Skipped, Variable};
 #[derive(Debug)]
 pub(super) struct Survey<'a> {
     pub(super) contents: &'a Contents,
+    view: &'a View<'a>,
     /// Arrays of numbers that are no coordinates.
     pub(super) data: Vec<&'a Variable>,
     /// Coordinates, 1-D or not, that hold numbers or not.
@@ -25,10 +27,12 @@ pub(super) struct Survey<'a> {
 }
 
 impl<'a> Survey<'a> {
-    pub(super) fn of(contents: &'a Contents, hints: &Hints) -> Self {
+    pub(super) fn of(view: &'a View<'a>, hints: &Hints) -> Self {
+        let contents = view.contents.as_ref();
         let roles = Roles::of(contents, hints);
         let mut survey = Self {
             contents,
+            view,
             data: Vec::new(),
             coordinates: Vec::new(),
             passed_over: Vec::new(),
@@ -36,7 +40,10 @@ impl<'a> Survey<'a> {
             by_path: contents.variables.iter().map(|variable| (variable.path.as_str(), variable)).collect(),
         };
         for variable in &contents.variables {
-            if roles.is_coordinate(variable) {
+            let role = view.note_of(variable).and_then(|note| note.role.as_ref());
+            if let Some(Role::Nothing(reason)) = role {
+                survey.passed_over.push((variable.path.clone(), format!("`{}` {reason}", variable.path)));
+            } else if role.map_or_else(|| roles.is_coordinate(variable), |role| *role == Role::Coordinate) {
                 survey.coordinates.push(variable);
                 if is_line(variable) {
                     survey.lines.entry(variable.name()).or_default().insert(variable.group(), variable);
@@ -48,6 +55,11 @@ impl<'a> Survey<'a> {
             }
         }
         survey
+    }
+
+    /// What a program says of a variable in a way of its own.
+    pub(super) fn note(&self, variable: &Variable) -> Option<&'a Note> {
+        self.view.note_of(variable)
     }
 
     /// The variable with this full path.

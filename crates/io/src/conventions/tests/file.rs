@@ -5,6 +5,11 @@ use crate::{
 pub(super) const F64: DataType = DataType::Float { bytes: 8, order: ByteOrder::Little };
 pub(super) const F32: DataType = DataType::Float { bytes: 4, order: ByteOrder::Big };
 
+/// An attribute of several numbers.
+pub(super) fn floats(name: &str, numbers: &[f64]) -> Attribute {
+    Attribute { name: name.to_owned(), value: AttributeValue::Floats(numbers.to_vec()) }
+}
+
 /// Contents of a file, made by hand. What a method says is of the variable that was added last.
 #[derive(Debug, Clone)]
 pub(super) struct File(Contents);
@@ -41,6 +46,7 @@ impl File {
                 attributes: Vec::new(),
                 storage: Storage::Contiguous,
                 is_coordinate: false,
+                small_values: None,
             });
         }
         self
@@ -73,6 +79,31 @@ impl File {
 
     pub(super) fn attribute(mut self, name: &str, text: &str) -> Self {
         self.last().attributes.push(Attribute::text(name, text));
+        self
+    }
+
+    /// Adds a small variable with its values.
+    pub(super) fn values(self, path: &str, values: &[f64]) -> Self {
+        let mut file = self.arrays(&[path], &[values.len()]);
+        file.last().small_values = Some(values.to_vec());
+        file
+    }
+
+    /// Gives the last variable an attribute of numbers.
+    pub(super) fn numbers(mut self, name: &str, numbers: &[f64]) -> Self {
+        self.last().attributes.push(floats(name, numbers));
+        self
+    }
+
+    /// Gives the file itself an attribute.
+    pub(super) fn root(mut self, name: &str, text: &str) -> Self {
+        self.0.attributes.push(Attribute::text(name, text));
+        self
+    }
+
+    /// Adds a group.
+    pub(super) fn group(mut self, path: &str, attributes: Vec<Attribute>) -> Self {
+        self.0.groups.push((path.to_owned(), attributes));
         self
     }
 

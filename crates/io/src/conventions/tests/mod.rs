@@ -1,9 +1,12 @@
 mod axes;
+mod complex_pairs;
 mod components;
 mod coordinates;
 mod file;
+mod openpmd;
 mod properties;
 mod selection;
+mod simulations;
 mod stacked;
 
 use super::{Hints, Inference, SpacingHint, infer};
@@ -65,7 +68,8 @@ fn carried(field: &Field) -> Vec<(&str, usize)> {
 fn coordinates(field: &Field) -> Vec<String> {
     let told = |coordinates: &Coordinates| match coordinates {
         Coordinates::Variable(path) => path.clone(),
-        Coordinates::Uniform(step) => step.to_string(),
+        Coordinates::Uniform { spacing, origin: 0.0 } => spacing.to_string(),
+        Coordinates::Uniform { spacing, origin } => format!("{origin} + i {spacing}"),
         Coordinates::Unknown => "?".to_owned(),
     };
     field.axes.iter().map(|axis| told(&axis.coordinates)).collect()

@@ -1,0 +1,131 @@
+//! The values of one component, or of all in one array, as the sweep takes them.
+
+use std::ops::Range;
+
+use fieldops_io::{
+    ByteOrder, DataType, Error as FileError, Source, Storage, ValueType, Values, Variable,
+    field::{Component, Field},
+};
+use ndarray::{ArrayD, Zip};
+use num_complex::Complex;
+
+use crate::Result;
+
+/// Where values of the input lie, and what makes them those of the field.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct InputVariable {
+    /// The variable that is read; it has no more than a path and a shape where the values are constant.
+    pub(crate) variable: Variable,
+    imaginary: Option<Variable>,
+    constant: Option<f64>,
+    scale: Option<f64>,
+}
+
+impl InputVariable {
+    /// Where the values of a component lie.
+    ///
+    /// # Errors
+    /// When a variable is not there.
+    pub(crate) fn new(component: &Component, field: &Field, source: &dyn Source) -> Result<Self> {
+        let contents = source.contents();
+        let find = |path: &str| {
+            let missing = || FileError::bad_object(&contents.path, path, "is not there");
+            contents.variable(path).cloned().ok_or_else(missing)
+        };
+        let variable = if component.constant.is_some() {
+            declared(&component.variable, &field.shape)
+        } else {
+            find(&component.variable)?
+        };
+        let imaginary = component.imaginary.as_deref().map(find).transpose()?;
+        Ok(Self { variable, imaginary, constant: component.constant, scale: component.scale })
+    }
+
+    /// The variables of the file that are read.
+    pub(crate) fn stored(&self) -> impl Iterator<Item = &Variable> {
+        let real = self.constant.is_none().then_some(&self.variable);
+        real.into_iter().chain(&self.imaginary)
+    }
+
+    /// The type in which values of a field of type `value_type` are computed: scaled ones in double precision, so that
+    /// they are rounded once, at the end.
+    pub(crate) fn working_type(&self, value_type: ValueType) -> ValueType {
+        match (self.scale, value_type) {
+            (Some(_), ValueType::F32) => ValueType::F64,
+            (Some(_), ValueType::C32) => ValueType::C64,
+            _ => value_type,
+        }
+    }
+
+    /// The values in a window, in this type.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub(crate) fn read(
+        &self,
+        source: &dyn Source,
+        window: &[Range<usize>],
+        value_type: ValueType,
+    ) -> Result<Values> {
+        let mut values = match (self.constant, &self.imaginary) {
+            (Some(constant), _) => filled(constant, window, value_type),
+            (None, None) => source.read(&self.variable, window, value_type)?,
+            (None, Some(imaginary)) => {
+                let part = if value_type == ValueType::C32 { ValueType::F32 } else { ValueType::F64 };
+                let real = source.read(&self.variable, window, part)?;
+                complex(real, source.read(imaginary, window, part)?)
+            }
+        };
+        if let Some(scale) = self.scale {
+            multiply(&mut values, scale);
+        }
+        Ok(values)
+    }
+}
+
+/// An array that the file does not hold.
+fn declared(path: &str, shape: &[usize]) -> Variable {
+    Variable {
+        path: path.to_owned(),
+        shape: shape.to_vec(),
+        data_type: DataType::Float { bytes: 8, order: ByteOrder::Little },
+        dimensions: Vec::new(),
+        attributes: Vec::new(),
+        storage: Storage::Contiguous,
+        is_coordinate: false,
+        small_values: None,
+    }
+}
+
+fn filled(constant: f64, window: &[Range<usize>], value_type: ValueType) -> Values {
+    let shape: Vec<usize> = window.iter().map(Range::len).collect();
+    let mut values = Values::zeros(value_type, &shape);
+    match &mut values {
+        #[expect(clippy::cast_possible_truncation, reason = "the field is of single precision")]
+        Values::F32(array) => array.fill(constant as f32),
+        Values::F64(array) => array.fill(constant),
+        #[expect(clippy::cast_possible_truncation, reason = "the field is of single precision")]
+        Values::C32(array) => array.fill(Complex::new(constant as f32, 0.0)),
+        Values::C64(array) => array.fill(Complex::new(constant, 0.0)),
+    }
+    values
+}
+
+fn complex(real: Values, imaginary: Values) -> Values {
+    fn zip<T: Copy>(real: &ArrayD<T>, imaginary: &ArrayD<T>) -> ArrayD<Complex<T>> {
+        Zip::from(real).and(imaginary).map_collect(|&re, &im| Complex::new(re, im))
+    }
+    match (real, imaginary) {
+        (Values::F32(real), Values::F32(imaginary)) => Values::C32(zip(&real, &imaginary)),
+        (Values::F64(real), Values::F64(imaginary)) => Values::C64(zip(&real, &imaginary)),
+        _ => unreachable!("both parts are read as real numbers of one type"),
+    }
+}
+
+fn multiply(values: &mut Values, scale: f64) {
+    match values {
+        Values::F64(array) => array.par_mapv_inplace(|value| value * scale),
+        Values::C64(array) => array.par_mapv_inplace(|value| value * scale),
+        Values::F32(_) | Values::C32(_) => unreachable!("scaled values are read in double precision"),
+    }
+}
