@@ -1,12 +1,14 @@
 //! The coordinates of fields: read for the spacing, and handed on to the output.
 
+use std::ops::Range;
+
 use fieldops_io::{
     Attribute, DataType, Error as FileError, OutputCoordinate, OutputDimension, Source, ValueType, Values,
     Variable,
     field::{Coordinates, Field, FieldAxis},
 };
 use fieldops_operators::Spacing;
-use ndarray::Array1;
+use ndarray::{Array1, Axis};
 
 use crate::{Error, Result};
 
@@ -90,7 +92,7 @@ impl<'a> CoordinateSet<'a> {
             self.outputs.push(OutputCoordinate {
                 path: variable.path.clone(),
                 dimension: name.unwrap_or(variable.name()).to_owned(),
-                values: self.read(path, field, dimension)?,
+                values: within(self.read(path, field, dimension)?, &field.interior[dimension]),
                 attributes: variable.attributes.clone(),
             });
         }
@@ -100,11 +102,12 @@ impl<'a> CoordinateSet<'a> {
     /// Coordinates x₀, x₀ + h, x₀ + 2h, … for an axis of which the file holds none, so that its spacing is not lost.
     fn made_up(&mut self, field: &Field, axis: &FieldAxis) -> Option<String> {
         let Coordinates::Uniform { spacing, origin } = axis.coordinates else { return None };
-        let length = field.shape[axis.dimension];
+        let interior = field.interior[axis.dimension].clone();
+        let length = interior.len();
         if length as u64 > self.memory / 8 {
             return None;
         }
-        let coordinate = |index: usize| origin + index as f64 * spacing;
+        let coordinate = |index: usize| origin + (interior.start + index) as f64 * spacing;
         let values = Values::F64(Array1::from_shape_fn(length, coordinate).into_dyn());
         let names = [axis.name.clone(), format!("{}_{}", field.name, axis.name)];
         for name in names {
@@ -170,6 +173,15 @@ pub fn read_coordinates(source: &dyn Source, variable: &Variable) -> Result<Vec<
         return Err(bad(format!("has shape {:?}: coordinates are 1-D", variable.shape)).into());
     };
     Ok(as_f64(&source.read(variable, std::slice::from_ref(&(0..length)), value_type)?))
+}
+
+/// The values in a range of a 1-D array.
+fn within(values: Values, range: &Range<usize>) -> Values {
+    match values {
+        Values::F32(array) => Values::F32(array.slice_axis(Axis(0), range.clone().into()).to_owned()),
+        Values::F64(array) => Values::F64(array.slice_axis(Axis(0), range.clone().into()).to_owned()),
+        Values::C32(_) | Values::C64(_) => unreachable!("coordinates are read as real numbers"),
+    }
 }
 
 fn as_f64(values: &Values) -> Vec<f64> {
