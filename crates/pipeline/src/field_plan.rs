@@ -26,7 +26,12 @@ pub struct FieldPlan {
     pub(crate) input: Input,
     pub(crate) sweep: Sweep,
     pub(crate) results: Vec<ResultVariable>,
+    /// In indices of the results.
     pub(crate) windows: Windows,
+    /// Extents of the field.
+    shape: Vec<usize>,
+    /// The first point of the field that a result is for.
+    start: Vec<usize>,
 }
 
 /// Where the components of a field are read.
@@ -101,13 +106,21 @@ impl FieldPlan {
             results.push(result);
             variables.push(variable);
         }
+        let start: Vec<usize> = field.interior.iter().map(|range| range.start).collect();
         let cost = Cost {
             input: input.bytes_per_point(),
             output: description.value_type.bytes() * table.operator.outputs(),
-            input_range: |dimension, range| input_range(&sweep, &field.shape, dimension, range),
+            input_range: |dimension, range| {
+                input_range(&sweep, &field.shape, dimension, shifted(&range, start[dimension]))
+            },
         };
-        let windows = Windows::fit(&field.shape, input.chunk().as_deref(), request.memory, &cost);
-        Ok(Self { input, sweep, results, windows })
+        let windows = Windows::fit(&field.interior_shape(), input.chunk().as_deref(), request.memory, &cost);
+        Ok(Self { input, sweep, results, windows, shape: field.shape.clone(), start })
+    }
+
+    /// The points of the field that a window of the results is for.
+    pub(crate) fn points(&self, window: &[Range<usize>]) -> Vec<Range<usize>> {
+        window.iter().zip(&self.start).map(|(range, start)| shifted(range, *start)).collect()
     }
 
     /// The windows in which the field is read, computed and written.
@@ -119,9 +132,9 @@ impl FieldPlan {
     /// Bytes that are read from the input, points that several windows need counted for each.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
-        let shape = self.windows.shape();
-        let points =
-            self.windows.widened_points(|dimension, range| input_range(&self.sweep, shape, dimension, range));
+        let points = self.windows.widened_points(|dimension, range| {
+            input_range(&self.sweep, &self.shape, dimension, shifted(&range, self.start[dimension]))
+        });
         points * self.input.bytes_per_point() as u64
     }
 
@@ -201,6 +214,10 @@ fn grid_axes(field: &Field, operator: &Operator, coordinates: &CoordinateSet<'_>
     field.axes.iter().enumerate().map(with_spacing).collect()
 }
 
+fn shifted(range: &Range<usize>, by: usize) -> Range<usize> {
+    range.start + by..range.end + by
+}
+
 /// The range of inputs along one dimension that a range of results along it needs.
 fn input_range(sweep: &Sweep, shape: &[usize], dimension: usize, range: Range<usize>) -> Range<usize> {
     let mut window: Vec<_> = shape.iter().map(|length| 0..*length).collect();
@@ -257,7 +274,7 @@ impl Description<'_> {
             _ => 0,
         };
         let counts: Vec<usize> = indices.iter().map(|index| index.labels.len()).collect();
-        let mut shape = self.field.shape.clone();
+        let mut shape = self.field.interior_shape();
         shape.splice(position..position, counts.iter().copied());
         let mut dimensions = self.dimensions.clone();
         let named =
