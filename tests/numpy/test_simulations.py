@@ -202,3 +202,25 @@ def test_openems_dumps_lie_on_its_mesh(tmp_path):
         expected = derivative(field["xyz".index(a)], lines[b], "xyz".index(b), 1)
         expected = expected - derivative(field["xyz".index(b)], lines[a], "xyz".index(a), 1)
         assert_bitwise(found[f"FieldData/FD/curl_f0_{name}"], expected.astype("c8"), name)
+
+
+@pytest.mark.parametrize("memory", ["2K", "1M"])
+def test_the_pencil_code_has_ghost_cells(tmp_path, memory):
+    source = tmp_path / "var.h5"
+    fields = {label: values(seed, (10, 12, 11), "f4") for seed, label in enumerate("xyz")}
+    lines = {"x": np.cumsum(np.linspace(0.1, 0.4, 11)), "y": 0.25 * np.arange(12), "z": np.linspace(-1.0, 2.0, 10)}
+    with h5py.File(source, "w") as file:
+        for label, array in fields.items():
+            file[f"data/u{label}"] = array
+            file[f"grid/{label}"] = lines[label]
+            file[f"settings/n{label}"] = lines[label].size - 6
+        file["settings/nghost"], file["settings/l1"], file["time"] = 3, 3, 1.5
+    output = fieldops.compute("jacobian", source, "--memory", memory)
+    found = fieldops.variables(output)
+    assert len(found) == 9
+    for component, array in fields.items():
+        for place, axis in enumerate("zyx"):
+            expected = derivative(array, lines[axis], place, 1)[3:-3, 3:-3, 3:-3].astype("f4")
+            assert_bitwise(found[f"data/du{component}_d{axis}"], expected, f"{component} along {axis}")
+    with h5py.File(output) as file:
+        assert_bitwise(file["data/dux_dx"].dims[2][0][()], lines["x"][3:-3])

@@ -1,5 +1,7 @@
 //! Scalar and vector fields, as they were found in a file or named by the user.
 
+use std::ops::Range;
+
 use crate::ValueType;
 
 /// A scalar or vector field on a rectilinear grid.
@@ -17,6 +19,9 @@ pub struct Field {
     pub layout: Layout,
     /// Extents of one component, in storage order; carried dimensions included, the component axis left out.
     pub shape: Vec<usize>,
+    /// The range of points along each dimension that results are for: all but ghost cells, which only serve as their
+    /// neighbours.
+    pub interior: Vec<Range<usize>>,
     /// Names of the dimensions of one component, in storage order, where there are any.
     pub dimension_names: Vec<Option<String>>,
     /// Path of the coordinate variable of each dimension, carried dimensions included; none where the user gave a
@@ -48,6 +53,12 @@ impl Field {
     #[must_use]
     pub fn path(&self) -> String {
         format!("{}/{}", self.group, self.name)
+    }
+
+    /// Extents of a result, in storage order.
+    #[must_use]
+    pub fn interior_shape(&self) -> Vec<usize> {
+        self.interior.iter().map(Range::len).collect()
     }
 
     /// The axis or the carried dimension with this name; where none is spelt so, letter case does not count.

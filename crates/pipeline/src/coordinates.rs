@@ -1,12 +1,14 @@
 //! The coordinates of fields: read for the spacing, and handed on to the output.
 
+use std::ops::Range;
+
 use fieldops_io::{
     Attribute, AttributeValue, Attributes, DataType, Error as FileError, OutputCoordinate, OutputDimension,
     Source, ValueType, Values, Variable,
     field::{Coordinates, Field, FieldAxis},
 };
 use fieldops_operators::Spacing;
-use ndarray::Array1;
+use ndarray::{Array1, Axis};
 
 use crate::{Error, Result, table::Index, text};
 
@@ -70,7 +72,13 @@ impl<'a> CoordinateSet<'a> {
         for (number, dimension) in dimensions.iter_mut().enumerate() {
             if dimension.coordinate.is_none() {
                 let name = dimension.name.get_or_insert_with(|| format!("dim_{number}")).clone();
-                dimension.coordinate = self.counted(field, &name, field.shape[number], 1.0, Vec::new());
+                dimension.coordinate = self.counted(
+                    field,
+                    &name,
+                    field.interior[number].len(),
+                    |number| number as f64,
+                    Vec::new(),
+                );
             }
         }
         if dimensions.iter().any(|dimension| dimension.coordinate.is_none()) {
@@ -128,7 +136,7 @@ impl<'a> CoordinateSet<'a> {
         else {
             return Ok(None);
         };
-        let values = self.read(path, field, dimension)?;
+        let values = within(self.read(path, field, dimension)?, &field.interior[dimension]);
         // Seen from a group are the groups around it.
         let is_seen =
             field.group == variable.group() || field.group.starts_with(&format!("{}/", variable.group()));
@@ -149,8 +157,9 @@ impl<'a> CoordinateSet<'a> {
     fn made_up(&mut self, field: &Field, axis: &FieldAxis) -> Option<String> {
         let Coordinates::Uniform { spacing, origin } = axis.coordinates else { return None };
         let units = axis.units.iter().map(|units| Attribute::text("units", units)).collect();
-        let coordinate = |index: usize| origin + index as f64 * spacing;
-        self.counted(field, &axis.name, field.shape[axis.dimension], coordinate, units)
+        let interior = field.interior[axis.dimension].clone();
+        let coordinate = |index: usize| origin + (interior.start + index) as f64 * spacing;
+        self.counted(field, &axis.name, interior.len(), coordinate, units)
     }
 
     /// Coordinates computed from their index; none where they would not fit into memory.
@@ -230,6 +239,15 @@ pub fn read_coordinates(source: &dyn Source, variable: &Variable) -> Result<Vec<
         return Err(bad(format!("has shape {}: coordinates are 1-D", text::shape(&variable.shape))).into());
     };
     Ok(as_f64(&source.read(variable, std::slice::from_ref(&(0..length)), value_type)?))
+}
+
+/// The values in a range of a 1-D array.
+fn within(values: Values, range: &Range<usize>) -> Values {
+    match values {
+        Values::F32(array) => Values::F32(array.slice_axis(Axis(0), range.clone().into()).to_owned()),
+        Values::F64(array) => Values::F64(array.slice_axis(Axis(0), range.clone().into()).to_owned()),
+        Values::C32(_) | Values::C64(_) => unreachable!("coordinates are read as real numbers"),
+    }
 }
 
 fn as_f64(values: &Values) -> Vec<f64> {

@@ -24,7 +24,12 @@ pub struct FieldPlan {
     pub(crate) input: Input,
     pub(crate) sweep: Sweep,
     pub(crate) results: Vec<ResultVariable>,
+    /// In indices of the results.
     pub(crate) windows: Windows,
+    /// Extents of the field.
+    shape: Vec<usize>,
+    /// The first point of the field that a result is for.
+    start: Vec<usize>,
 }
 
 impl FieldPlan {
@@ -68,21 +73,29 @@ impl FieldPlan {
             results.push(result);
             variables.push(variable);
         }
+        let start: Vec<usize> = field.interior.iter().map(|range| range.start).collect();
         let cost = Cost {
             input: input.bytes_per_point(),
             output: description.value_type.bytes() * table.operator.outputs(),
-            input_range: |dimension, range| input_range(&sweep, &field.shape, dimension, range),
+            input_range: |dimension, range| {
+                input_range(&sweep, &field.shape, dimension, shifted(&range, start[dimension]))
+            },
         };
         let memory =
             request.memory - input.chunk_bytes(request.memory, &source.contents().path)?.min(request.memory);
-        let windows = Windows::fit(&field.shape, input.chunk().as_deref(), memory, &cost);
-        Ok(Self { path: field.path(), input, sweep, results, windows })
+        let windows = Windows::fit(&field.interior_shape(), input.chunk().as_deref(), memory, &cost);
+        Ok(Self { path: field.path(), input, sweep, results, windows, shape: field.shape.clone(), start })
     }
 
     /// Path of the field.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The points of the field that a window of the results is for.
+    pub(crate) fn points(&self, window: &[Range<usize>]) -> Vec<Range<usize>> {
+        window.iter().zip(&self.start).map(|(range, start)| shifted(range, *start)).collect()
     }
 
     /// The windows in which the field is read, computed and written.
@@ -94,9 +107,9 @@ impl FieldPlan {
     /// Bytes that are read from the input, points that several windows need counted for each.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
-        let shape = self.windows.shape();
-        let points =
-            self.windows.widened_points(|dimension, range| input_range(&self.sweep, shape, dimension, range));
+        let points = self.windows.widened_points(|dimension, range| {
+            input_range(&self.sweep, &self.shape, dimension, shifted(&range, self.start[dimension]))
+        });
         points * self.input.bytes_per_point() as u64
     }
 
@@ -123,6 +136,10 @@ fn grid_axes(field: &Field, operator: &Operator, coordinates: &CoordinateSet<'_>
     field.axes.iter().enumerate().map(with_spacing).collect()
 }
 
+fn shifted(range: &Range<usize>, by: usize) -> Range<usize> {
+    range.start + by..range.end + by
+}
+
 /// The range of inputs along one dimension that a range of results along it needs.
 fn input_range(sweep: &Sweep, shape: &[usize], dimension: usize, range: Range<usize>) -> Range<usize> {
     let mut window: Vec<_> = shape.iter().map(|length| 0..*length).collect();
@@ -137,7 +154,7 @@ fn check_size(result: &OutputVariable, input: &Input, source: &dyn Source) -> Re
     if bytes.is_some_and(|bytes| isize::try_from(bytes).is_ok()) {
         return Ok(());
     }
-    let variable = &input.variables[0];
+    let variable = &input.variables[0].variable;
     let problem = format!(
         "has shape {}: `{}` would take more bytes than can be counted",
         text::shape(&variable.shape),

@@ -70,6 +70,7 @@ mod tests {
             dimensions: vec![Dimension::default(); shape.len()],
             attributes: vec![],
             storage: Storage::Contiguous,
+            small_values: None,
             is_coordinate: *path == "/x",
         };
         Contents {

@@ -82,7 +82,7 @@ impl Description<'_> {
             _ => 0,
         };
         let counts: Vec<usize> = indices.iter().map(|index| index.labels.len()).collect();
-        let mut shape = self.field.shape.clone();
+        let mut shape = self.field.interior_shape();
         shape.splice(position..position, counts.iter().copied());
         let mut dimensions = self.dimensions.clone();
         dimensions.splice(position..position, index_dimensions.iter().cloned());

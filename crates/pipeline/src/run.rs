@@ -28,7 +28,8 @@ fn run_field(
     let mut outputs: Vec<Values> = Vec::new();
     for window in plan.windows.iter() {
         check(progress)?;
-        let needed = plan.input.window(&plan.sweep.input_window(&window));
+        let points = plan.points(&window);
+        let needed = plan.input.window(&plan.sweep.input_window(&points));
         let mut blocks = Vec::with_capacity(plan.input.variables.len());
         for variable in &plan.input.variables {
             let block = variable.read(source, &needed, plan.input.value_type)?;
@@ -41,7 +42,7 @@ fn run_field(
             outputs.clear();
             outputs.extend(plan.results.iter().zip(&shapes).map(zeros));
         }
-        typed::apply(&plan.sweep, &window, &plan.input, &blocks, &plan.results, &mut outputs).map_err(
+        typed::apply(&plan.sweep, &points, &plan.input, &blocks, &plan.results, &mut outputs).map_err(
             |source_error| Error::Field {
                 path: source.contents().path.clone(),
                 field: plan.path().to_owned(),

@@ -26,6 +26,7 @@ mod openpmd;
 mod osiris;
 mod pairing;
 mod pairs;
+mod pencil;
 mod readings;
 mod resolve;
 mod roles;

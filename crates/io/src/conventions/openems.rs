@@ -55,13 +55,12 @@ impl Mesh {
     /// Gives a dump the names of its axes; returns the rest.
     fn describe(&self, variable: &mut Variable) -> Note {
         let mut note = Note { role: Some(Role::Data), caution: self.caution.clone(), ..Note::default() };
-        let order = if let Some(order) = text_of(&variable.attributes, "d_order") {
-            Some(order.to_owned()).filter(|order| self.fits(order, variable))
-        } else {
-            let mut fitting = ORDERS.into_iter().filter(|order| self.fits(order, variable));
-            fitting.next().filter(|_| fitting.next().is_none()).map(str::to_owned)
-        };
-        let Some(order) = order else {
+        let declared = text_of(&variable.attributes, "d_order");
+        let mut fitting = declared
+            .map_or(ORDERS.to_vec(), |order| vec![order])
+            .into_iter()
+            .filter(|order| self.fits(order, variable));
+        let Some(order) = fitting.next().filter(|_| fitting.next().is_none()).map(str::to_owned) else {
             let [x, y, z] = self.counts;
             note.refused = Some(Refused {
                 problem: format!(
@@ -72,7 +71,7 @@ impl Mesh {
             });
             return note;
         };
-        let described = |letter| match place(letter) {
+        let line = |letter| match place(letter) {
             Some(place) => {
                 let name = self.names[place];
                 let path = format!("/Mesh/{name}");
@@ -83,7 +82,7 @@ impl Mesh {
             }
             None => ("component", None),
         };
-        let (names, axes) = order.chars().map(described).unzip::<_, _, Vec<_>, Vec<_>>();
+        let (names, axes) = order.chars().map(line).unzip::<_, _, Vec<_>, Vec<_>>();
         note.axes = axes;
         if names.contains(&"component") {
             let labels = AttributeValue::Texts(self.names.map(str::to_owned).to_vec());

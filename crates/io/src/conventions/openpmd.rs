@@ -191,9 +191,11 @@ fn describe(variable: &mut Variable, record: &str, of_record: &Attributes) -> No
         note.axes.reverse();
     }
     name_dimensions(variable, labels.iter().map(String::as_str));
-    note.scale = numbers_of(&variable.attributes, "unitSI")
-        .and_then(|numbers| numbers.first().copied())
-        .filter(|scale| *scale != 1.0);
+    let scale = numbers_of(&variable.attributes, "unitSI").and_then(|numbers| numbers.first().copied());
+    if let Some(scale) = scale.filter(|scale| !scale.is_finite() || *scale == 0.0) {
+        note.refused = refused(format!("whose `unitSI` is {scale}"), None);
+    }
+    note.scale = scale.filter(|scale| *scale != 1.0);
     if let Some(unit) =
         numbers_of(of_record, "unitDimension").and_then(|powers| units::from_unit_dimension(&powers))
     {

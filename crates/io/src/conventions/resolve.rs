@@ -68,12 +68,14 @@ pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hin
         keep_new(&mut cautions, note.caution.as_ref());
     }
     reasons.extend([naming.reason, pairing.reason].into_iter().flatten());
+    let interior = survey.note(candidate.parts[0].variable).and_then(|note| note.interior.clone());
     Ok(Field {
         name: candidate.name,
         group: candidate.group,
         rank: candidate.rank,
         components,
         layout: candidate.layout,
+        interior: interior.unwrap_or_else(|| common.shape.iter().map(|extent| 0..*extent).collect()),
         shape: common.shape,
         dimension_names: naming.names,
         dimension_coordinates,

@@ -1,8 +1,8 @@
 //! What a file says in the way of a program, beside what it says in that of its format.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, ops::Range};
 
-use super::{Hints, discretisedfield, gdf, openems, openpmd, osiris, pairs, the_well};
+use super::{Hints, discretisedfield, gdf, openems, openpmd, osiris, pairs, pencil, the_well};
 use crate::{Contents, Dimension, Variable, field::Coordinates};
 
 /// The contents of a file as the other conventions see them: with the names, units and coordinates that the program
@@ -23,6 +23,8 @@ pub(super) struct Note {
     /// Why its axes are what they are: a sentence.
     pub(super) reason: Option<String>,
     pub(super) scale: Option<f64>,
+    /// The range of points along each axis that are not copies of others.
+    pub(super) interior: Option<Vec<Range<usize>>>,
     /// The variables that hold its real and its imaginary parts, where it stands for two.
     pub(super) parts: Option<[String; 2]>,
     /// Its value, where it stands for an array that the file declares and does not hold.
@@ -73,8 +75,15 @@ impl Known {
 impl<'c> View<'c> {
     pub(super) fn of(contents: &'c Contents, hints: &Hints) -> Self {
         let mut view = Self { contents: Cow::Borrowed(contents), notes: HashMap::new() };
-        let programs =
-            [openpmd::read, osiris::read, discretisedfield::read, the_well::read, gdf::read, openems::read];
+        let programs = [
+            openpmd::read,
+            osiris::read,
+            discretisedfield::read,
+            the_well::read,
+            gdf::read,
+            openems::read,
+            pencil::read,
+        ];
         for program in programs {
             program(&mut view);
         }

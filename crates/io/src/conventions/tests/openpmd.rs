@@ -74,7 +74,14 @@ fn values_are_scaled_into_si_units() {
     for (path, scale) in E.into_iter().zip([2.5, 1.0, 1e9]) {
         file = file.arrays(&[path], &[7, 6, 5]).numbers("unitSI", &[scale]);
     }
-    assert_eq!(scales(&only(found(file).vectors)), [Some(2.5), None, Some(1e9)]);
+    assert_eq!(scales(&only(found(file.clone()).vectors)), [Some(2.5), None, Some(1e9)]);
+    for wrong in [0.0, f64::NAN] {
+        let file = file.clone().arrays(&["/data/200/meshes/rho"], &[5]).texts("axisLabels", &["x"]);
+        let file = file.numbers("gridSpacing", &[0.5]).numbers("unitSI", &[wrong]);
+        let refused = found(file).refused;
+        assert_eq!(refused[0].field, "/data/200/meshes/rho");
+        assert!(refused[0].problem.ends_with(&format!("whose `unitSI` is {wrong}")), "{refused:?}");
+    }
 }
 
 #[test]

@@ -222,3 +222,50 @@ fn a_dump_that_does_not_fit_its_mesh_is_refused() {
         assert!(error.to_string().contains("the mesh of 5, 6 and 7 lines"), "{error}");
     }
 }
+
+fn pencil(ny: f64) -> File {
+    File::new()
+        .values("/settings/nghost", &[3.0])
+        .values("/settings/nx", &[5.0])
+        .values("/settings/ny", &[ny])
+        .values("/settings/nz", &[4.0])
+        .arrays(&["/grid/x", "/grid/dx_1"], &[11])
+        .arrays(&["/grid/y"], &[12])
+        .arrays(&["/grid/z"], &[10])
+        .arrays(&["/data/ux", "/data/uy", "/data/uz", "/data/lnrho"], &[10, 12, 11])
+}
+
+#[test]
+fn the_pencil_code_has_ghost_cells() {
+    let inference = found(pencil(6.0));
+    assert_eq!((paths(&inference.scalars), inference.passed_over.len()), (vec!["/data/lnrho".to_owned()], 5));
+    let field = only(inference.vectors);
+    assert_eq!(pairs(&field), [("x", "x"), ("y", "y"), ("z", "z")]);
+    assert_eq!(axes(&field), [("x", 2), ("y", 1), ("z", 0)]);
+    assert_eq!(coordinates(&field), ["/grid/x", "/grid/y", "/grid/z"]);
+    assert_eq!(
+        (field.interior.as_slice(), field.shape.as_slice()),
+        (&[3..7, 3..9, 3..8][..], &[10, 12, 11][..])
+    );
+    assert_eq!(field.interior_shape(), [4, 6, 5]);
+}
+
+#[test]
+fn settings_that_do_not_fit_mark_no_snapshot() {
+    assert!(found(pencil(7.0)).vectors.iter().all(|field| field.interior_shape() == field.shape));
+}
+
+#[test]
+fn a_direction_of_ghost_cells_alone_is_refused() {
+    let file = File::new()
+        .values("/settings/nghost", &[3.0])
+        .values("/settings/nx", &[5.0])
+        .values("/settings/ny", &[1.0])
+        .values("/settings/nz", &[4.0])
+        .arrays(&["/grid/x"], &[11])
+        .arrays(&["/grid/y"], &[7])
+        .arrays(&["/grid/z"], &[10])
+        .arrays(&["/data/lnrho"], &[10, 7, 11]);
+    let error = super::failure(file);
+    assert!(error.to_string().contains("no extent along axis `y`"), "{error}");
+}
