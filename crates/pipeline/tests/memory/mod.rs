@@ -1,0 +1,137 @@
+//! A file that is not one: variables in memory to read from, and a sink that keeps what it is given.
+
+use std::{
+    cell::Cell,
+    ops::Range,
+    sync::{Arc, Mutex},
+};
+
+use fieldops_io::{
+    ByteOrder, Cause, Contents, DataType, Dimension, Error, OutputSchema, Result, Sink, Source, Storage,
+    ValueType, Values, Variable,
+};
+use fieldops_pipeline::Progress;
+use ndarray::{ArrayD, ArrayViewD, IxDyn, Slice};
+
+/// Variables of 64-bit floats.
+pub(crate) struct MemorySource {
+    contents: Contents,
+    arrays: Vec<ArrayD<f64>>,
+}
+
+impl MemorySource {
+    /// Variables by path, with the names of their dimensions.
+    pub(crate) fn new(variables: Vec<(&str, &[&str], ArrayD<f64>)>) -> Self {
+        let describe = |(path, names, array): &(&str, &[&str], ArrayD<f64>)| Variable {
+            path: (*path).to_owned(),
+            shape: array.shape().to_vec(),
+            data_type: DataType::Float { bytes: 8, order: ByteOrder::Little },
+            dimensions: names
+                .iter()
+                .map(|name| Dimension { name: Some((*name).to_owned()), scales: vec![] })
+                .collect(),
+            attributes: vec![],
+            storage: Storage::Contiguous,
+            is_coordinate: false,
+        };
+        let contents = Contents {
+            path: "memory.h5".into(),
+            format: "memory",
+            attributes: vec![],
+            groups: vec![],
+            variables: variables.iter().map(describe).collect(),
+            skipped: vec![],
+        };
+        Self { contents, arrays: variables.into_iter().map(|(_, _, array)| array).collect() }
+    }
+}
+
+impl Source for MemorySource {
+    fn contents(&self) -> &Contents {
+        &self.contents
+    }
+
+    fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {
+        assert_eq!(value_type, ValueType::F64);
+        let number = self.contents.variables.iter().position(|other| other.path == variable.path).unwrap();
+        Ok(Values::F64(part(self.arrays[number].view(), window).as_standard_layout().into_owned()))
+    }
+}
+
+fn part<'a>(array: ArrayViewD<'a, f64>, window: &[Range<usize>]) -> ArrayViewD<'a, f64> {
+    let mut array = array;
+    array.slice_each_axis_inplace(|axis| Slice::from(window[axis.axis.index()].clone()));
+    array
+}
+
+/// What was written.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    pub(crate) variables: Vec<(String, ArrayD<f64>)>,
+    /// How many windows were written.
+    pub(crate) windows: usize,
+    pub(crate) is_finished: bool,
+}
+
+/// Keeps what it is given; refuses the window with the number `full_at`.
+pub(crate) struct MemorySink {
+    written: Arc<Mutex<Written>>,
+    full_at: Option<usize>,
+}
+
+impl MemorySink {
+    pub(crate) fn new(schema: &OutputSchema, full_at: Option<usize>) -> (Box<Self>, Arc<Mutex<Written>>) {
+        let empty = |shape: &[usize]| ArrayD::from_elem(IxDyn(shape), f64::NAN);
+        let variables =
+            schema.variables.iter().map(|variable| (variable.path.clone(), empty(&variable.shape)));
+        let written = Written { variables: variables.collect(), ..Written::default() };
+        let written = Arc::new(Mutex::new(written));
+        (Box::new(Self { written: Arc::clone(&written), full_at }), written)
+    }
+}
+
+impl Sink for MemorySink {
+    fn write(&mut self, path: &str, window: &[Range<usize>], values: &Values) -> Result<()> {
+        let mut written = self.written.lock().unwrap();
+        if self.full_at == Some(written.windows) {
+            let source: Cause = "no space left".into();
+            return Err(Error::Write { path: "out.h5".into(), source });
+        }
+        written.windows += 1;
+        let Values::F64(values) = values else { panic!("the plan says f64") };
+        let (_, array) = written.variables.iter_mut().find(|(other, _)| other == path).unwrap();
+        let mut target = array.view_mut();
+        target.slice_each_axis_inplace(|axis| Slice::from(window[axis.axis.index()].clone()));
+        target.assign(values);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        self.written.lock().unwrap().is_finished = true;
+        Ok(())
+    }
+}
+
+/// Counts bytes, and asks to stop at the question with the number `stop_at`.
+#[derive(Debug, Default)]
+pub(crate) struct Counter {
+    pub(crate) total: Cell<u64>,
+    pub(crate) done: Cell<u64>,
+    pub(crate) questions: Cell<usize>,
+    pub(crate) stop_at: Option<usize>,
+}
+
+impl Progress for Counter {
+    fn started(&self, bytes: u64) {
+        self.total.set(bytes);
+    }
+
+    fn advanced(&self, bytes: u64) {
+        self.done.set(self.done.get() + bytes);
+    }
+
+    fn is_cancelled(&self) -> bool {
+        let number = self.questions.replace(self.questions.get() + 1);
+        self.stop_at == Some(number)
+    }
+}
