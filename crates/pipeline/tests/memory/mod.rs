@@ -32,6 +32,7 @@ impl MemorySource {
                 .collect(),
             attributes: vec![],
             storage: Storage::Contiguous,
+            small_values: None,
             is_coordinate: false,
         };
         let contents = Contents {
