@@ -1,6 +1,11 @@
 //! How the command ends: one line of error, at most one hint, and a code that scripts can rely on.
 
-use std::{error::Error, fmt, io, process::ExitCode};
+use std::{
+    error::Error,
+    fmt,
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use fieldops_io::ErrorKind;
 
@@ -41,11 +46,16 @@ pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
     if code == 0 {
         return ExitCode::SUCCESS;
     }
-    eprintln!("error: {}", on_one_line(&format!("{error:#}")));
+    tell(&format!("error: {}", on_one_line(&format!("{error:#}"))));
     if let Some(hint) = hint {
-        eprintln!("hint: {}", on_one_line(hint));
+        tell(&format!("hint: {}", on_one_line(hint)));
     }
     ExitCode::from(code)
+}
+
+/// A line on stderr. That nobody can take it (a closed pipe, a full disk) changes nothing of the work and of its code.
+pub(crate) fn tell(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 struct Verdict<'a> {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     args::{MessageArguments, ProgressChoice},
-    exit::on_one_line,
+    exit::{on_one_line, tell},
     progress::{Display, Reporter},
     signals::StopSignal,
 };
@@ -61,7 +61,7 @@ impl Messages {
         }
         match self.display {
             Display::Json => self.say(event, input, text),
-            _ => eprintln!("{}", on_one_line(text)),
+            _ => tell(&on_one_line(text)),
         }
     }
 
@@ -72,9 +72,9 @@ impl Messages {
 
     fn say(&self, event: &str, input: &Path, text: &str) {
         if self.display == Display::Json {
-            eprintln!("{}", json!({ "event": event, "input": input.to_string_lossy(), "text": text }));
+            tell(&json!({ "event": event, "input": input.to_string_lossy(), "text": text }).to_string());
         } else {
-            eprintln!("{event}: {}", on_one_line(text));
+            tell(&format!("{event}: {}", on_one_line(text)));
         }
     }
 }

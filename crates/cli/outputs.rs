@@ -70,6 +70,10 @@ pub(crate) fn plan(task: &OperateTask) -> Result<Vec<Job>> {
             return Err(FileError::OutputExists { path: output }.into());
         }
         let is_done = exists && task.existing == Existing::Skip;
+        if is_done && !output.is_file() {
+            let source = "it exists and is no file, so it cannot be kept as the result".into();
+            return Err(FileError::Create { path: output, source }.into());
+        }
         jobs.push(Job { input: input.clone(), output, is_done });
     }
     Ok(jobs)

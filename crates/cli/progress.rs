@@ -10,7 +10,10 @@ use fieldops_pipeline::Progress;
 use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressStyle};
 use serde_json::json;
 
-use crate::{exit::on_one_line, signals::StopSignal};
+use crate::{
+    exit::{on_one_line, tell},
+    signals::StopSignal,
+};
 
 const PLAIN_INTERVAL: Duration = Duration::from_secs(10);
 const JSON_INTERVAL: Duration = Duration::from_millis(500);
@@ -59,10 +62,10 @@ impl Reporter {
         self.shown.set(Instant::now());
         let (done, total) = (self.done.get(), self.total.get());
         match self.display {
-            Display::Plain => eprintln!("{}: {}", self.input, line(done, total, self.start.elapsed())),
+            Display::Plain => tell(&format!("{}: {}", self.input, line(done, total, self.start.elapsed()))),
             Display::Json => {
                 let event = json!({ "event": "progress", "input": self.input, "done": done, "total": total });
-                eprintln!("{event}");
+                tell(&event.to_string());
             }
             Display::Bar | Display::None => {}
         }

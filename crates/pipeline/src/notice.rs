@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use fieldops_io::field::{Coordinates, Field, FieldAxis};
+use fieldops_io::field::{Component, Coordinates, Field, FieldAxis};
 use fieldops_operators::Operator;
 
 use crate::{Calculation, Request};
@@ -42,6 +42,14 @@ pub(crate) fn notices(request: &Request, field: &Field, operator: &Operator) -> 
         notices
             .push(Notice::Note(format!("axes are not named in the file: taken as {names} in storage order")));
     }
+    let by_position = paired_by_position(request, field);
+    if !by_position.is_empty() {
+        notices.push(Notice::Warning(format!(
+            "the axes of `{}` do not have the names of its components: paired by position, {}; --field says otherwise",
+            field.path(),
+            by_position.join(", "),
+        )));
+    }
     let unknown: Vec<_> =
         axes.iter().copied().filter(|axis| axis.coordinates == Coordinates::Unknown).collect();
     if !unknown.is_empty() {
@@ -76,6 +84,23 @@ pub(crate) fn notices(request: &Request, field: &Field, operator: &Operator) -> 
         )));
     }
     notices
+}
+
+/// Components and axes that the file names, but not alike, and that the user did not pair either.
+fn paired_by_position(request: &Request, field: &Field) -> Vec<String> {
+    let given = request.hints.fields.iter().flat_map(|selection| &selection.components);
+    let pairs_matter = matches!(request.calculation, Calculation::Divergence | Calculation::Curl);
+    if !pairs_matter || field.named_by_position || given.into_iter().any(|component| component.axis.is_some())
+    {
+        return Vec::new();
+    }
+    let pair = |component: &Component| {
+        let axis = &field.axes[component.axis?].name;
+        let is_number = component.label.chars().all(|c| c.is_ascii_digit());
+        let differ = !is_number && !axis.eq_ignore_ascii_case(&component.label);
+        differ.then(|| format!("{} with {axis}", component.name))
+    };
+    field.components.iter().filter_map(pair).collect()
 }
 
 fn names(axes: &[&FieldAxis]) -> String {

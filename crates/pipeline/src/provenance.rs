@@ -1,6 +1,6 @@
 //! Where results come from, in the attributes of the output.
 
-use fieldops_io::{Attribute, Attributes, Contents, text_of};
+use fieldops_io::{Attribute, AttributeValue, Attributes, Contents};
 use fieldops_operators::{DerivativeOrder, EdgeOrder, Grid, Operator};
 use jiff::{Timestamp, Unit};
 
@@ -13,9 +13,19 @@ pub(crate) fn file_attributes(contents: &Contents, command_line: &str) -> Attrib
     let mut attributes: Attributes = carried.cloned().collect();
     let name = contents.path.file_name().unwrap_or(contents.path.as_os_str());
     attributes.push(Attribute::text("source_file", name.to_string_lossy()));
+    let earlier = earlier_history(&contents.attributes);
+    attributes.push(Attribute::text("history", history(earlier.as_deref(), command_line)));
     attributes
-        .push(Attribute::text("history", history(text_of(&contents.attributes, "history"), command_line)));
-    attributes
+}
+
+/// What the input tells of its own past, as one text or as several.
+fn earlier_history(attributes: &[Attribute]) -> Option<String> {
+    let history = attributes.iter().find(|attribute| attribute.name == "history")?;
+    match &history.value {
+        AttributeValue::Text(text) => Some(text.clone()),
+        AttributeValue::Texts(texts) => Some(texts.join("\n")),
+        _ => None,
+    }
 }
 
 fn history(earlier: Option<&str>, command_line: &str) -> String {

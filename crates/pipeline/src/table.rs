@@ -2,7 +2,7 @@
 
 use fieldops_io::{
     Error, Result,
-    field::{Component, Field, FieldAxis, Rank},
+    field::{Component, Field, FieldAxis, Layout, Rank},
 };
 use fieldops_operators::{DerivativeOrder, Operator, Sign, Term};
 
@@ -191,12 +191,6 @@ fn unmatched(field: &Field, calculation: &str, need: &str) -> Error {
     };
     let components: Vec<String> = field.components.iter().map(on_axis).collect();
     let axes: Vec<&str> = field.axes.iter().map(|axis| axis.name.as_str()).collect();
-    let example: Vec<String> = field
-        .components
-        .iter()
-        .zip(axes.iter().copied().chain(std::iter::repeat("AXIS")))
-        .map(|(component, axis)| format!("{}:{axis}", component.name))
-        .collect();
     Error::undecided(
         format!(
             "{calculation} {need}, but field `{}` has components {} and axes {}",
@@ -204,8 +198,25 @@ fn unmatched(field: &Field, calculation: &str, need: &str) -> Error {
             components.join(", "),
             axes.join(", "),
         ),
-        format!("--field {}={} says which component lies on which axis", field.name, example.join(",")),
+        pairing_hint(field),
     )
+}
+
+/// The option that pairs components with axes, as far as they are paired already; never a pairing by position.
+fn pairing_hint(field: &Field) -> String {
+    if matches!(field.layout, Layout::Stacked { .. }) {
+        return "--axes names the axes of the array in storage order, after its components".to_owned();
+    }
+    let too_many = field.components.len() > field.axes.len();
+    let pair = |component: &Component| {
+        let variable = component.variable.trim_start_matches('/');
+        match component.axis {
+            Some(axis) => Some(format!("{variable}:{}", field.axes[axis].name)),
+            None => (!too_many).then(|| format!("{variable}:AXIS")),
+        }
+    };
+    let pairs: Vec<String> = field.components.iter().filter_map(pair).collect();
+    format!("--field {}={} says which component lies on which axis", field.name, pairs.join(","))
 }
 
 fn derivative_label(name: &str, axis: &FieldAxis, order: DerivativeOrder) -> Label {

@@ -45,8 +45,8 @@ const BATCH: [&str; 11] = [
     "record",
 ];
 
-const COMPONENT: [&str; 10] =
-    ["component", "components", "comp", "vector", "vec", "dim", "dir", "direction", "c", "xyz"];
+const COMPONENT: [&str; 11] =
+    ["component", "components", "comp", "vector", "vec", "dim", "dir", "direction", "axis", "c", "xyz"];
 
 const GRID_GROUPS: [&str; 10] =
     ["grid", "mesh", "coords", "coordinates", "axes", "axis", "dimensions", "dims", "scales", "geometry"];
@@ -139,6 +139,26 @@ pub(super) fn system_with_most(labels: &[&str]) -> &'static [&'static str] {
     SYSTEMS.iter().rev().max_by_key(|system| count(system)).copied().unwrap_or(SYSTEMS[0])
 }
 
+/// Names of longitude, of latitude, and of what points up, which in this order are right-handed.
+const EASTWARD: [&str; 2] = ["lon", "longitude"];
+const NORTHWARD: [&str; 2] = ["lat", "latitude"];
+
+/// Where each of the names stands among longitude, latitude and height; none where one is neither.
+fn geographic_places(names: &[&str]) -> Option<Vec<usize>> {
+    let place = |name: &&str| match name {
+        name if among(&EASTWARD, name) => Some(0),
+        name if among(&NORTHWARD, name) => Some(1),
+        name if among(&GEOGRAPHIC, name) => Some(2),
+        _ => None,
+    };
+    names.iter().map(place).collect()
+}
+
+/// Whether the names alone say in which order their axes are right-handed.
+pub(super) fn have_canonical_order(names: &[&str]) -> bool {
+    places(names).or_else(|| geographic_places(names)).is_some()
+}
+
 /// Where each of the names stands in a coordinate system that has them all.
 fn places(names: &[&str]) -> Option<Vec<usize>> {
     SYSTEMS.iter().find_map(|system| {
@@ -151,11 +171,11 @@ pub(super) fn are_of_one_system(names: &[&str]) -> bool {
     places(names).is_some()
 }
 
-/// The order that sorts the names canonically (x, y, z; r, theta, z), where one coordinate system has them all;
-/// else the order they are in.
+/// The order that sorts the names canonically (x, y, z; r, theta, z; lon, lat, height), where one coordinate system has
+/// them all; else the order they are in.
 pub(super) fn canonical_order(names: &[&str]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..names.len()).collect();
-    if let Some(places) = places(names) {
+    if let Some(places) = places(names).or_else(|| geographic_places(names)) {
         order.sort_by_key(|&index| places[index]);
     }
     order
@@ -197,7 +217,8 @@ mod tests {
         assert_eq!(canonical_order(&["z", "y", "x"]), [2, 1, 0]);
         assert_eq!(canonical_order(&["Z", "r"]), [1, 0]);
         assert_eq!(canonical_order(&["phi", "theta", "r"]), [2, 1, 0]);
-        assert_eq!(canonical_order(&["lat", "lon"]), [0, 1]);
+        assert_eq!(canonical_order(&["lev", "Latitude", "lon"]), [2, 1, 0]);
+        assert_eq!(canonical_order(&["north", "east"]), [0, 1]);
         assert_eq!(canonical_order(&["z", "height"]), [0, 1]);
     }
 

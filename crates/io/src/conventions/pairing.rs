@@ -60,7 +60,12 @@ pub(super) fn pair(candidate: &Candidate<'_>, naming: &Naming) -> Result<Pairing
     if matched.iter().all(Option::is_some) {
         let axes: Vec<_> =
             named.iter().copied().filter(|(index, _)| matched.contains(&Some(*index))).collect();
-        return Ok(Pairing { dimensions: sorted(&axes), of_components: matched, reason: None });
+        // Where names do not tell which way round the axes are right-handed, the user's list of components does.
+        let axis_list: Vec<_> = axes.iter().map(|(_, name)| *name).collect();
+        let in_given_order = given.iter().all(Option::is_some) && !names::have_canonical_order(&axis_list);
+        let dimensions =
+            if in_given_order { matched.iter().flatten().copied().collect() } else { sorted(&axes) };
+        return Ok(Pairing { dimensions, of_components: matched, reason: None });
     }
     if !complete {
         return Err(nameless(candidate, naming));

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Attributes that may name the components.
-const NAMING_ATTRIBUTES: [&str; 3] = ["components", "component_names", "labels"];
+const NAMING_ATTRIBUTES: [&str; 4] = ["components", "component_names", "labels", "axes"];
 
 /// The variable as a vector field, if it is one. `given` are the names that the user gave.
 pub(super) fn find<'a>(variable: &'a Variable, given: Option<&[String]>) -> Option<Found<'a>> {
