@@ -177,17 +177,18 @@ def text():
     return "\n".join([head, *documented(), *integers(), *grids(rng), *specials(rng)])
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(path, text, description):
+    """Writes `text()` to `path`, or with `--check` compares the two."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     arguments = parser.parse_args()
     if np.__version__ != NUMPY:
         sys.exit(f"numpy {NUMPY} is needed, this is {np.__version__}")
     if not arguments.check:
-        PATH.write_text(text(), encoding="ascii")
-    elif PATH.read_text(encoding="ascii") != text():
-        sys.exit(f"{PATH} is not what numpy {NUMPY} answers: run {sys.argv[0]}")
+        path.write_text(text(), encoding="ascii")
+    elif path.read_text(encoding="ascii") != text():
+        sys.exit(f"{path} is not what numpy {NUMPY} answers: run {sys.argv[0]}")
 
 
 if __name__ == "__main__":
-    main()
+    main(PATH, text, __doc__)

@@ -16,12 +16,10 @@ axis K, and K counts from 0:
 The sums of f32 and c64 are taken in f64 and c128 and rounded once.
 """
 
-import argparse
 import pathlib
-import sys
 
 import numpy as np
-from make_golden import NUMPY, TYPE_NAMES, WIDENED, axis_kinds, sampled, words
+from make_golden import NUMPY, TYPE_NAMES, WIDENED, axis_kinds, main, sampled, words
 
 PATH = pathlib.Path(__file__).with_name("operators.txt")
 
@@ -76,17 +74,5 @@ def text():
     return "\n".join(cases)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="compare instead of writing")
-    arguments = parser.parse_args()
-    if np.__version__ != NUMPY:
-        sys.exit(f"numpy {NUMPY} is needed, this is {np.__version__}")
-    if not arguments.check:
-        PATH.write_text(text(), encoding="ascii")
-    elif PATH.read_text(encoding="ascii") != text():
-        sys.exit(f"{PATH} is not what numpy {NUMPY} answers: run {sys.argv[0]}")
-
-
 if __name__ == "__main__":
-    main()
+    main(PATH, text, __doc__)
