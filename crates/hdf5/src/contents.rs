@@ -175,5 +175,6 @@ fn variable(dataset: &Dataset, path: &str) -> hdf5::Result<Variable> {
         attributes: read_all(dataset),
         storage: storage(&creation),
         is_coordinate: false,
+        decoded: None,
     })
 }

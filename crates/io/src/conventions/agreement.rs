@@ -6,7 +6,7 @@ use super::{
     candidate::{Candidate, Part},
     text,
 };
-use crate::{DataType, Error, Result, ValueType, Variable, field::Layout, text_of};
+use crate::{Error, Result, ValueType, Variable, field::Layout, text_of};
 
 /// Facts that hold for every component.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ impl Common {
             scales: kept()
                 .map(|axis| dimension(axis).map(|found| found.scales.clone()).unwrap_or_default())
                 .collect(),
-            value_type: value_type(&variable.data_type),
+            value_type: variable.value_type(),
             units: units(variable),
         }
     }
@@ -95,16 +95,6 @@ impl Common {
             self.units = None;
         }
         Ok(())
-    }
-}
-
-/// Type in which values of a stored type are read.
-fn value_type(stored: &DataType) -> ValueType {
-    match stored {
-        DataType::Float { bytes: ..=4, .. } => ValueType::F32,
-        DataType::Complex { bytes: ..=4, .. } => ValueType::C32,
-        DataType::Complex { .. } => ValueType::C64,
-        DataType::Float { .. } | DataType::Integer { .. } | DataType::Other(_) => ValueType::F64,
     }
 }
 

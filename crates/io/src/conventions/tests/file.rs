@@ -34,6 +34,7 @@ impl File {
                 attributes: Vec::new(),
                 storage: Storage::Contiguous,
                 is_coordinate: false,
+                decoded: None,
             });
         }
         self
