@@ -20,8 +20,8 @@ use crate::{
 /// Groups nested deeper than this are passed over: only a damaged file has them.
 const DEEPEST: usize = 256;
 
-/// Lists what `file` holds.
-pub(crate) fn list(path: &Path, file: &File, access: &PropertyList) -> Result<Contents> {
+/// Lists what `file` holds, and the paths of the links by which it is not a tree.
+pub(crate) fn list(path: &Path, file: &File, access: &PropertyList) -> Result<(Contents, Vec<String>)> {
     let damaged = |error: &hdf5::Error| Error::BadFile {
         path: path.to_owned(),
         problem: format!("is damaged: its root group cannot be read: {}", innermost(error)),
@@ -37,7 +37,8 @@ pub(crate) fn list(path: &Path, file: &File, access: &PropertyList) -> Result<Co
     while let Some(link) = listing.waiting.pop() {
         listing.visit(&link);
     }
-    Ok(listing.finish(path, attributes))
+    let detours = std::mem::take(&mut listing.detours);
+    Ok((listing.finish(path, attributes), detours))
 }
 
 /// The library's innermost reason.
@@ -62,6 +63,8 @@ struct Listing<'a> {
     variables: Vec<(Variable, Links)>,
     scales: HashMap<u64, Scale>,
     skipped: Vec<String>,
+    /// Links other than hard ones, and links to groups that were listed before or lie too deep.
+    detours: Vec<String>,
 }
 
 impl<'a> Listing<'a> {
@@ -75,6 +78,7 @@ impl<'a> Listing<'a> {
             variables: Vec::new(),
             scales: HashMap::new(),
             skipped: Vec::new(),
+            detours: Vec::new(),
         }
     }
 
@@ -94,6 +98,9 @@ impl<'a> Listing<'a> {
 
     fn visit(&mut self, link: &Link) {
         let path = &link.path;
+        if link.kind != LinkKind::Hard {
+            self.detours.push(path.clone());
+        }
         let skipped = match link.kind {
             LinkKind::Hard => {
                 self.visit_object(link).err().map(|error| format!("it cannot be read: {}", innermost(&error)))
@@ -114,9 +121,11 @@ impl<'a> Listing<'a> {
         match raw::open_object(self.file, path, self.access)? {
             Opened::Group(group) => {
                 if !self.visited.insert(raw::address(&group)?) {
+                    self.detours.push(path.clone());
                     return Ok(());
                 }
                 if *depth >= DEEPEST {
+                    self.detours.push(path.clone());
                     return Err(format!("it lies more than {DEEPEST} groups deep").into());
                 }
                 self.groups.push((path.clone(), read_all(&group)));
