@@ -1,0 +1,1 @@
+//! Laying a file out, and writing its values.
