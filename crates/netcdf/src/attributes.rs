@@ -25,31 +25,20 @@ pub(crate) fn value(data: &AttributeData) -> AttributeValue {
 
 fn number_value(numbers: &Numbers) -> AttributeValue {
     let numbers = numbers.to_vec();
-    let integers: Option<Vec<i64>> = numbers
-        .iter()
-        .map(|number| match number {
-            Number::Integer(value) => i64::try_from(*value).ok(),
-            Number::Float(_) => None,
-        })
-        .collect();
-    match integers {
-        Some(values) => match values[..] {
+    let integer = |number: &Number| match number {
+        Number::Integer(value) => i64::try_from(*value).ok(),
+        Number::Float(_) => None,
+    };
+    if let Some(values) = numbers.iter().map(integer).collect::<Option<Vec<i64>>>() {
+        return match values[..] {
             [value] => AttributeValue::Integer(value),
             _ => AttributeValue::Integers(values),
-        },
-        None => {
-            let values: Vec<f64> = numbers
-                .iter()
-                .map(|number| match *number {
-                    Number::Integer(value) => value as f64,
-                    Number::Float(value) => value,
-                })
-                .collect();
-            match values[..] {
-                [value] => AttributeValue::Float(value),
-                _ => AttributeValue::Floats(values),
-            }
-        }
+        };
+    }
+    let values: Vec<f64> = numbers.into_iter().map(Number::to_f64).collect();
+    match values[..] {
+        [value] => AttributeValue::Float(value),
+        _ => AttributeValue::Floats(values),
     }
 }
 

@@ -11,7 +11,7 @@ pub(crate) fn axis(name: &str, attributes: &Attributes) -> Option<&'static str> 
     by_standard_name(attributes)
         .or_else(|| by_unit(attributes))
         .or_else(|| text_of(attributes, "positive").map(|_| "Z"))
-        .or_else(|| match name {
+        .or(match name {
             "x" | "X" => Some("X"),
             "y" | "Y" => Some("Y"),
             "z" | "Z" => Some("Z"),

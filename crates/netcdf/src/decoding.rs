@@ -76,7 +76,7 @@ impl Decoding {
             _ => (marks("valid_min").first().copied(), marks("valid_max").first().copied()),
         };
         let value_type = value_type(kind, scale.map(Numbers::kind), offset.map(Numbers::kind), explicit);
-        let single = |numbers: Option<&Numbers>| numbers.map(|numbers| as_float(numbers.to_vec()[0]));
+        let single = |numbers: Option<&Numbers>| numbers.map(|numbers| numbers.to_vec()[0].to_f64());
         Ok(Self {
             reinterpreted,
             missing,
@@ -106,7 +106,7 @@ impl Decoding {
     }
 
     fn unpack<F: Float>(&self, packed: Numbers) -> Vec<F> {
-        match self.reinterpreted.map_or(packed.clone(), |kind| reinterpret(packed, kind)) {
+        match reinterpret(packed, self.reinterpreted) {
             Numbers::I8(values) => self.unpack_all(values),
             Numbers::U8(values) => self.unpack_all(values),
             Numbers::I16(values) => self.unpack_all(values),
@@ -150,11 +150,10 @@ fn value_type(kind: Kind, scale: Option<Kind>, offset: Option<Kind>, marked: boo
         (Some(scale), Some(offset)) if scale == offset && scale.is_float() => {
             if !kind.is_float() && kind.bytes() == 4 { ValueType::F64 } else { of_float(scale) }
         }
-        (_, Some(_)) => ValueType::F64,
         (Some(scale), None) => of_float(scale),
         (None, None) if kind.is_float() => of_float(kind),
         (None, None) if marked && kind.bytes() <= 2 => ValueType::F32,
-        (None, None) => ValueType::F64,
+        (_, _) => ValueType::F64,
     }
 }
 
@@ -180,7 +179,8 @@ fn reinterpreted(kind: Kind, attributes: &[RawAttribute]) -> Option<Kind> {
     }
 }
 
-fn reinterpret(packed: Numbers, kind: Kind) -> Numbers {
+fn reinterpret(packed: Numbers, kind: Option<Kind>) -> Numbers {
+    let Some(kind) = kind else { return packed };
     match (packed, kind) {
         (Numbers::I8(values), Kind::U8) => Numbers::U8(values.into_iter().map(i8::cast_unsigned).collect()),
         (Numbers::I16(values), Kind::U16) => {
@@ -232,13 +232,6 @@ fn default_fill(kind: Kind) -> Option<Number> {
         Kind::F32 => Number::Float(sys::NC_FILL_FLOAT.into()),
         Kind::F64 => Number::Float(sys::NC_FILL_DOUBLE),
     })
-}
-
-fn as_float(number: Number) -> f64 {
-    match number {
-        Number::Integer(value) => value as f64,
-        Number::Float(value) => value,
-    }
 }
 
 /// A float in which values are unpacked.
@@ -312,7 +305,7 @@ impl Packed for f32 {
     /// Rounded: an attribute of 64 bits means the value that stands in the variable.
     #[expect(clippy::cast_possible_truncation, reason = "rounding is meant")]
     fn from_number(number: Number) -> Option<Self> {
-        Some(as_float(number) as f32)
+        Some(number.to_f64() as f32)
     }
 
     fn to_f32(self) -> f32 {
@@ -326,7 +319,7 @@ impl Packed for f32 {
 
 impl Packed for f64 {
     fn from_number(number: Number) -> Option<Self> {
-        Some(as_float(number))
+        Some(number.to_f64())
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "the factors have single precision")]

@@ -119,7 +119,8 @@ pub(crate) fn plan(schema: &OutputSchema) -> Layout {
 fn split(path: &str) -> (String, String) {
     let mut parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(legal).collect();
     let name = parts.pop().unwrap_or_else(|| legal(""));
-    (parts.iter().map(|part| format!("/{part}")).collect(), name)
+    let group = if parts.is_empty() { String::new() } else { format!("/{}", parts.join("/")) };
+    (group, name)
 }
 
 /// The closest group above both.
@@ -134,11 +135,13 @@ fn common<'a>(one: &'a str, other: &str) -> &'a str {
 
 /// The name, with a number behind it where another thing of the group has it.
 fn free(name: &str, group: &str, taken: &HashSet<(String, String)>) -> String {
-    let is_free = |name: &String| !taken.contains(&(group.to_owned(), name.clone()));
-    std::iter::once(name.to_owned())
-        .chain((2..).map(|number| format!("{name}_{number}")))
-        .find(is_free)
-        .expect("there is a number for every name")
+    let mut free = name.to_owned();
+    let mut number = 1;
+    while taken.contains(&(group.to_owned(), free.clone())) {
+        number += 1;
+        free = format!("{name}_{number}");
+    }
+    free
 }
 
 /// The name as NetCDF allows it: no slash, no control character, no space at its end, a letter, a digit or an

@@ -71,24 +71,17 @@ impl NetcdfSource {
         let bytes = |extents: &[usize]| {
             extents.iter().try_fold(kind.bytes(), |bytes, &extent| bytes.checked_mul(extent))
         };
-        match &variable.storage {
-            Storage::Chunked { chunk, .. } => {
-                if bytes(chunk).is_none_or(|bytes| bytes > LARGEST_CHUNK) {
-                    let problem = format!("has chunks of {chunk:?} values, too large to read");
-                    return Err(self.bad(variable, problem, None));
-                }
+        if let Storage::Chunked { chunk, .. } = &variable.storage {
+            if bytes(chunk).is_none_or(|bytes| bytes > LARGEST_CHUNK) {
+                let problem = format!("has chunks of {chunk:?} values, too large to read");
+                return Err(self.bad(variable, problem, None));
             }
-            _ => {
-                let bytes = bytes(&window.iter().map(Range::len).collect::<Vec<_>>());
-                if bytes.is_none_or(|bytes| bytes as u64 > self.bytes) {
-                    let problem = format!(
-                        "declares {} values, but the file has {} bytes",
-                        bytes.map_or("too many".into(), |bytes| (bytes / kind.bytes()).to_string()),
-                        self.bytes
-                    );
-                    return Err(self.bad(variable, problem, Some("the file is truncated or damaged")));
-                }
-            }
+            return Ok(());
+        }
+        let extents: Vec<usize> = window.iter().map(Range::len).collect();
+        if bytes(&extents).is_none_or(|bytes| bytes as u64 > self.bytes) {
+            let problem = format!("declares {extents:?} values, but the file has {} bytes", self.bytes);
+            return Err(self.bad(variable, problem, Some("the file is truncated or damaged")));
         }
         Ok(())
     }

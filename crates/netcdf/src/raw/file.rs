@@ -12,6 +12,9 @@ use netcdf_sys::{NC_CLOBBER, NC_NOFILL, NC_NOWRITE, nc_close, nc_create, nc_open
 
 use super::{Result, call};
 
+/// Stands in the place of an identifier that is not used any more.
+const CLOSED: c_int = -1;
+
 /// A file that the library has open. Dropped, it is closed without a word about success.
 ///
 /// The library takes a path apart: `://` makes it a URL, what follows a `#` chooses another format, and a backslash is
@@ -65,21 +68,20 @@ impl File {
     }
 
     /// Closes the file and says whether all of it was written.
-    pub(crate) fn close(self) -> Result<()> {
-        let id = self.id;
+    pub(crate) fn close(mut self) -> Result<()> {
         // The library has closed it whatever it reports.
-        let file = std::mem::ManuallyDrop::new(self);
-        // SAFETY: the file is open and is not used any more; the handle is read once, from a value that is not dropped.
-        let (closed, handle) = unsafe { (call(|| nc_close(id)), std::ptr::read(&raw const file._handle)) };
-        drop(handle);
-        closed
+        let id = std::mem::replace(&mut self.id, CLOSED);
+        // SAFETY: the file is open and is not used any more.
+        call(|| unsafe { nc_close(id) })
     }
 }
 
 impl Drop for File {
     fn drop(&mut self) {
-        // SAFETY: the file is open and is not used any more. There is nobody to tell of a failure.
-        let _ = call(|| unsafe { nc_close(self.id) });
+        if self.id != CLOSED {
+            // SAFETY: the file is open and is not used any more. There is nobody to tell of a failure.
+            let _ = call(|| unsafe { nc_close(self.id) });
+        }
     }
 }
 

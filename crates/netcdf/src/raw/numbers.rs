@@ -67,6 +67,16 @@ pub(crate) enum Number {
     Float(f64),
 }
 
+impl Number {
+    /// The closest float.
+    pub(crate) fn to_f64(self) -> f64 {
+        match self {
+            Self::Integer(value) => value as f64,
+            Self::Float(value) => value,
+        }
+    }
+}
+
 /// Numbers of one kind.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Numbers {

@@ -1,5 +1,6 @@
 //! What a file holds, and its values.
 #![allow(unsafe_code, reason = "calls of the C library")]
+#![allow(clippy::unused_self, reason = "the identifiers are valid as long as the file is open")]
 
 use std::{
     ffi::{CStr, CString, c_char, c_int, c_void},
@@ -187,7 +188,6 @@ impl File {
         })
     }
 
-    #[expect(clippy::unused_self, reason = "the group is open as long as the file is")]
     fn texts(&self, group: c_int, variable: c_int, name: &CStr, count: usize) -> Result<Vec<Vec<u8>>> {
         let mut pointers: Vec<*mut c_char> = vec![ptr::null_mut(); count];
         // SAFETY: there is room for `count` pointers.

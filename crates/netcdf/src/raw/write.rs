@@ -1,5 +1,6 @@
 //! Laying a file out, and writing its values.
 #![allow(unsafe_code, reason = "calls of the C library")]
+#![allow(clippy::unused_self, reason = "the identifiers are valid as long as the file is open")]
 
 use std::{
     ffi::{CString, c_char, c_int, c_void},
@@ -78,7 +79,6 @@ impl File {
         call(|| unsafe { nc_def_var_deflate(group, variable, 1, 1, level.into()) })
     }
 
-    #[expect(clippy::unused_self, reason = "the group is open as long as the file is")]
     fn ensure_rank(&self, group: c_int, variable: c_int, expected: usize) -> Result<()> {
         let mut rank = 0;
         // SAFETY: the group is open, and the pointer is valid.
@@ -116,14 +116,12 @@ impl File {
         }
     }
 
-    #[expect(clippy::unused_self, reason = "the group is open as long as the file is")]
     fn put_text(&self, group: c_int, variable: c_int, name: &str, text: &str) -> Result<()> {
         let name = c_text(name)?;
         // SAFETY: the group is open, the name ends in a null byte, and the text has as many bytes.
         call(|| unsafe { nc_put_att_text(group, variable, name.as_ptr(), text.len(), text.as_ptr().cast()) })
     }
 
-    #[expect(clippy::unused_self, reason = "the group is open as long as the file is")]
     fn put_texts(&self, group: c_int, variable: c_int, name: &str, texts: &[String]) -> Result<()> {
         let name = c_text(name)?;
         // A text ends at a null byte.
@@ -144,7 +142,6 @@ impl File {
     }
 
     /// The type of the numbers must be that of the code.
-    #[expect(clippy::unused_self, reason = "the group is open as long as the file is")]
     fn put_numbers<T>(
         &self,
         group: c_int,

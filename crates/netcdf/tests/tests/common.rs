@@ -1,6 +1,9 @@
 //! What several subjects use.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use fieldops_io::{Source, ValueType, Values};
 use fieldops_netcdf::{NetcdfSource, open};
@@ -23,4 +26,9 @@ pub(crate) fn all(source: &NetcdfSource, path: &str) -> Vec<f64> {
         Values::F64(values) => values.into_raw_vec_and_offset().0,
         _ => panic!("64 bits were asked for"),
     }
+}
+
+/// The window of a variable with one axis; a literal array of one range looks like a mistake to clippy.
+pub(crate) fn one(range: Range<usize>) -> [Range<usize>; 1] {
+    [range]
 }

@@ -5,7 +5,7 @@ mod expected;
 
 use fieldops_io::{Source, ValueType, Values, text_of};
 
-use crate::common::{all, opened};
+use crate::common::{all, one, opened};
 
 /// Values by their bits; a NaN of any bits counts as one.
 pub(crate) enum Bits {
@@ -18,7 +18,7 @@ fn packed_values_are_bit_by_bit_what_xarray_reads() {
     let source = opened("packed.nc");
     for (name, bits) in expected::EXPECTED {
         let variable = source.contents().variable(name).unwrap();
-        let read = |value_type| source.read(variable, &[0..7], value_type).unwrap();
+        let read = |value_type| source.read(variable, &one(0..7), value_type).unwrap();
         match bits {
             Bits::F32(expected) => {
                 // Integers without a factor are read in 64 bits, which hold the same values.
@@ -60,12 +60,12 @@ fn what_reading_applies_is_no_attribute_any_more() {
 fn packed_values_in_the_other_precision_are_rounded_at_the_end() {
     let source = opened("packed.nc");
     let single = source.contents().variable("p0").unwrap();
-    let Values::F32(narrow) = source.read(single, &[0..7], ValueType::F32).unwrap() else { panic!() };
+    let Values::F32(narrow) = source.read(single, &one(0..7), ValueType::F32).unwrap() else { panic!() };
     let widened: Vec<f64> = narrow.iter().map(|&value| f64::from(value)).collect();
     let wide = all(&source, "p0");
     assert_eq!((&wide[..2], &wide[3..]), (&widened[..2], &widened[3..]));
     let double = source.contents().variable("p1").unwrap();
-    let Values::F32(narrow) = source.read(double, &[3..4], ValueType::F32).unwrap() else { panic!() };
+    let Values::F32(narrow) = source.read(double, &one(3..4), ValueType::F32).unwrap() else { panic!() };
     #[expect(clippy::cast_possible_truncation)]
     let rounded = all(&source, "p1")[3] as f32;
     assert_eq!(narrow[[0]], rounded);
@@ -103,7 +103,7 @@ fn all_that_the_conventions_call_missing_is_missing() {
 fn a_factor_that_is_no_number_is_refused() {
     let source = opened("missing.nc");
     let variable = source.contents().variable("text_factor").unwrap();
-    let error = source.read(variable, &[0..5], ValueType::F64).unwrap_err();
+    let error = source.read(variable, &one(0..5), ValueType::F64).unwrap_err();
     let expected = "has a `scale_factor` that is not one number";
     assert!(error.to_string().ends_with(expected), "{error}");
     assert_eq!(text_of(&variable.attributes, "scale_factor"), None);

@@ -4,7 +4,7 @@ use fieldops_io::{
     AttributeValue, ByteOrder, DataType, Dimension, Source, Storage, ValueType, Values, text_of,
 };
 
-use crate::common::{all, opened};
+use crate::common::{all, one, opened};
 
 const FORMATS: [(&str, &str); 5] = [
     ("cdf1.nc", "NetCDF classic (CDF-1)"),
@@ -96,7 +96,7 @@ fn texts_are_listed_and_not_read() {
     for (path, name) in [("word", "string"), ("letter", "text")] {
         let variable = source.contents().variable(path).unwrap();
         assert_eq!(variable.data_type, DataType::Other(name.into()));
-        let error = source.read(variable, &[0..3], ValueType::F64).unwrap_err();
+        let error = source.read(variable, &one(0..3), ValueType::F64).unwrap_err();
         let expected = format!("holds {name} where integers or floats are needed");
         assert!(error.to_string().ends_with(&expected), "{error}");
     }
