@@ -11,7 +11,6 @@ mod write;
 use std::{io, os::raw::c_int};
 
 use fieldops_io::Cause;
-use netcdf_sys::libnetcdf_lock;
 
 pub(crate) use file::File;
 pub(crate) use numbers::{Kind, Number, Numbers};
@@ -20,10 +19,12 @@ pub(crate) use read::{AttributeData, RawVariable};
 /// The result of a call.
 pub(crate) type Result<T> = std::result::Result<T, netcdf::Error>;
 
-/// Makes a call under the library's lock and checks its code.
+/// Makes a call under the lock that the library shares with HDF5, and checks its code.
+///
+/// The lock is taken through `hdf5`, which first prepares HDF5 for files that stay open until the process ends, as those
+/// do that could not be written: older versions crash when they close them at its exit.
 fn call(make: impl FnOnce() -> c_int) -> Result<()> {
-    let _guard = libnetcdf_lock.lock();
-    match make() {
+    match hdf5::sync::sync(make) {
         0 => Ok(()),
         code => Err(netcdf::Error::Netcdf(code)),
     }
