@@ -5,6 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 
 use crate::{
+    formats,
     info_report::{FileReport, Report},
     info_text,
     request::InfoTask,
@@ -14,8 +15,8 @@ use crate::{
 pub(crate) fn print(task: &InfoTask) -> Result<()> {
     let mut files = Vec::new();
     for input in &task.inputs {
-        let source = fieldops_hdf5::open(input)?;
-        files.push(FileReport::new(&source, &task.hints)?);
+        let source = formats::open(input)?;
+        files.push(FileReport::new(source.as_ref(), &task.hints)?);
     }
     let report = Report::new(files);
     let text = if task.json {

@@ -3,6 +3,7 @@
 mod args;
 mod evenness;
 mod exit;
+mod formats;
 mod info;
 mod info_report;
 mod info_text;

@@ -8,6 +8,7 @@ use fieldops_pipeline::{Error, Plan};
 use indicatif::HumanBytes;
 
 use crate::{
+    formats,
     messages::Messages,
     outputs::Job,
     request::{Existing, OperateTask},
@@ -20,16 +21,16 @@ pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<
         messages.outcome("skipped", &job.input, &format!("kept {}", job.output.display()));
         return Ok(());
     }
-    let source = fieldops_hdf5::open(&job.input)?;
-    let plan = Plan::new(&task.request, &source)?;
+    let source = formats::open(&job.input)?;
+    let plan = Plan::new(&task.request, source.as_ref())?;
     let stop = StopSignal::listen()?;
-    let sink = fieldops_hdf5::create(&job.output, plan.schema(), task.existing == Existing::Overwrite)?;
+    let sink = formats::create(&job.output, plan.schema(), task.existing == Existing::Overwrite)?;
     plan.notices().iter().for_each(|notice| messages.notice(&job.input, notice));
     if messages.is_verbose() {
         explain(&plan, &job.input, messages);
     }
     let reporter = messages.reporter(&job.input, stop.clone());
-    let outcome = fieldops_pipeline::run(&plan, &source, Box::new(sink), &reporter);
+    let outcome = fieldops_pipeline::run(&plan, source.as_ref(), sink, &reporter);
     drop(reporter);
     match (outcome, stop.received()) {
         (Err(Error::Cancelled), Some(signal)) => Err(Stopped { signal }.into()),

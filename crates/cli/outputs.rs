@@ -13,14 +13,9 @@ use fieldops_io::Error as FileError;
 
 use crate::{
     exit::Usage,
+    formats,
     request::{Destination, Existing, OperateTask},
 };
-
-/// Endings of the formats that can be written.
-const WRITABLE: [&str; 2] = ["h5", "hdf5"];
-
-/// Endings of the format that is known but not built in.
-const NETCDF: [&str; 4] = ["nc", "nc4", "cdf", "netcdf"];
 
 /// One input with its output.
 #[derive(Debug)]
@@ -86,7 +81,7 @@ fn output_path(task: &OperateTask, input: &Path) -> Result<PathBuf> {
         })?;
         let mut name = OsString::from(stem);
         name.push(format!(".{}.", task.request.calculation.name()));
-        let ending = input.extension().filter(|ending| is_one_of(ending.to_str(), &WRITABLE));
+        let ending = input.extension().filter(|ending| formats::is_writable(ending.to_str()));
         name.push(ending.unwrap_or("h5".as_ref()));
         anyhow::Ok(name)
     };
@@ -99,19 +94,12 @@ fn output_path(task: &OperateTask, input: &Path) -> Result<PathBuf> {
 
 fn check_format(output: &Path) -> Result<()> {
     let ending = output.extension().and_then(|ending| ending.to_str());
-    if is_one_of(ending, &WRITABLE) {
+    if formats::is_writable(ending) {
         return Ok(());
     }
-    let problem = if is_one_of(ending, &NETCDF) {
-        format!("cannot write `{}`: NetCDF output is not available in this build", output.display())
-    } else {
-        format!("cannot tell the format of `{}` by its ending", output.display())
-    };
-    Err(Usage::new(problem, "an output that ends in .h5 or .hdf5 is HDF5").into())
-}
-
-fn is_one_of(ending: Option<&str>, endings: &[&str]) -> bool {
-    ending.is_some_and(|ending| endings.iter().any(|known| known.eq_ignore_ascii_case(ending)))
+    let problem = format!("cannot tell the format of `{}` by its ending", output.display());
+    let hint = "an output that ends in .h5 or .hdf5 is HDF5, in .nc or .nc4 NetCDF-4, in .cdf classic NetCDF";
+    Err(Usage::new(problem, hint).into())
 }
 
 /// The path without links in its folders, so that two spellings of one place are equal.

@@ -6,7 +6,8 @@ const TARGET: usize = 1 << 20;
 /// A chunk of about 1 MiB: whole rows of the last axes first, as many as fit, and never more than the extent.
 ///
 /// Every extent must be at least 1.
-pub(crate) fn chunk_shape(shape: &[usize], element_bytes: usize) -> Vec<usize> {
+#[must_use]
+pub fn chunk_shape(shape: &[usize], element_bytes: usize) -> Vec<usize> {
     let mut room = TARGET / element_bytes;
     let mut chunk = vec![1; shape.len()];
     for (chunk, &extent) in chunk.iter_mut().zip(shape).rev() {

@@ -21,8 +21,8 @@ use crate::{
 /// Groups nested deeper than this are passed over: only a damaged file has them.
 const DEEPEST: usize = 256;
 
-/// Lists what `file` holds.
-pub(crate) fn list(path: &Path, file: &File, access: &PropertyList) -> Result<Contents> {
+/// Lists what `file` holds, and the paths of the links by which it is not a tree.
+pub(crate) fn list(path: &Path, file: &File, access: &PropertyList) -> Result<(Contents, Vec<String>)> {
     let damaged = |error: &hdf5::Error| Error::BadFile {
         path: path.to_owned(),
         problem: format!("is damaged: its root group cannot be read: {}", innermost(error)),
@@ -38,7 +38,8 @@ pub(crate) fn list(path: &Path, file: &File, access: &PropertyList) -> Result<Co
     while let Some(link) = listing.waiting.pop() {
         listing.visit(&link);
     }
-    Ok(listing.finish(path, attributes))
+    let detours = std::mem::take(&mut listing.detours);
+    Ok((listing.finish(path, attributes), detours))
 }
 
 /// The library's innermost reason.
@@ -63,6 +64,8 @@ struct Listing<'a> {
     variables: Vec<(Variable, Links, Option<Components>)>,
     scales: HashMap<u64, Scale>,
     skipped: Vec<Skipped>,
+    /// Links other than hard ones, and links to groups that were listed before or lie too deep.
+    detours: Vec<String>,
 }
 
 impl<'a> Listing<'a> {
@@ -76,6 +79,7 @@ impl<'a> Listing<'a> {
             variables: Vec::new(),
             scales: HashMap::new(),
             skipped: Vec::new(),
+            detours: Vec::new(),
         }
     }
 
@@ -98,6 +102,9 @@ impl<'a> Listing<'a> {
 
     fn visit(&mut self, link: &Link) {
         let path = &link.path;
+        if link.kind != LinkKind::Hard {
+            self.detours.push(path.clone());
+        }
         let skipped = match link.kind {
             LinkKind::Hard => {
                 self.visit_object(link).err().map(|error| format!("it cannot be read: {}", innermost(&error)))
@@ -118,9 +125,11 @@ impl<'a> Listing<'a> {
         match raw::open_object(self.file, path, self.access)? {
             Opened::Group(group) => {
                 if !self.visited.insert(raw::address(&group)?) {
+                    self.detours.push(path.clone());
                     return Ok(());
                 }
                 if *depth >= DEEPEST {
+                    self.detours.push(path.clone());
                     return Err(format!("it lies more than {DEEPEST} groups deep").into());
                 }
                 self.groups.push((path.clone(), read_all(&group)));
@@ -202,5 +211,6 @@ fn variable(dataset: &Dataset, path: &str) -> hdf5::Result<Variable> {
         storage: storage(&creation),
         is_coordinate: false,
         small_values: None,
+        decoded: None,
     })
 }

@@ -46,11 +46,11 @@ mod failure;
 mod open;
 mod raw;
 mod scales;
-mod signature;
 mod sink;
 mod source;
 mod storage;
 
+pub use chunks::chunk_shape;
 pub use open::open;
 pub use sink::{Hdf5Sink, create};
 pub use source::Hdf5Source;

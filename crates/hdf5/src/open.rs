@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use fieldops_io::{Error, Result};
+use fieldops_io::{Error, Result, Signature};
 
 use crate::{
     Hdf5Source, contents,
     failure::{cause, descriptions, mentions, operating_system_error},
-    raw, signature,
+    raw,
 };
 
 /// Opens an HDF5 file and lists what it holds.
@@ -16,11 +16,17 @@ use crate::{
 /// [`Error::Open`] when the file does not exist, is no regular file, is locked, or may not be read;
 /// [`Error::BadFile`] when it is no HDF5 file, is truncated, damaged, or was not closed by its writer.
 pub fn open(path: &Path) -> Result<Hdf5Source> {
-    signature::check(path)?;
+    if let Signature::ClassicNetcdf(version) = Signature::of(path, "an HDF5")? {
+        return Err(Error::BadFile {
+            path: path.to_owned(),
+            problem: format!("is not an HDF5 file: it is a classic NetCDF file (CDF-{version})"),
+            hint: Some("`nccopy -k nc4 IN OUT` makes an HDF5-based copy".into()),
+        });
+    }
     let file = raw::open_file(path).map_err(|error| explain(path, &error))?;
     let access = raw::access_without_external_links().map_err(|error| explain(path, &error))?;
-    let contents = contents::list(path, &file, &access)?;
-    Ok(Hdf5Source::new(contents, file, access))
+    let (contents, detours) = contents::list(path, &file, &access)?;
+    Ok(Hdf5Source::new(contents, detours, file, access))
 }
 
 /// Why the library did not open a file that has the signature of HDF5.

@@ -27,6 +27,7 @@ const MOST_OPEN: usize = 3;
 #[derive(Debug)]
 pub struct Hdf5Source {
     contents: Contents,
+    detours: Vec<String>,
     /// Datasets that were read from; open, they keep the chunks that two windows share.
     datasets: RefCell<HashMap<String, Dataset>>,
     file: File,
@@ -36,9 +37,16 @@ pub struct Hdf5Source {
 }
 
 impl Hdf5Source {
-    pub(crate) fn new(contents: Contents, file: File, access: PropertyList) -> Self {
+    pub(crate) fn new(contents: Contents, detours: Vec<String>, file: File, access: PropertyList) -> Self {
         let bytes = file.size();
-        Self { contents, datasets: RefCell::default(), file, access, bytes }
+        Self { contents, detours, datasets: RefCell::default(), file, access, bytes }
+    }
+
+    /// Paths of the links by which the file is not a tree of hard links: soft and external links, and groups that have
+    /// several paths. A program that follows every link would leave the file there, or go in a circle.
+    #[must_use]
+    pub fn detours(&self) -> &[String] {
+        &self.detours
     }
 
     fn bad(&self, variable: &Variable, problem: impl Into<String>, hint: Option<&str>) -> Error {

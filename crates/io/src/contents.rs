@@ -2,6 +2,8 @@
 
 use std::{fmt, path::PathBuf};
 
+use crate::ValueType;
+
 /// Everything that is known of a file before any of its data is read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contents {
@@ -62,6 +64,8 @@ pub struct Variable {
     pub shape: Vec<usize>,
     /// Type of an element as it is stored.
     pub data_type: DataType,
+    /// Type in which the values are exact where that does not follow from how they are stored: that of unpacked values.
+    pub decoded: Option<ValueType>,
     /// One entry for each axis: its name and its coordinate variables, where the file tells them.
     pub dimensions: Vec<Dimension>,
     /// Attributes, without those by which a format keeps its own structure (dimension scales, references).
@@ -78,6 +82,17 @@ pub struct Variable {
 impl Variable {
     /// The most values that count as few.
     pub const FEW: usize = 16;
+
+    /// The type in which the values are read without loss; for what is no number, [`ValueType::F64`].
+    #[must_use]
+    pub fn value_type(&self) -> ValueType {
+        self.decoded.unwrap_or(match self.data_type {
+            DataType::Float { bytes: ..=4, .. } => ValueType::F32,
+            DataType::Complex { bytes: ..=4, .. } => ValueType::C32,
+            DataType::Complex { .. } => ValueType::C64,
+            DataType::Float { .. } | DataType::Integer { .. } | DataType::Other(_) => ValueType::F64,
+        })
+    }
 
     /// Last part of the path: `x` of `/E/x`.
     #[must_use]

@@ -2,6 +2,7 @@
 //!
 //! * [`Contents`]: what a file holds (variables, dimensions, coordinates, attributes, storage).
 //! * [`Source`] and [`Sink`]: reading and writing a window of a variable.
+//! * [`Signature`]: the format of an input.
 //! * [`PendingFile`]: an output that appears under its final name only when it is complete.
 //! * [`field`] and [`conventions`]: which variables make a scalar or vector field, which of their axes is `x`,
 //!   and where its coordinates lie.
@@ -15,6 +16,7 @@ mod error;
 pub mod field;
 mod output;
 mod pending;
+mod signature;
 mod source;
 pub mod units;
 mod values;
@@ -26,5 +28,6 @@ pub use contents::{
 pub use error::{Cause, Error, ErrorKind, Result};
 pub use output::{Compression, OutputCoordinate, OutputDimension, OutputSchema, OutputVariable, Sink};
 pub use pending::PendingFile;
+pub use signature::Signature;
 pub use source::Source;
 pub use values::{ValueType, Values};

@@ -222,8 +222,7 @@ fn fits(variable: &Variable, field: &Field, dimension: usize) -> bool {
 /// The type in which a coordinate is read and written on.
 fn value_type(variable: &Variable) -> Option<ValueType> {
     match variable.data_type {
-        DataType::Float { bytes: ..=4, .. } => Some(ValueType::F32),
-        DataType::Float { .. } | DataType::Integer { .. } => Some(ValueType::F64),
+        DataType::Float { .. } | DataType::Integer { .. } => Some(variable.value_type()),
         DataType::Complex { .. } | DataType::Other(_) => None,
     }
 }

@@ -93,6 +93,7 @@ fn declared(path: &str, shape: &[usize]) -> Variable {
         attributes: Vec::new(),
         storage: Storage::Contiguous,
         is_coordinate: false,
+        decoded: None,
         small_values: None,
     }
 }

@@ -72,6 +72,7 @@ mod tests {
             storage: Storage::Contiguous,
             small_values: None,
             is_coordinate: *path == "/x",
+            decoded: None,
         };
         Contents {
             path: "T.h5".into(),

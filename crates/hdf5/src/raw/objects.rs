@@ -55,11 +55,13 @@ fn c_name(name: &str) -> Result<CString> {
     CString::new(name).map_err(|_| format!("the name {name:?} holds a null byte").into())
 }
 
-/// Opens a file for reading. Closing it closes every object in it.
+/// Opens a file for reading. Its objects must be closed before it.
+///
+/// That closing is no stronger lets netCDF-C, which opens files so, have the file open at the same time.
 pub(crate) fn open_file(path: &Path) -> Result<File> {
     forbid_plugins();
     let path = c_path(path)?;
-    let access = FileAccess::build().fclose_degree(FileCloseDegree::Strong).finish()?;
+    let access = FileAccess::build().fclose_degree(FileCloseDegree::Semi).finish()?;
     // SAFETY: the path ends in a null byte, the property list is open, and the new identifier has no other owner.
     sync(|| unsafe { from_id(h5check(H5Fopen(path.as_ptr(), H5F_ACC_RDONLY, access.id()))?) })
 }

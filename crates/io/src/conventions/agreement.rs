@@ -7,7 +7,7 @@ use super::{
     view::Known,
 };
 use crate::{
-    DataType, Error, Result, ValueType, Variable,
+    Error, Result, ValueType, Variable,
     field::{Coordinates, Layout},
     text_of,
 };
@@ -64,7 +64,7 @@ impl Common {
                 .collect(),
             known: kept().map(known).collect(),
             is_staggered: false,
-            value_type: value_type(&variable.data_type),
+            value_type: variable.value_type(),
             units: units(variable),
         }
     }
@@ -141,16 +141,6 @@ impl Common {
 /// Whether two numbers are equal, or both none: that is for others to refuse.
 fn are_same(one: f64, other: f64) -> bool {
     one == other || one.is_nan() && other.is_nan()
-}
-
-/// Type in which values of a stored type are read.
-fn value_type(stored: &DataType) -> ValueType {
-    match stored {
-        DataType::Float { bytes: ..=4, .. } => ValueType::F32,
-        DataType::Complex { bytes: ..=4, .. } => ValueType::C32,
-        DataType::Complex { .. } => ValueType::C64,
-        DataType::Float { .. } | DataType::Integer { .. } | DataType::Other(_) => ValueType::F64,
-    }
 }
 
 /// The type that holds values of both; none for real and complex ones.

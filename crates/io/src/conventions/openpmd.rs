@@ -121,6 +121,7 @@ fn constants(contents: &Contents, places: &Places) -> Vec<(Variable, f64)> {
             attributes: attributes.clone(),
             storage: Storage::Contiguous,
             is_coordinate: false,
+            decoded: None,
             small_values: None,
         };
         found.push((variable, value));

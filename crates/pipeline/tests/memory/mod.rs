@@ -34,6 +34,7 @@ impl MemorySource {
             storage: Storage::Contiguous,
             small_values: None,
             is_coordinate: false,
+            decoded: None,
         };
         let contents = Contents {
             path: "memory.h5".into(),

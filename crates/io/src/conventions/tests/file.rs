@@ -47,6 +47,7 @@ impl File {
                 storage: Storage::Contiguous,
                 is_coordinate: false,
                 small_values: None,
+                decoded: None,
             });
         }
         self

@@ -1,4 +1,4 @@
-//! What can be told of a file before the HDF5 library sees it.
+//! What can be told of a file before a library sees it.
 
 use std::{
     fs::{self, File},
@@ -7,52 +7,72 @@ use std::{
     path::Path,
 };
 
-use fieldops_io::{Error, Result};
+use crate::{Error, Result};
 
-const SIGNATURE: [u8; 8] = *b"\x89HDF\r\n\x1a\n";
+const HDF5: [u8; 8] = *b"\x89HDF\r\n\x1a\n";
 
-/// Checks that `path` is a readable, regular file with the signature of HDF5.
-pub(crate) fn check(path: &Path) -> Result<()> {
-    let cannot_open = |source: io::Error| Error::Open { path: path.to_owned(), source: source.into() };
-    let metadata = fs::metadata(path).map_err(cannot_open)?;
-    let kind = metadata.file_type();
-    let problem = if kind.is_file() {
-        None
-    } else if kind.is_dir() {
-        Some("it is a directory")
-    } else if kind.is_fifo() {
-        Some("it is a FIFO; HDF5 needs a regular file")
-    } else if kind.is_socket() {
-        Some("it is a socket; HDF5 needs a regular file")
-    } else {
-        Some("it is a device; HDF5 needs a regular file")
-    };
-    if let Some(problem) = problem {
-        return Err(Error::Open { path: path.to_owned(), source: problem.into() });
-    }
-    let bad = |problem: String, hint: Option<&str>| {
-        Err(Error::BadFile { path: path.to_owned(), problem, hint: hint.map(str::to_owned) })
-    };
-    if metadata.len() == 0 {
-        return bad("is empty".into(), None);
-    }
-    let mut file = File::open(path).map_err(cannot_open)?;
-    if has_signature(&mut file, metadata.len()).map_err(cannot_open)? {
-        return Ok(());
-    }
-    let start = start(&mut file).map_err(cannot_open)?;
-    let (problem, hint) = describe(&start);
-    bad(format!("is not an HDF5 file: {problem}"), hint)
+/// A format that is told by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signature {
+    /// HDF5, and so perhaps NetCDF-4.
+    Hdf5,
+    /// Classic NetCDF: CDF-1, CDF-2 or CDF-5.
+    ClassicNetcdf(u8),
 }
 
-/// Whether the signature stands at 0, 512, 1024, 2048, …: a block of the user's own may precede it.
+impl Signature {
+    /// Looks at the start of the readable, regular file `path`. Where no signature is found, the error says that the
+    /// file is not `expected`, a format with its article: `an HDF5`.
+    ///
+    /// # Errors
+    /// [`Error::Open`] when the file does not exist, is no regular file or may not be read; [`Error::BadFile`] when it is
+    /// empty or has no signature.
+    pub fn of(path: &Path, expected: &str) -> Result<Self> {
+        let cannot_open = |source: io::Error| Error::Open { path: path.to_owned(), source: source.into() };
+        let metadata = fs::metadata(path).map_err(cannot_open)?;
+        let format = expected.split_once(' ').map_or(expected, |(_, format)| format);
+        let kind = metadata.file_type();
+        let problem = if kind.is_file() {
+            None
+        } else if kind.is_dir() {
+            Some("it is a directory".to_owned())
+        } else if kind.is_fifo() {
+            Some(format!("it is a FIFO; {format} needs a regular file"))
+        } else if kind.is_socket() {
+            Some(format!("it is a socket; {format} needs a regular file"))
+        } else {
+            Some(format!("it is a device; {format} needs a regular file"))
+        };
+        if let Some(problem) = problem {
+            return Err(Error::Open { path: path.to_owned(), source: problem.into() });
+        }
+        let bad = |problem: String, hint: Option<&str>| {
+            Err(Error::BadFile { path: path.to_owned(), problem, hint: hint.map(str::to_owned) })
+        };
+        if metadata.len() == 0 {
+            return bad("is empty".into(), None);
+        }
+        let mut file = File::open(path).map_err(cannot_open)?;
+        if has_signature(&mut file, metadata.len()).map_err(cannot_open)? {
+            return Ok(Self::Hdf5);
+        }
+        let start = start(&mut file).map_err(cannot_open)?;
+        if let [b'C', b'D', b'F', version @ (1 | 2 | 5), ..] = start[..] {
+            return Ok(Self::ClassicNetcdf(version));
+        }
+        let (problem, hint) = describe(&start);
+        bad(format!("is not {expected} file: {problem}"), hint)
+    }
+}
+
+/// Whether the signature of HDF5 stands at 0, 512, 1024, 2048, …: a block of the user's own may precede it.
 fn has_signature(file: &mut File, length: u64) -> io::Result<bool> {
     let mut offset = 0;
     while offset < length.saturating_sub(7) {
         let mut bytes = [0; 8];
         file.seek(SeekFrom::Start(offset))?;
         file.read_exact(&mut bytes)?;
-        if bytes == SIGNATURE {
+        if bytes == HDF5 {
             return Ok(true);
         }
         offset = (offset * 2).max(512);
@@ -73,12 +93,6 @@ fn describe(start: &[u8]) -> (String, Option<&'static str>) {
     let lower = text.trim_start().to_ascii_lowercase();
     if start.starts_with(b"version https://git-lfs") {
         return ("it is a git-lfs pointer".into(), Some("`git lfs pull` brings the file itself"));
-    }
-    if let [b'C', b'D', b'F', version @ (1 | 2 | 5), ..] = start {
-        return (
-            format!("it is a classic NetCDF file (CDF-{version})"),
-            Some("`nccopy -k nc4 IN OUT` makes an HDF5-based copy"),
-        );
     }
     if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
         return ("it is an HTML page".into(), Some("a download may have failed and saved the error page"));
@@ -103,8 +117,6 @@ mod tests {
     fn other_formats_are_named() {
         let named = |start: &[u8]| describe(start).0;
         assert_eq!(named(b"version https://git-lfs.github.com/spec/v1\noid"), "it is a git-lfs pointer");
-        assert_eq!(named(b"CDF\x01\0\0\0\0"), "it is a classic NetCDF file (CDF-1)");
-        assert_eq!(named(b"CDF\x05\0\0\0\0"), "it is a classic NetCDF file (CDF-5)");
         assert_eq!(named(b"\n<!DOCTYPE html><html>"), "it is an HTML page");
         assert_eq!(named(b"<HTML lang=en>"), "it is an HTML page");
         assert_eq!(named(&[0; 512]), "it starts with zeros");

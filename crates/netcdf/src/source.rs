@@ -1,0 +1,121 @@
+//! Reading windows of variables.
+
+use std::{collections::HashMap, fs, ops::Range};
+
+use fieldops_io::{Contents, DataType, Error, Result, Source, Storage, ValueType, Values, Variable};
+use ndarray::{ArrayD, IxDyn};
+
+use crate::{
+    contents::Access,
+    decoding::Decoding,
+    raw::{self, File, Kind},
+};
+
+/// A chunk of more bytes than this is a damaged file's, or would not fit into memory.
+const LARGEST_CHUNK: usize = 4 << 30;
+
+/// A NetCDF file open for reading.
+#[derive(Debug)]
+pub struct NetcdfSource {
+    contents: Contents,
+    /// By the path of the variable.
+    accesses: HashMap<String, Access>,
+    file: File,
+    /// Size of the file when it was opened.
+    bytes: u64,
+}
+
+impl NetcdfSource {
+    pub(crate) fn new(contents: Contents, accesses: Vec<Access>, file: File) -> Result<Self> {
+        let bytes = fs::metadata(&contents.path)
+            .map_err(|source| Error::Open { path: contents.path.clone(), source: source.into() })?
+            .len();
+        let paths = contents.variables.iter().map(|variable| variable.path.clone());
+        let accesses = paths.zip(accesses).collect();
+        Ok(Self { contents, accesses, file, bytes })
+    }
+
+    fn bad(&self, variable: &Variable, problem: impl Into<String>, hint: Option<&str>) -> Error {
+        Error::BadObject {
+            path: self.contents.path.clone(),
+            object: variable.path.clone(),
+            problem: problem.into(),
+            hint: hint.map(str::to_owned),
+        }
+    }
+
+    /// How a variable is read as `value_type`, unless it cannot be.
+    fn access(&self, variable: &Variable, value_type: ValueType) -> Result<(&Access, Kind, &Decoding)> {
+        let access =
+            self.accesses.get(&variable.path).ok_or_else(|| self.bad(variable, "is no variable", None))?;
+        let (kind, decoding) = match &access.packing {
+            Some((kind, Ok(decoding))) => (*kind, decoding),
+            Some((_, Err(problem))) => return Err(self.bad(variable, problem, None)),
+            None => {
+                let name = match &variable.data_type {
+                    DataType::Other(name) => name,
+                    _ => "something else",
+                };
+                let problem = format!("holds {name} where integers or floats are needed");
+                return Err(self.bad(variable, problem, None));
+            }
+        };
+        if value_type.is_complex() {
+            return Err(self.bad(variable, "is real and cannot be read as complex", None));
+        }
+        Ok((access, kind, decoding))
+    }
+
+    /// Refuses sizes that the file cannot have, before memory is taken for them.
+    fn check_size(&self, variable: &Variable, kind: Kind, window: &[Range<usize>]) -> Result<()> {
+        let bytes = |extents: &[usize]| {
+            extents.iter().try_fold(kind.bytes(), |bytes, &extent| bytes.checked_mul(extent))
+        };
+        if let Storage::Chunked { chunk, .. } = &variable.storage {
+            if bytes(chunk).is_none_or(|bytes| bytes > LARGEST_CHUNK) {
+                let problem = format!("has chunks of {chunk:?} values, too large to read");
+                return Err(self.bad(variable, problem, None));
+            }
+            return Ok(());
+        }
+        let extents: Vec<usize> = window.iter().map(Range::len).collect();
+        if bytes(&extents).is_none_or(|bytes| bytes as u64 > self.bytes) {
+            let problem = format!("declares {extents:?} values, but the file has {} bytes", self.bytes);
+            return Err(self.bad(variable, problem, Some("the file is truncated or damaged")));
+        }
+        Ok(())
+    }
+}
+
+impl Source for NetcdfSource {
+    fn contents(&self) -> &Contents {
+        &self.contents
+    }
+
+    fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {
+        let inside = window.len() == variable.shape.len()
+            && window
+                .iter()
+                .zip(&variable.shape)
+                .all(|(range, &extent)| range.start <= range.end && range.end <= extent);
+        assert!(inside, "window {window:?} of `{}`, whose shape is {:?}", variable.path, variable.shape);
+        let (access, kind, decoding) = self.access(variable, value_type)?;
+        self.check_size(variable, kind, window)?;
+        let packed =
+            self.file.read(access.group, &access.raw, kind, window).map_err(|error| Error::Read {
+                path: self.contents.path.clone(),
+                object: variable.path.clone(),
+                source: raw::cause(error),
+            })?;
+        let shape: Vec<usize> = window.iter().map(Range::len).collect();
+        Ok(if value_type == ValueType::F32 {
+            Values::F32(array(&shape, decoding.to_f32(packed)))
+        } else {
+            Values::F64(array(&shape, decoding.to_f64(packed)))
+        })
+    }
+}
+
+fn array<T>(shape: &[usize], values: Vec<T>) -> ArrayD<T> {
+    ArrayD::from_shape_vec(IxDyn(shape), values).expect("as many values as the window has elements")
+}
