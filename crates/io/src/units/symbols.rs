@@ -76,7 +76,7 @@ pub(super) fn canonical(spelling: &str) -> &str {
             || spelling.strip_suffix(['s', 'S']).is_some_and(|singular| singular.eq_ignore_ascii_case(name))
             || name.starts_with("degree") && spelling.eq_ignore_ascii_case(&plural())
     };
-    let named = NAMES.iter().find(|(_, names)| names.iter().any(|name| is_name(name)));
+    let named = NAMES.iter().find(|(_, names)| names.iter().any(&is_name));
     let degree = spelling.eq_ignore_ascii_case("degree") || spelling.eq_ignore_ascii_case("degrees");
     named.map_or(if degree { "degree" } else { spelling }, |(symbol, _)| symbol)
 }
