@@ -34,6 +34,8 @@ pub struct Field {
     pub units: Option<String>,
     /// Why it was taken for this field: sentences for people.
     pub reasons: Vec<String>,
+    /// What a person should know before trusting its derivatives: sentences for people.
+    pub cautions: Vec<String>,
 }
 
 impl Field {
@@ -117,8 +119,39 @@ pub struct FieldAxis {
     pub coordinates: Coordinates,
     /// Unit of the coordinates, where it is known.
     pub units: Option<String>,
+    /// Which way it points, where the file or its name tells it.
+    pub role: Option<AxisRole>,
     /// Why it was taken for this axis: a sentence for people.
     pub reason: String,
+}
+
+/// Which way an axis points, whatever its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AxisRole {
+    /// Along x, or to the east.
+    X,
+    /// Along y, or to the north.
+    Y,
+    /// Up or down.
+    Z,
+    /// Through time.
+    T,
+    /// Through the members of an ensemble.
+    Member,
+}
+
+impl AxisRole {
+    /// `X`, `Y`, `Z`, `T`, as CF writes it; `E` for the members of an ensemble.
+    #[must_use]
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::X => "X",
+            Self::Y => "Y",
+            Self::Z => "Z",
+            Self::T => "T",
+            Self::Member => "E",
+        }
+    }
 }
 
 /// Where the coordinates of an axis come from.

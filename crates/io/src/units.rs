@@ -15,6 +15,7 @@ mod tests;
 pub use agreement::{Agreement, agree};
 pub use si::from_unit_dimension;
 pub use sum::{UnitsClash, sum};
+pub(crate) use symbols::is_angle;
 
 use product::Product;
 

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::{
     candidate::{Candidate, Part},
-    text,
+    cf, text,
 };
-use crate::{DataType, Error, Result, ValueType, Variable, field::Layout, text_of};
+use crate::{DataType, Result, ValueType, Variable, field::Layout, text_of};
 
 /// Facts that hold for every component.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ impl Common {
             let other = Self::of_variable(part.variable, component_axis);
             common
                 .merge(&other, first, names_given)
-                .map_err(|problem| Error::bad_object(file, &part.variable.path, problem))?;
+                .map_err(|problem| cf::staggered(file, part.variable, first.variable, problem))?;
         }
         Ok(common)
     }

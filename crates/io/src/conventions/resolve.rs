@@ -4,6 +4,7 @@ use super::{
     Hints,
     agreement::Common,
     candidate::Candidate,
+    cf::{self, DimensionRoles},
     coordinates::{self, Axis, Placed},
     names,
     naming::{self, Naming},
@@ -22,7 +23,14 @@ use crate::{
 pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hints) -> Result<Field> {
     let common = Common::of(&candidate, &survey.contents.path, hints.axes.is_some())?;
     let naming = naming::name(&candidate, &common, survey, hints)?;
-    let pairing = pairing::pair(&candidate, &naming)?;
+    let roles = DimensionRoles::of(&naming, |dimension| {
+        let sought = sought(dimension, &candidate, &common, &naming);
+        let by_option = coordinates::by_option(sought, survey, hints).ok().flatten();
+        let by_file = || coordinates::by_file(sought, survey).ok().flatten();
+        let path_of = |placed: Placed| path(&placed.coordinates);
+        survey.at(&by_option.and_then(path_of).or_else(|| by_file().and_then(path_of))?)
+    });
+    let pairing = pairing::pair(&candidate, &naming, &roles)?;
 
     let mut axes = Vec::new();
     for &dimension in &pairing.dimensions {
@@ -31,8 +39,9 @@ pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hin
             Some(placed) => placed,
             None => coordinates::by_file(sought, survey)?.unwrap_or_else(Placed::unknown),
         };
-        axes.push(field_axis(dimension, sought, placed));
+        axes.push(field_axis(dimension, sought, placed, &roles));
     }
+    cf::check_rectilinear(candidate.parts[0].variable, &axes, survey)?;
     let mut dimension_coordinates = vec![None; common.shape.len()];
     let mut carried = Vec::new();
     for (dimension, coordinate) in dimension_coordinates.iter_mut().enumerate() {
@@ -49,7 +58,7 @@ pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hin
             None => by_file,
         };
         if sought.name.is_some() {
-            carried.push(field_axis(dimension, sought, placed));
+            carried.push(field_axis(dimension, sought, placed, &roles));
         }
     }
 
@@ -60,6 +69,7 @@ pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hin
         pairing.of_components.iter().map(|dimension| of_axis(*dimension)).collect();
     let components = components(&candidate, &axis_of_components);
     let reasons = [Some(candidate.reason), naming.reason, pairing.reason].into_iter().flatten().collect();
+    let cautions = cf::cautions(&axes, &components, survey);
     Ok(Field {
         name: candidate.name,
         group: candidate.group,
@@ -74,6 +84,7 @@ pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hin
         value_type: common.value_type,
         units: common.units,
         reasons,
+        cautions,
     })
 }
 
@@ -92,13 +103,15 @@ fn sought<'n>(
     }
 }
 
-fn field_axis(dimension: usize, axis: Axis<'_>, placed: Placed) -> FieldAxis {
+fn field_axis(dimension: usize, axis: Axis<'_>, placed: Placed, roles: &DimensionRoles) -> FieldAxis {
+    let direction = roles.reason(dimension).map(|reason| format!("; {reason}")).unwrap_or_default();
     FieldAxis {
         name: axis.name.unwrap_or_default().to_owned(),
         dimension,
         coordinates: placed.coordinates,
         units: placed.units,
-        reason: format!("{}; {}", axis.source.reason(), placed.reason),
+        role: roles.role(dimension),
+        reason: format!("{}; {}{direction}", axis.source.reason(), placed.reason),
     }
 }
 

@@ -82,7 +82,7 @@ pub(super) fn canonical(spelling: &str) -> &str {
 }
 
 /// Whether a unit is one of an angle: degrees or radians in any spelling.
-pub(super) fn is_angle(unit: &str) -> bool {
+pub(crate) fn is_angle(unit: &str) -> bool {
     matches!(canonical(unit.trim()), "degree" | "rad")
         || ["degree_west", "degrees_west", "degree_south", "degrees_south"].contains(&unit.trim())
 }

@@ -142,7 +142,7 @@ fn axes_given_to_components_are_taken_at_their_word() {
     let file = File::new().named(&["/u", "/v"], &[("lat", 6), ("lon", 5)]);
     let field = only(infer(&file.contents(), &asking(&["wind=u:lon,v:lat"])).unwrap().vectors);
     assert_eq!(pairs(&field), [("lon", "lon"), ("lat", "lat")]);
-    assert_eq!(axes(&field), [("lat", 0), ("lon", 1)]);
+    assert_eq!(axes(&field), [("lon", 1), ("lat", 0)]);
     let swapped = only(infer(&self::file().contents(), &asking(&["F=Ex:y,Ey:x"])).unwrap().vectors);
     assert_eq!(components(&swapped), ["Ey", "Ex"]);
     assert_eq!(pairs(&swapped), [("x", "x"), ("y", "y")]);
