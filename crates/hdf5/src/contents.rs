@@ -125,8 +125,12 @@ impl<'a> Listing<'a> {
             Opened::Dataset(dataset) => {
                 let address = raw::address(&dataset)?;
                 if self.visited.insert(address) {
-                    let variable = variable(&dataset, path)?;
                     let scale = Scale::of(&dataset, path);
+                    if let Some(bare) = scale.clone().filter(|scale| !scale.has_coordinates()) {
+                        self.scales.insert(address, bare);
+                        return Ok(());
+                    }
+                    let variable = variable(&dataset, path)?;
                     self.variables
                         .push((Variable { is_coordinate: scale.is_some(), ..variable }, Links::of(&dataset)));
                     self.scales.extend(scale.map(|scale| (address, scale)));
