@@ -25,7 +25,7 @@ fn results_say_what_they_are_in_which_unit_and_by_which_scheme() {
     let folder = Folder::with("E.h5", samples::siblings);
     folder.succeed("jacobian E.h5 --edge-order 2");
     let text = |attribute| folder.text("E.jacobian.h5", "dEx_dy", attribute).unwrap();
-    assert_eq!(text("units"), "(V/m) m-1");
+    assert_eq!(text("units"), "V m-2");
     assert_eq!(text("long_name"), "derivative of Ex with respect to y");
     assert_eq!(
         text("scheme"),
@@ -34,17 +34,23 @@ fn results_say_what_they_are_in_which_unit_and_by_which_scheme() {
 }
 
 #[test]
-fn units_that_do_not_agree_make_none() {
+fn terms_in_different_units_are_not_added() {
     let folder = Folder::with("E.h5", |file| {
         samples::siblings(file);
         let z = file.dataset("z").unwrap();
         z.delete_attr("units").unwrap();
         describe(&z, "units", "km");
     });
-    folder.succeed("divergence E.h5");
+    folder.fail(
+        "divergence E.h5",
+        65,
+        &["`/E`", "`Ex` along `x` in V m-2", "`Ez` along `z` in V m-1 km-1", "--spacing AXIS=STEP"],
+    );
+    assert!(!folder.path("E.divergence.h5").exists());
+    folder.succeed("divergence E.h5 --spacing z=250");
     assert_eq!(folder.text("E.divergence.h5", "div_E", "units"), None);
     folder.succeed("jacobian E.h5");
-    assert_eq!(folder.text("E.jacobian.h5", "dEx_dz", "units").unwrap(), "(V/m) km-1");
+    assert_eq!(folder.text("E.jacobian.h5", "dEx_dz", "units").unwrap(), "V m-1 km-1");
 }
 
 #[test]

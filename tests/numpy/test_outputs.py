@@ -66,7 +66,7 @@ def test_scales_labels_and_units_come_along(described, command, split, stacked, 
             assert_bitwise(scale[()], original[dim][()], dim)
             for attribute, expected in AXIS_ATTRIBUTES[dim].items():
                 assert text(scale.attrs[attribute]) == expected
-        assert text(result.attrs["units"]) == "(V/m) m-1"
+        assert text(result.attrs["units"]) == "V m-2"
 
 
 def test_units_of_scalars_are_derived_for_each_order(described):

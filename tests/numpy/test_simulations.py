@@ -130,7 +130,7 @@ def test_discretisedfield_keeps_a_region_of_cells(tmp_path):
     with h5py.File(output) as file:
         derivative_of_x = file["field/darray_x_dx"]
         assert_bitwise(derivative_of_x.dims[0][0][()], 0.25 + 0.5 * np.arange(5))
-        assert derivative_of_x.attrs["units"] == "(A/m) nm-1"
+        assert derivative_of_x.attrs["units"] == "A m-1 nm-1"
 
 
 def test_the_well_has_samples_times_and_a_grid(tmp_path):

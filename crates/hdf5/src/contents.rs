@@ -138,9 +138,13 @@ impl<'a> Listing<'a> {
             Opened::Dataset(dataset) => {
                 let address = raw::address(&dataset)?;
                 if self.visited.insert(address) {
+                    let scale = Scale::of(&dataset, path);
+                    if let Some(bare) = scale.clone().filter(|scale| !scale.has_coordinates()) {
+                        self.scales.insert(address, bare);
+                        return Ok(());
+                    }
                     let mut variable = variable(&dataset, path)?;
                     variable.small_values = small_values(&dataset, &variable);
-                    let scale = Scale::of(&dataset, path);
                     let components = Components::of(&dataset.dtype()?);
                     self.variables.push((
                         Variable { is_coordinate: scale.is_some(), ..variable },

@@ -49,6 +49,11 @@ impl Scale {
         Some(Self { path: path.to_owned(), name: name.filter(|_| has_coordinates), has_coordinates })
     }
 
+    /// Whether its values are coordinates. Those of a netCDF dimension without a variable are nothing.
+    pub(crate) fn has_coordinates(&self) -> bool {
+        self.has_coordinates
+    }
+
     fn dimension_name(&self) -> String {
         let last = || self.path.rsplit('/').next().unwrap_or(&self.path);
         self.name.clone().unwrap_or_else(|| last().to_owned())

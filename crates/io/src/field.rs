@@ -121,6 +121,8 @@ pub struct Component {
     pub variable: String,
     /// Path of the variable that holds the imaginary parts of a complex component, where they lie apart.
     pub imaginary: Option<String>,
+    /// Unit of its values, where the file tells it.
+    pub units: Option<String>,
     /// Its value everywhere, where the file declares one and holds no array.
     pub constant: Option<f64>,
     /// Factor by which stored values become those of the field, in its unit.
@@ -142,8 +144,39 @@ pub struct FieldAxis {
     pub coordinates: Coordinates,
     /// Unit of the coordinates, where it is known.
     pub units: Option<String>,
+    /// Which way it points, where the file or its name tells it.
+    pub role: Option<AxisRole>,
     /// Why it was taken for this axis: a sentence for people.
     pub reason: String,
+}
+
+/// Which way an axis points, whatever its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AxisRole {
+    /// Along x, or to the east.
+    X,
+    /// Along y, or to the north.
+    Y,
+    /// Up or down.
+    Z,
+    /// Through time.
+    T,
+    /// Through the members of an ensemble.
+    Member,
+}
+
+impl AxisRole {
+    /// `X`, `Y`, `Z`, `T`, as CF writes it; `E` for the members of an ensemble.
+    #[must_use]
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::X => "X",
+            Self::Y => "Y",
+            Self::Z => "Z",
+            Self::T => "T",
+            Self::Member => "E",
+        }
+    }
 }
 
 /// Where the coordinates of an axis come from.

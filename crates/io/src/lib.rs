@@ -6,7 +6,8 @@
 //! * [`PendingFile`]: an output that appears under its final name only when it is complete.
 //! * [`field`] and [`conventions`]: which variables make a scalar or vector field, which of their axes is `x`,
 //!   and where its coordinates lie.
-//! * [`units`]: the unit of a derivative.
+//! * [`units`]: the unit of a derivative and of a sum.
+//! * [`lint`]: what is odd about coordinates.
 //!
 //! The format crates implement [`Source`] and [`Sink`]; nothing here knows a format.
 
@@ -14,6 +15,7 @@ mod contents;
 pub mod conventions;
 mod error;
 pub mod field;
+pub mod lint;
 mod output;
 mod pending;
 mod signature;

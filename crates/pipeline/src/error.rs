@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use fieldops_io::ErrorKind;
+use fieldops_io::{ErrorKind, units::UnitsClash};
 
 /// The result of planning or running.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -36,6 +36,18 @@ pub enum Error {
         /// Why.
         source: fieldops_operators::Error,
     },
+    /// A result would add terms in different units.
+    #[error("derivatives of `{field}` in `{}` differ in their units: {terms}", path.display())]
+    Units {
+        /// The input.
+        path: PathBuf,
+        /// Path of the field.
+        field: String,
+        /// What would be added, and the unit of each.
+        terms: String,
+        /// Two units that differ.
+        clash: UnitsClash,
+    },
     /// Someone asked the run to stop.
     #[error("stopped before the end")]
     Cancelled,
@@ -47,7 +59,7 @@ impl Error {
     pub fn kind(&self) -> Option<ErrorKind> {
         match self {
             Self::File(error) => Some(error.kind()),
-            Self::Coordinates { .. } | Self::Field { .. } => Some(ErrorKind::BadData),
+            Self::Coordinates { .. } | Self::Field { .. } | Self::Units { .. } => Some(ErrorKind::BadData),
             Self::Cancelled => None,
         }
     }
@@ -61,6 +73,7 @@ impl Error {
             Self::Field { .. } => {
                 Some("--field chooses the fields, --edge-order the points that an end takes")
             }
+            Self::Units { clash, .. } => Some(clash.hint()),
             Self::Cancelled => None,
         }
     }

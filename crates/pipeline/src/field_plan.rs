@@ -57,6 +57,7 @@ impl FieldPlan {
         let indices =
             results::are_stacked(request.layout, field).then(|| table.indices.iter().map(index).collect());
         let description = Description {
+            input: &source.contents().path,
             field,
             table,
             dimensions,
@@ -68,7 +69,7 @@ impl FieldPlan {
             compression: request.compression.unwrap_or_else(|| input.compression()),
         };
         let mut results = Vec::new();
-        for (result, variable) in description.variables() {
+        for (result, variable) in description.variables()? {
             check_size(&variable, &input, source)?;
             results.push(result);
             variables.push(variable);

@@ -71,9 +71,9 @@ pub(crate) fn notices(request: &Request, field: &Field, operator: &Operator) -> 
         )));
     }
     if !one_derivative {
-        notices.extend(field.cautions.iter().map(|caution| {
-            Notice::Warning(format!("`{}` is treated as Cartesian: {caution}", field.path()))
-        }));
+        notices.extend(
+            field.cautions.iter().map(|caution| Notice::Warning(format!("`{}`: {caution}", field.path()))),
+        );
     }
     if field.is_staggered && matches!(request.calculation, Calculation::Divergence | Calculation::Curl) {
         notices.push(Notice::Warning(format!(

@@ -1,15 +1,16 @@
 //! The variables of the output that hold the results on one field.
 
-use std::ops::Range;
+use std::{ops::Range, path::Path};
 
 use fieldops_io::{
     Attribute, AttributeValue, Compression, OutputDimension, OutputVariable, ValueType,
     field::{Field, Layout},
     units,
 };
+use fieldops_operators::Term;
 
 use crate::{
-    LayoutChoice,
+    Error, LayoutChoice, Result,
     table::{Index, Label, Table},
 };
 
@@ -39,6 +40,8 @@ impl ResultVariable {
 
 /// What the variables of the output share.
 pub(crate) struct Description<'a> {
+    /// The file that holds the field.
+    pub(crate) input: &'a Path,
     pub(crate) field: &'a Field,
     pub(crate) table: &'a Table,
     /// Those of the field.
@@ -60,10 +63,13 @@ pub(crate) fn are_stacked(layout: LayoutChoice, field: &Field) -> bool {
 
 impl Description<'_> {
     /// The variables, and what they hold of the results.
-    pub(crate) fn variables(&self) -> Vec<(ResultVariable, OutputVariable)> {
+    ///
+    /// # Errors
+    /// When terms in different units would be added.
+    pub(crate) fn variables(&self) -> Result<Vec<(ResultVariable, OutputVariable)>> {
         let outputs = 0..self.table.operator.outputs();
         if let Some(dimensions) = &self.indices {
-            return vec![self.variable(&self.table.whole, &self.table.indices, dimensions, outputs)];
+            return Ok(vec![self.variable(&self.table.whole, &self.table.indices, dimensions, outputs)?]);
         }
         let part = |output: usize| self.variable(&self.table.parts[output], &[], &[], output..output + 1);
         outputs.map(part).collect()
@@ -75,7 +81,7 @@ impl Description<'_> {
         indices: &[Index],
         index_dimensions: &[OutputDimension],
         outputs: Range<usize>,
-    ) -> (ResultVariable, OutputVariable) {
+    ) -> Result<(ResultVariable, OutputVariable)> {
         let path = format!("{}/{}", self.field.group, label.name);
         let position = match self.field.layout {
             Layout::Stacked { axis } if !indices.is_empty() => axis,
@@ -88,7 +94,7 @@ impl Description<'_> {
         dimensions.splice(position..position, index_dimensions.iter().cloned());
 
         let mut attributes = Vec::new();
-        attributes.extend(self.units(outputs).map(|units| Attribute::text("units", units)));
+        attributes.extend(self.units(outputs)?.map(|units| Attribute::text("units", units)));
         attributes.push(Attribute::text("long_name", &label.long_name));
         attributes.push(Attribute::text("scheme", &self.scheme));
         attributes.extend(indices.iter().map(|index| Attribute {
@@ -96,20 +102,39 @@ impl Description<'_> {
             value: AttributeValue::Texts(index.labels.clone()),
         }));
         let (value_type, compression) = (self.value_type, self.compression);
-        (
+        Ok((
             ResultVariable { path: path.clone(), value_type, position, indices: counts },
             OutputVariable { path, shape, value_type, dimensions, attributes, compression },
-        )
+        ))
     }
 
-    /// Unit of these outputs, where all their terms have the same.
-    fn units(&self, outputs: Range<usize>) -> Option<String> {
-        let terms = self.table.operator.terms().iter().filter(|term| outputs.contains(&term.output));
-        let mut units = terms.map(|term| {
+    /// Unit of these outputs, where all have the same.
+    fn units(&self, outputs: Range<usize>) -> Result<Option<String>> {
+        let mut units = outputs.map(|output| self.unit(output)).collect::<Result<Vec<_>>>()?.into_iter();
+        let first = units.next().flatten();
+        Ok(first.filter(|first| units.all(|other| other.as_ref() == Some(first))))
+    }
+
+    /// Unit of an output: that of its terms.
+    fn unit(&self, output: usize) -> Result<Option<String>> {
+        let terms = || self.table.operator.terms().iter().filter(|term| term.output == output);
+        let component = |term: &Term| &self.field.components[self.table.components[term.component]];
+        let unit = |term: &Term| {
             let axis = self.field.axes[term.axis].units.as_deref();
-            units::quotient(self.field.units.as_deref(), axis, term.order.number())
-        });
-        let first = units.next()??;
-        units.all(|other| other.as_ref() == Some(&first)).then_some(first)
+            units::quotient(component(term).units.as_deref(), axis, term.order.number())
+        };
+        let units: Vec<_> = terms().map(unit).collect();
+        units::sum(&units).map_err(|clash| {
+            let terms = terms().zip(&units).map(|(term, unit)| {
+                let (name, axis) = (&component(term).name, &self.field.axes[term.axis].name);
+                format!("`{name}` along `{axis}` in {}", unit.as_deref().unwrap_or("an unknown unit"))
+            });
+            Error::Units {
+                path: self.input.to_owned(),
+                field: self.field.path(),
+                terms: terms.collect::<Vec<_>>().join(", "),
+                clash,
+            }
+        })
     }
 }

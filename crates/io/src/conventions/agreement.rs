@@ -2,12 +2,13 @@
 
 use super::{
     candidate::{Candidate, Part},
+    cf,
     survey::Survey,
     text,
     view::Known,
 };
 use crate::{
-    Error, Result, ValueType, Variable,
+    Result, ValueType, Variable,
     field::{Coordinates, Layout},
     text_of,
 };
@@ -44,9 +45,9 @@ impl Common {
         let mut common = Self::of_variable(first.variable, component_axis, survey);
         for part in &candidate.parts[1..] {
             let other = Self::of_variable(part.variable, component_axis, survey);
-            common
-                .merge(&other, first, names_given)
-                .map_err(|problem| Error::bad_object(&survey.contents.path, &part.variable.path, problem))?;
+            common.merge(&other, first, names_given).map_err(|problem| {
+                cf::staggered(&survey.contents.path, part.variable, first.variable, problem)
+            })?;
         }
         Ok(common)
     }

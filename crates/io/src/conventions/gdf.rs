@@ -46,7 +46,9 @@ pub(super) fn read(view: &mut View<'_>) {
             note.axes = known;
         }
         if let Some(geometry) = text_of(&domain, "geometry").filter(|geometry| *geometry != "cartesian") {
-            note.caution = Some(format!("the geometry of `/simulation_parameters` is {geometry}"));
+            note.caution = Some(format!(
+                "the geometry of `/simulation_parameters` is {geometry}, but is treated as Cartesian"
+            ));
         }
         if let Some((_, unit)) = units.iter().find(|(name, _)| name == variable.name()) {
             variable.attributes.push(Attribute::text("units", unit));

@@ -2,7 +2,8 @@
 //!
 //! Components are matched to axes by *name*: `Ex` goes with the axis named `x`, wherever that axis stands in the
 //! array. Only where the file names no axes does position decide: axes are x, y, z in storage order. Where that is
-//! doubtful, nothing is guessed: the error names the option that decides.
+//! doubtful, nothing is guessed: the error names the option that decides. Files that follow the CF conventions say which
+//! way an axis points, whatever its name (`cf`): `u` goes with `lon`.
 //!
 //! Inside, a view of the contents takes in what programs say in ways of their own (`openpmd`, `pairs`, …, each by its
 //! own marks): names and coordinates of axes, units, what is no field. A survey sorts the variables into data and coordinates. Each convention is a file that finds candidates
@@ -13,6 +14,7 @@
 
 mod agreement;
 mod candidate;
+mod cf;
 mod coordinates;
 mod discretisedfield;
 mod family;

@@ -48,7 +48,7 @@ impl Mesh {
         for (count, name) in counts.iter_mut().zip(names) {
             *count = *contents.variable(&format!("/Mesh/{name}"))?.shape.first()?;
         }
-        let caution = system.map(|system| format!("openEMS' mesh is {system}"));
+        let caution = system.map(|system| format!("openEMS' mesh is {system}, but is treated as Cartesian"));
         Some(Self { names, counts, caution })
     }
 

@@ -150,7 +150,10 @@ fn describe(variable: &mut Variable, record: &str, of_record: &Attributes) -> No
             );
             return note;
         }
-        other => note.caution = Some(format!("openPMD's geometry of `{record}` is {other}")),
+        other => {
+            note.caution =
+                Some(format!("openPMD's geometry of `{record}` is {other}, but is treated as Cartesian"));
+        }
     }
     let rank = variable.shape.len();
     let Some(mut labels) = texts_of(of_record, "axisLabels").filter(|labels| labels.len() == rank) else {
@@ -197,8 +200,8 @@ fn describe(variable: &mut Variable, record: &str, of_record: &Attributes) -> No
         note.refused = refused(format!("whose `unitSI` is {scale}"), None);
     }
     note.scale = scale.filter(|scale| *scale != 1.0);
-    if let Some(unit) =
-        numbers_of(of_record, "unitDimension").and_then(|powers| units::from_unit_dimension(&powers))
+    if let Some(unit) = numbers_of(of_record, "unitDimension")
+        .and_then(|powers| units::from_unit_dimension(powers.try_into().ok()?))
     {
         variable.attributes.retain(|found| !matches!(found.name.as_str(), "units" | "unit" | "Units"));
         variable.attributes.push(Attribute::text("units", unit));

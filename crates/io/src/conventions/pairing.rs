@@ -1,12 +1,18 @@
 //! Which dimensions are a field's axes, and which of them each component points along.
 
+use std::collections::HashSet;
+
 use super::{
     candidate::{Candidate, Part},
+    cf::DimensionRoles,
     names,
     naming::{Naming, Source},
     option, text,
 };
-use crate::{Error, Result, field::Rank};
+use crate::{
+    Error, Result,
+    field::{AxisRole, Rank},
+};
 
 /// The axes of a field.
 #[derive(Debug, Default)]
@@ -24,29 +30,32 @@ type Named<'n> = (usize, &'n str);
 /// Finds the axes of the candidate and pairs its components with them.
 ///
 /// # Errors
-/// When an axis has no name that the field needs; when the user names an axis that there is not, or one twice; when
-/// the names of the axes speak against their positions.
-pub(super) fn pair(candidate: &Candidate<'_>, naming: &Naming) -> Result<Pairing> {
+/// When an axis has no name that the field needs; when two axes may be that of a component; when the user names an
+/// axis that there is not, or one twice; when the names of the axes speak against their positions.
+pub(super) fn pair(candidate: &Candidate<'_>, naming: &Naming, roles: &DimensionRoles) -> Result<Pairing> {
     let named: Vec<Named<'_>> =
         naming.names.iter().enumerate().filter_map(|(index, name)| Some((index, name.as_deref()?))).collect();
-    let spatial: Vec<Named<'_>> =
-        named.iter().copied().filter(|&(_, name)| !is_carried(name, naming.source, &named)).collect();
+    let carried = |&(index, name): &Named<'_>| {
+        roles.is_carried(index).unwrap_or_else(|| is_carried(name, naming.source, &named))
+    };
+    let spatial: Vec<Named<'_>> = named.iter().copied().filter(|axis| !carried(axis)).collect();
     let complete = named.len() == naming.names.len();
     if candidate.rank == Rank::Scalar {
         return if complete {
-            Ok(Pairing { dimensions: sorted(&spatial), of_components: vec![None], reason: None })
+            Ok(Pairing { dimensions: sorted(&spatial, roles), of_components: vec![None], reason: None })
         } else {
             Err(nameless(candidate, naming))
         };
     }
 
     let given = given_axes(candidate, &named)?;
-    let matched: Vec<Option<usize>> = candidate
-        .parts
-        .iter()
-        .zip(&given)
-        .map(|(part, axis)| axis.or_else(|| by_name(&part.label, &spatial)))
-        .collect();
+    // A dimension whose role is known takes no component by its mere name.
+    let silent: Vec<Named<'_>> =
+        spatial.iter().copied().filter(|(index, _)| roles.role(*index).is_none()).collect();
+    let mut matched = given.clone();
+    for (axis, part) in matched.iter_mut().zip(&candidate.parts).filter(|(axis, _)| axis.is_none()) {
+        *axis = roles.dimension_of(&part.label, part.variable)?.or_else(|| by_name(&part.label, &silent));
+    }
     let repeated = (0..matched.len())
         .find(|&index| matched[index].is_some() && matched[..index].contains(&matched[index]));
     if let Some(index) = repeated {
@@ -64,14 +73,15 @@ pub(super) fn pair(candidate: &Candidate<'_>, naming: &Naming) -> Result<Pairing
         let axis_list: Vec<_> = axes.iter().map(|(_, name)| *name).collect();
         let in_given_order = given.iter().all(Option::is_some) && !names::have_canonical_order(&axis_list);
         let dimensions =
-            if in_given_order { matched.iter().flatten().copied().collect() } else { sorted(&axes) };
-        return Ok(Pairing { dimensions, of_components: matched, reason: None });
+            if in_given_order { matched.iter().flatten().copied().collect() } else { sorted(&axes, roles) };
+        let reason = by_role(candidate, &given, &matched, &named);
+        return Ok(Pairing { dimensions, of_components: matched, reason });
     }
     if !complete {
         return Err(nameless(candidate, naming));
     }
     if given.iter().all(Option::is_none)
-        && let Some(pairing) = by_position(candidate, &spatial, &matched)?
+        && let Some(pairing) = by_position(candidate, &spatial, &matched, roles)?
     {
         return Ok(pairing);
     }
@@ -83,7 +93,7 @@ pub(super) fn pair(candidate: &Candidate<'_>, naming: &Naming) -> Result<Pairing
     let lost =
         candidate.parts.iter().zip(&matched).filter(|(_, axis)| axis.is_none()).map(|(part, _)| &part.name);
     let reason = format!("{} point along none of the axes {}", text::quoted(lost), axis_names(&axes));
-    Ok(Pairing { dimensions: sorted(&axes), of_components: matched, reason: Some(reason) })
+    Ok(Pairing { dimensions: sorted(&axes, roles), of_components: matched, reason: Some(reason) })
 }
 
 /// Whether a dimension is carried along. The user's names are taken at their word, but for time and the like.
@@ -92,10 +102,40 @@ fn is_carried(name: &str, source: Source, named: &[Named<'_>]) -> bool {
     names::is_batch(name) || source == Source::File && names::is_component_dimension(name, others)
 }
 
-/// Dimensions in the canonical order of their names.
-fn sorted(axes: &[Named<'_>]) -> Vec<usize> {
+/// Dimensions in the order of their roles, where each has another; else in the canonical order of their names; else
+/// those with a role before the others, where one of them is horizontal.
+fn sorted(axes: &[Named<'_>], roles: &DimensionRoles) -> Vec<usize> {
     let names: Vec<_> = axes.iter().map(|(_, name)| *name).collect();
-    names::canonical_order(&names).into_iter().map(|index| axes[index].0).collect()
+    let mut order: Vec<usize> =
+        names::canonical_order(&names).into_iter().map(|index| axes[index].0).collect();
+    let all: HashSet<_> = order.iter().filter_map(|dimension| roles.role(*dimension)).collect();
+    let has_horizontal = all.contains(&AxisRole::X) || all.contains(&AxisRole::Y);
+    if all.len() == axes.len() || has_horizontal && !names::are_of_one_system(&names) {
+        order.sort_by_key(|dimension| {
+            let role = roles.role(*dimension);
+            (role.is_none(), role)
+        });
+    }
+    order
+}
+
+/// Which component lies on which axis, where their names do not say it.
+fn by_role(
+    candidate: &Candidate<'_>,
+    given: &[Option<usize>],
+    matched: &[Option<usize>],
+    named: &[Named<'_>],
+) -> Option<String> {
+    let name_of = |dimension: &Option<usize>| {
+        named.iter().find(|(index, _)| Some(*index) == *dimension).map_or("", |(_, name)| *name)
+    };
+    let pairs = || candidate.parts.iter().zip(matched.iter().map(name_of));
+    let is_told = given.iter().any(Option::is_some)
+        || pairs().all(|(part, axis)| part.label.eq_ignore_ascii_case(axis) || names::is_number(&part.label));
+    (!is_told).then(|| {
+        let pairs = pairs().map(|(part, axis)| format!("`{}` with `{axis}`", part.name));
+        format!("the components go with the axes that point their way: {}", text::list(pairs))
+    })
 }
 
 fn axis_names(axes: &[Named<'_>]) -> String {
@@ -145,16 +185,17 @@ fn by_position(
     candidate: &Candidate<'_>,
     spatial: &[Named<'_>],
     matched: &[Option<usize>],
+    roles: &DimensionRoles,
 ) -> Result<Option<Pairing>> {
     let axis_list: Vec<_> = spatial.iter().map(|(_, name)| *name).collect();
     let numbered = candidate.parts.iter().all(|part| names::is_number(&part.label))
         && names::are_of_one_system(&axis_list);
-    let silent =
-        matched.iter().all(Option::is_none) && !axis_list.iter().any(|name| names::has_direction(name));
+    let silent = matched.iter().all(Option::is_none)
+        && !spatial.iter().any(|(index, name)| names::has_direction(name) || roles.role(*index).is_some());
     if spatial.len() != candidate.parts.len() || !(numbered || silent) {
         return Ok(None);
     }
-    let dimensions = sorted(spatial);
+    let dimensions = sorted(spatial, roles);
     let name_of = |dimension: usize| {
         spatial.iter().find(|(index, _)| *index == dimension).map_or("", |(_, name)| *name)
     };

@@ -2,8 +2,9 @@
 
 use super::{
     Hints,
-    agreement::Common,
+    agreement::{self, Common},
     candidate::Candidate,
+    cf::{self, DimensionRoles},
     coordinates::{self, Axis, Placed},
     names,
     naming::{self, Naming, Source},
@@ -23,7 +24,14 @@ pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hin
     check_refusals(&candidate, survey)?;
     let common = Common::of(&candidate, survey, hints.axes.is_some())?;
     let naming = naming::name(&candidate, &common, survey, hints)?;
-    let pairing = pairing::pair(&candidate, &naming)?;
+    let roles = DimensionRoles::of(&naming, |dimension| {
+        let sought = sought(dimension, &candidate, &common, &naming);
+        let by_option = coordinates::by_option(sought, survey, hints).ok().flatten();
+        let by_file = || coordinates::by_file(sought, survey).ok().flatten();
+        let path_of = |placed: Placed| path(&placed.coordinates);
+        survey.at(&by_option.and_then(path_of).or_else(|| by_file().and_then(path_of))?)
+    });
+    let pairing = pairing::pair(&candidate, &naming, &roles)?;
 
     let mut axes = Vec::new();
     for &dimension in &pairing.dimensions {
@@ -32,8 +40,9 @@ pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hin
             Some(placed) => placed,
             None => coordinates::by_file(sought, survey)?.unwrap_or_else(Placed::unknown),
         };
-        axes.push(field_axis(dimension, sought, placed));
+        axes.push(field_axis(dimension, sought, placed, &roles));
     }
+    cf::check_rectilinear(candidate.parts[0].variable, &axes, survey)?;
     let mut dimension_coordinates = vec![None; common.shape.len()];
     let mut carried = Vec::new();
     for (dimension, coordinate) in dimension_coordinates.iter_mut().enumerate() {
@@ -50,7 +59,7 @@ pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hin
             None => by_file,
         };
         if sought.name.is_some() {
-            carried.push(field_axis(dimension, sought, placed));
+            carried.push(field_axis(dimension, sought, placed, &roles));
         }
     }
 
@@ -60,13 +69,14 @@ pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hin
     let axis_of_components: Vec<_> =
         pairing.of_components.iter().map(|dimension| of_axis(*dimension)).collect();
     let components = components(&candidate, &axis_of_components, survey);
+    let mut cautions = Vec::new();
     let notes: Vec<_> = candidate.parts.iter().filter_map(|part| survey.note(part.variable)).collect();
     let mut reasons = vec![candidate.reason];
-    let mut cautions = Vec::new();
     for note in notes {
         keep_new(&mut reasons, note.reason.as_ref());
         keep_new(&mut cautions, note.caution.as_ref());
     }
+    cautions.extend(cf::cautions(&axes, &components, survey));
     reasons.extend([naming.reason, pairing.reason].into_iter().flatten());
     let interior = survey.note(candidate.parts[0].variable).and_then(|note| note.interior.clone());
     Ok(Field {
@@ -128,13 +138,15 @@ fn sought<'n>(
     }
 }
 
-fn field_axis(dimension: usize, axis: Axis<'_>, placed: Placed) -> FieldAxis {
+fn field_axis(dimension: usize, axis: Axis<'_>, placed: Placed, roles: &DimensionRoles) -> FieldAxis {
+    let direction = roles.reason(dimension).map(|reason| format!("; {reason}")).unwrap_or_default();
     FieldAxis {
         name: axis.name.unwrap_or_default().to_owned(),
         dimension,
         coordinates: placed.coordinates,
         units: placed.units,
-        reason: format!("{}; {}", axis.source.reason(), placed.reason),
+        role: roles.role(dimension),
+        reason: format!("{}; {}{direction}", axis.source.reason(), placed.reason),
     }
 }
 
@@ -166,6 +178,7 @@ fn components(candidate: &Candidate<'_>, axes: &[Option<usize>], survey: &Survey
                 label: part.label.clone(),
                 variable,
                 imaginary,
+                units: agreement::units(part.variable),
                 constant: note.and_then(|note| note.constant),
                 scale: note.and_then(|note| note.scale),
                 index: part.index,

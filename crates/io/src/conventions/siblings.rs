@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::{
     candidate::{Candidate, Part},
+    cf,
     family::families,
     names::{self, Split},
     text,
@@ -33,8 +34,9 @@ pub(super) fn find<'a>(variables: &[&'a Variable]) -> Vec<Candidate<'a>> {
         Some((capital, label))
     });
     found.extend(velocities.into_iter().map(|family| {
-        let name: String = family.members.iter().map(|(_, variable)| variable.name()).collect();
-        candidate(&name, family.members)
+        let members = cf::with_one_unit(family.members);
+        let name: String = members.iter().map(|(_, variable)| variable.name()).collect();
+        candidate(&name, members)
     }));
     found
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    Hints, option,
+    Hints, cf, option,
     roles::{Roles, is_line, meant, with_outer},
     text,
     view::{Note, Role, View},
@@ -19,6 +19,7 @@ pub(super) struct Survey<'a> {
     pub(super) data: Vec<&'a Variable>,
     /// Coordinates, 1-D or not, that hold numbers or not.
     pub(super) coordinates: Vec<&'a Variable>,
+    pub(super) auxiliary: cf::Auxiliary<'a>,
     /// The others, each with the reason.
     pub(super) passed_over: Vec<(String, String)>,
     /// The 1-D coordinates of numbers by name and group.
@@ -35,6 +36,7 @@ impl<'a> Survey<'a> {
             view,
             data: Vec::new(),
             coordinates: Vec::new(),
+            auxiliary: cf::Auxiliary::of(contents),
             passed_over: Vec::new(),
             lines: BTreeMap::new(),
             by_path: contents.variables.iter().map(|variable| (variable.path.as_str(), variable)).collect(),
@@ -48,7 +50,9 @@ impl<'a> Survey<'a> {
                 if is_line(variable) {
                     survey.lines.entry(variable.name()).or_default().insert(variable.group(), variable);
                 }
-            } else if let Some(reason) = unusable(variable) {
+            } else if let Some(reason) =
+                survey.auxiliary.reason(variable).map(str::to_owned).or_else(|| unusable(variable))
+            {
                 survey.passed_over.push((variable.path.clone(), format!("`{}` {reason}", variable.path)));
             } else {
                 survey.data.push(variable);

@@ -55,7 +55,8 @@ impl Grid {
         Some(Self {
             names: texts_of(dimensions, "spatial_dims")?,
             lines: lines.collect(),
-            caution: (grid_type != "cartesian").then(|| format!("The Well's `grid_type` is {grid_type}")),
+            caution: (grid_type != "cartesian")
+                .then(|| format!("The Well's `grid_type` is {grid_type}, but is treated as Cartesian")),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Hints, candidate::Found, groups, siblings, stacked, survey::Survey, text};
+use super::{Hints, candidate::Found, cf, groups, siblings, stacked, survey::Survey, text};
 use crate::{Error, Variable};
 
 /// All vector fields that the file shows. A convention leaves alone what one before it took.
@@ -15,8 +15,10 @@ pub(super) fn find<'a>(survey: &Survey<'a>, hints: &Hints) -> Vec<Found<'a>> {
         rest.retain(|variable| !taken.contains(variable.path.as_str()));
         all.extend(found);
     };
+    keep(cf::by_standard_name(&rest).into_iter().map(Found::from).collect(), &mut rest);
     keep(groups::find(&rest).into_iter().map(Found::from).collect(), &mut rest);
     keep(siblings::find(&rest).into_iter().map(Found::from).collect(), &mut rest);
+    keep(cf::by_velocity_name(&rest).into_iter().map(Found::from).collect(), &mut rest);
     keep(
         rest.iter().filter_map(|variable| stacked::find(variable, hints.axes.as_deref())).collect(),
         &mut rest,

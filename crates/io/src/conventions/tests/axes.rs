@@ -119,8 +119,8 @@ fn foreign_names_that_speak_against_position_are_undecided() {
 
 #[test]
 fn names_with_a_direction_are_never_paired_by_position() {
-    let field = vector(File::new().named(&["/u", "/v"], &[("lat", 6), ("lon", 5)]));
-    assert_eq!(pairs(&field), [("x", "-"), ("y", "-")]);
+    let field = vector(File::new().named(&["/E_r", "/E_theta"], &[("lat", 6), ("lon", 5)]));
+    assert_eq!(pairs(&field), [("r", "-"), ("theta", "-")]);
     assert_eq!(axes(&field), [("lon", 1), ("lat", 0)]);
     let field = vector(File::new().named(&E, &[("r", 6), ("theta", 5), ("z", 4)]));
     assert_eq!(pairs(&field), [("x", "-"), ("y", "-"), ("z", "z")]);

@@ -1,4 +1,6 @@
 mod axes;
+mod cf;
+mod cf_files;
 mod complex_pairs;
 mod components;
 mod coordinates;

@@ -54,7 +54,7 @@ fn a_mesh_is_a_vector_field_with_its_grid() {
     assert_eq!(axes(&field), [("x", 2), ("y", 1), ("z", 0)]);
     // (10 + 0.25 · 2) / 8, (−1 + 0) / 8, (3 + 0.5 · 0.5) / 8
     assert_eq!(coordinates(&field), ["1.3125 + i 0.25", "-0.125 + i 0.03125", "0.40625 + i 0.0625"]);
-    assert_eq!(field.units.as_deref(), Some("m kg s-3 A-1"));
+    assert_eq!(field.units.as_deref(), Some("kg m s-3 A-1"));
     assert!(field.axes.iter().all(|axis| axis.units.as_deref() == Some("m")));
     assert_eq!(scales(&field), [None; 3]);
     assert!(!field.is_staggered && !field.named_by_position && field.cautions.is_empty());
@@ -156,7 +156,10 @@ fn particles_are_no_field() {
 #[test]
 fn other_geometries_are_cautioned_or_refused() {
     let field = only(found(mesh(vec![Attribute::text("geometry", "cylindrical")])).vectors);
-    assert_eq!(field.cautions, ["openPMD's geometry of `/data/100/meshes/E` is cylindrical"]);
+    assert_eq!(
+        field.cautions,
+        ["openPMD's geometry of `/data/100/meshes/E` is cylindrical, but is treated as Cartesian"]
+    );
     for (changed, problem) in [
         (Attribute::text("geometry", "thetaMode"), "is of an openPMD mesh of azimuthal modes"),
         (floats("gridSpacing", &[0.5]), "whose `gridSpacing` does not hold 3 numbers"),

@@ -111,7 +111,7 @@ fn the_well_has_samples_times_and_a_grid() {
 #[test]
 fn other_grids_of_the_well_are_cautioned() {
     let field = vector(the_well_lines(the_well("polar")).arrays(&["/t1_fields/velocity"], &[2, 4, 5, 8, 2]));
-    assert_eq!(field.cautions, ["The Well's `grid_type` is polar"]);
+    assert_eq!(field.cautions, ["The Well's `grid_type` is polar, but is treated as Cartesian"]);
 }
 
 fn gdf(grids: usize, ordering: f64) -> File {
@@ -208,7 +208,14 @@ fn openems_writes_complex_fields_in_two_parts() {
     let units: Vec<_> = field.axes.iter().map(|axis| axis.units.as_deref().unwrap()).collect();
     assert_eq!(
         (units, field.cautions.as_slice()),
-        (vec!["m", "rad", "m"], &["openEMS' mesh is cylindrical".to_owned()][..])
+        (
+            vec!["m", "rad", "m"],
+            &[
+                "openEMS' mesh is cylindrical, but is treated as Cartesian".to_owned(),
+                "axis `alpha` is an angle: derivatives are per radian; metric terms are not applied"
+                    .to_owned(),
+            ][..]
+        )
     );
 }
 
