@@ -39,6 +39,8 @@ pub struct Field {
     pub units: Option<String>,
     /// Whether the file names no axes, so that their position does.
     pub named_by_position: bool,
+    /// Whether the components go with the axes by position alone, though the file names the axes.
+    pub paired_by_position: bool,
     /// Whether the components lie at different points of a cell, so that sums over them mix places. Even coordinates
     /// are then those of the cells' first corners.
     pub is_staggered: bool,

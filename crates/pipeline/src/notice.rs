@@ -88,10 +88,8 @@ pub(crate) fn notices(request: &Request, field: &Field, operator: &Operator) -> 
 
 /// Components and axes that the file names, but not alike, and that the user did not pair either.
 fn paired_by_position(request: &Request, field: &Field) -> Vec<String> {
-    let given = request.hints.fields.iter().flat_map(|selection| &selection.components);
     let pairs_matter = matches!(request.calculation, Calculation::Divergence | Calculation::Curl);
-    if !pairs_matter || field.named_by_position || given.into_iter().any(|component| component.axis.is_some())
-    {
+    if !pairs_matter || !field.paired_by_position || field.named_by_position {
         return Vec::new();
     }
     let pair = |component: &Component| {

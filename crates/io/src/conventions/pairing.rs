@@ -21,6 +21,8 @@ pub(super) struct Pairing {
     pub(super) dimensions: Vec<usize>,
     /// For each component, the dimension that it points along.
     pub(super) of_components: Vec<Option<usize>>,
+    /// Whether their position alone says so, against the names that the axes have.
+    pub(super) by_position: bool,
     pub(super) reason: Option<String>,
 }
 
@@ -42,7 +44,11 @@ pub(super) fn pair(candidate: &Candidate<'_>, naming: &Naming, roles: &Dimension
     let complete = named.len() == naming.names.len();
     if candidate.rank == Rank::Scalar {
         return if complete {
-            Ok(Pairing { dimensions: sorted(&spatial, roles), of_components: vec![None], reason: None })
+            Ok(Pairing {
+                dimensions: sorted(&spatial, roles),
+                of_components: vec![None],
+                ..Pairing::default()
+            })
         } else {
             Err(nameless(candidate, naming))
         };
@@ -75,7 +81,7 @@ pub(super) fn pair(candidate: &Candidate<'_>, naming: &Naming, roles: &Dimension
         let dimensions =
             if in_given_order { matched.iter().flatten().copied().collect() } else { sorted(&axes, roles) };
         let reason = by_role(candidate, &given, &matched, &named);
-        return Ok(Pairing { dimensions, of_components: matched, reason });
+        return Ok(Pairing { dimensions, of_components: matched, by_position: false, reason });
     }
     if !complete {
         return Err(nameless(candidate, naming));
@@ -93,7 +99,12 @@ pub(super) fn pair(candidate: &Candidate<'_>, naming: &Naming, roles: &Dimension
     let lost =
         candidate.parts.iter().zip(&matched).filter(|(_, axis)| axis.is_none()).map(|(part, _)| &part.name);
     let reason = format!("{} point along none of the axes {}", text::quoted(lost), axis_names(&axes));
-    Ok(Pairing { dimensions: sorted(&axes, roles), of_components: matched, reason: Some(reason) })
+    Ok(Pairing {
+        dimensions: sorted(&axes, roles),
+        of_components: matched,
+        by_position: false,
+        reason: Some(reason),
+    })
 }
 
 /// Whether a dimension is carried along. The user's names are taken at their word, but for time and the like.
@@ -226,7 +237,7 @@ fn by_position(
         text::list(pairs().map(|(part, axis)| format!("{} with {axis}", part.label)))
     );
     let of_components = dimensions.iter().copied().map(Some).collect();
-    Ok(Some(Pairing { dimensions, of_components, reason: Some(reason) }))
+    Ok(Some(Pairing { dimensions, of_components, by_position: !numbered, reason: Some(reason) }))
 }
 
 /// Whether a name such as `nz` or `x_face` begins or ends with a label of one letter.

@@ -94,6 +94,7 @@ pub(super) fn resolve(candidate: Candidate<'_>, survey: &Survey<'_>, hints: &Hin
         value_type: common.value_type,
         units: common.units,
         named_by_position: naming.source == Source::Position,
+        paired_by_position: pairing.by_position,
         is_staggered: common.is_staggered,
         cautions,
         reasons,
