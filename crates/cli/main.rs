@@ -1,6 +1,7 @@
 //! The command `fieldops`: vector calculus for gridded data, straight from and to files.
 
 mod args;
+mod environment;
 mod evenness;
 mod exit;
 mod formats;
@@ -24,6 +25,7 @@ use clap::Parser;
 use crate::{args::Arguments, messages::Messages, request::Task};
 
 fn main() -> ExitCode {
+    environment::forbid_configuration_files();
     let Arguments { command, messages } = Arguments::parse();
     let messages = Messages::new(&messages);
     match run(command, &messages) {

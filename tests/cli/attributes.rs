@@ -44,13 +44,39 @@ fn terms_in_different_units_are_not_added() {
     folder.fail(
         "divergence E.h5",
         65,
-        &["`/E`", "`Ex` along `x` in V m-2", "`Ez` along `z` in V m-1 km-1", "--spacing AXIS=STEP"],
+        &["`/E`", "`Ex` in V/m along `x` in m", "`Ez` in V/m along `z` in km", "--spacing AXIS=STEP"],
     );
     assert!(!folder.path("E.divergence.h5").exists());
     folder.succeed("divergence E.h5 --spacing z=250");
     assert_eq!(folder.text("E.divergence.h5", "div_E", "units"), None);
     folder.succeed("jacobian E.h5");
     assert_eq!(folder.text("E.jacobian.h5", "dEx_dz", "units").unwrap(), "V m-1 km-1");
+}
+
+#[test]
+fn units_of_components_or_axes_alone_tell_that_terms_cannot_be_added() {
+    let folder = Folder::with("E.h5", |file| {
+        samples::siblings(file);
+        for name in ["Ex", "Ey", "Ez"] {
+            file.dataset(name).unwrap().delete_attr("units").unwrap();
+        }
+        let z = file.dataset("z").unwrap();
+        z.delete_attr("units").unwrap();
+        describe(&z, "units", "degrees");
+    });
+    folder.fail("divergence E.h5", 65, &["`Ez` without a unit along `z` in degrees", "metric terms"]);
+    let folder = Folder::with("E.h5", |file| {
+        samples::siblings(file);
+        for name in ["x", "y", "z"] {
+            file.dataset(name).unwrap().delete_attr("units").unwrap();
+        }
+        let component = file.dataset("Ez").unwrap();
+        component.delete_attr("units").unwrap();
+        describe(&component, "units", "T");
+    });
+    folder.fail("divergence E.h5", 65, &["`Ez` in T along `z` without a unit", "--field NAME=c0,c1"]);
+    folder.succeed("derivative E.h5 --axis z");
+    assert_eq!(folder.text("E.derivative.h5", "dEz_dz", "units"), None);
 }
 
 #[test]

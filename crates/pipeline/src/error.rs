@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use fieldops_io::{ErrorKind, units::UnitsClash};
+use fieldops_io::ErrorKind;
 
 /// The result of planning or running.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -37,16 +37,16 @@ pub enum Error {
         source: fieldops_operators::Error,
     },
     /// A result would add terms in different units.
-    #[error("derivatives of `{field}` in `{}` differ in their units: {terms}", path.display())]
+    #[error("derivatives of `{field}` in `{}` differ in their units and cannot be added: {terms}", path.display())]
     Units {
         /// The input.
         path: PathBuf,
         /// Path of the field.
         field: String,
-        /// What would be added, and the unit of each.
+        /// What would be added, with its units.
         terms: String,
-        /// Two units that differ.
-        clash: UnitsClash,
+        /// What to do about it.
+        hint: &'static str,
     },
     /// Someone asked the run to stop.
     #[error("stopped before the end")]
@@ -73,7 +73,7 @@ impl Error {
             Self::Field { .. } => {
                 Some("--field chooses the fields, --edge-order the points that an end takes")
             }
-            Self::Units { clash, .. } => Some(clash.hint()),
+            Self::Units { hint, .. } => Some(hint),
             Self::Cancelled => None,
         }
     }

@@ -117,24 +117,57 @@ impl Description<'_> {
 
     /// Unit of an output: that of its terms.
     fn unit(&self, output: usize) -> Result<Option<String>> {
-        let terms = || self.table.operator.terms().iter().filter(|term| term.output == output);
+        let terms: Vec<&Term> =
+            self.table.operator.terms().iter().filter(|term| term.output == output).collect();
         let component = |term: &Term| &self.field.components[self.table.components[term.component]];
-        let unit = |term: &Term| {
-            let axis = self.field.axes[term.axis].units.as_deref();
-            units::quotient(component(term).units.as_deref(), axis, term.order.number())
+        let axis = |term: &Term| &self.field.axes[term.axis];
+        let of_term = |term: &&Term| {
+            units::quotient(
+                component(term).units.as_deref(),
+                axis(term).units.as_deref(),
+                term.order.number(),
+            )
         };
-        let units: Vec<_> = terms().map(unit).collect();
-        units::sum(&units).map_err(|clash| {
-            let terms = terms().zip(&units).map(|(term, unit)| {
-                let (name, axis) = (&component(term).name, &self.field.axes[term.axis].name);
-                format!("`{name}` along `{axis}` in {}", unit.as_deref().unwrap_or("an unknown unit"))
-            });
+        addable(
+            &terms.iter().map(of_term).collect::<Vec<_>>(),
+            &terms.iter().map(|term| component(term).units.clone()).collect::<Vec<_>>(),
+            &terms.iter().map(|term| axis(term).units.clone()).collect::<Vec<_>>(),
+        )
+        .map_err(|hint| {
+            let told = |units: &Option<String>| match units {
+                Some(units) => format!("in {units}"),
+                None => "without a unit".to_owned(),
+            };
+            let term = |term: &&Term| {
+                let (component, axis) = (component(term), axis(term));
+                let (of_component, of_axis) = (told(&component.units), told(&axis.units));
+                format!("`{}` {of_component} along `{}` {of_axis}", component.name, axis.name)
+            };
             Error::Units {
                 path: self.input.to_owned(),
                 field: self.field.path(),
-                terms: terms.collect::<Vec<_>>().join(", "),
-                clash,
+                terms: terms.iter().map(term).collect::<Vec<_>>().join(", "),
+                hint,
             }
         })
     }
+}
+
+/// The unit of the sum of terms in these units; or what to do where they differ. Where a term has none, units that its
+/// component or its axis has tell whether they can be added.
+fn addable(
+    terms: &[Option<String>],
+    components: &[Option<String>],
+    axes: &[Option<String>],
+) -> Result<Option<String>, &'static str> {
+    let sum = units::sum(terms).map_err(|clash| clash.hint())?;
+    if terms.contains(&None) {
+        match (units::sum(components), units::sum(axes)) {
+            (Ok(_), Err(clash)) => return Err(clash.hint()),
+            (Err(_), Ok(_)) => return Err("--field NAME=c0,c1 chooses components in one unit"),
+            // Both may differ such that the terms do not: velocities in m s-1 and Pa s-1 along m and Pa.
+            (Err(_), Err(_)) | (Ok(_), Ok(_)) => {}
+        }
+    }
+    Ok(sum)
 }
