@@ -127,3 +127,13 @@ fn each_field_of_a_file_is_computed_in_turn() {
     let d = |c: usize, x: &[f64]| derivative(&component(c + 3), x, c, 1);
     assert_same_bits(&folder.read("B.h5", "div_B"), &(d(0, &X) + d(1, &Y) + d(2, &Z)));
 }
+
+#[test]
+fn a_slash_in_the_name_of_an_axis_makes_no_group() {
+    let folder = Folder::with("E.h5", samples::siblings);
+    folder.succeed("derivative E.h5 --field Ex --axes z,r/a,. --spacing 0.5 --axis r/a");
+    folder.succeed("derivative E.h5 --field Ex --axes z,r/a,. --spacing 0.5 --axis . -o dot.h5");
+    let names = |file: &str| folder.members(file);
+    assert_eq!(names("E.derivative.h5"), ["_", "dEx_dr_a", "r_a", "z"]);
+    assert_eq!(names("dot.h5"), ["_", "dEx_d.", "r_a", "z"]);
+}

@@ -175,14 +175,16 @@ impl<'a> CoordinateSet<'a> {
             return None;
         }
         let values = Values::F64(Array1::from_shape_fn(length, coordinate).into_dyn());
-        let path = format!("{}/{name}", field.group);
+        let path = format!("{}/{}", field.group, text::in_path(name));
         self.keep(field, name, OutputCoordinate { path, dimension: name.to_owned(), values, attributes })
     }
 
     /// Takes a coordinate in, or finds it among the others; where its path is taken, under a name with that of the
     /// field.
     fn keep(&mut self, field: &Field, name: &str, mut coordinate: OutputCoordinate) -> Option<String> {
-        for path in [coordinate.path.clone(), format!("{}/{}_{name}", field.group, field.name)] {
+        for path in
+            [coordinate.path.clone(), format!("{}/{}_{}", field.group, field.name, text::in_path(name))]
+        {
             coordinate.path = path;
             match self.outputs.iter().find(|output| output.path == coordinate.path) {
                 Some(output) if *output == coordinate => return Some(coordinate.path),

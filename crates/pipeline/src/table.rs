@@ -6,7 +6,7 @@ use fieldops_io::{
 };
 use fieldops_operators::{DerivativeOrder, Operator, Sign, Term};
 
-use crate::Calculation;
+use crate::{Calculation, text};
 
 /// The table of a calculation on one field.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +39,7 @@ pub(crate) struct Label {
 
 impl Label {
     fn new(name: String, long_name: String) -> Self {
-        Self { name, long_name }
+        Self { name: text::in_path(&name), long_name }
     }
 }
 
