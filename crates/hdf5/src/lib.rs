@@ -38,6 +38,8 @@
 //! ```
 
 mod attributes;
+mod boxes;
+mod chunk_writer;
 mod chunks;
 mod components;
 mod contents;

@@ -1,11 +1,13 @@
 //! Writing a file window by window.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeSet, HashMap},
     ops::Range,
     path::{Path, PathBuf},
 };
 
+use bytemuck::NoUninit;
 use fieldops_io::{
     Compression, Error, OutputCoordinate, OutputSchema, OutputVariable, PendingFile, Result, Sink, ValueType,
     Values,
@@ -21,10 +23,7 @@ use hdf5::{
 use ndarray::ArrayD;
 use num_complex::{Complex32, Complex64};
 
-use crate::{attributes, chunks::chunk_shape, failure, raw, scales};
-
-/// Room for the chunks that two windows share, so that each is compressed once.
-const CHUNK_CACHE: usize = 16 << 20;
+use crate::{attributes, chunk_writer::ChunkWriter, chunks::chunk_shape, failure, raw, scales};
 
 /// An HDF5 file that is being written. Dropped without [`Sink::finish`], it leaves nothing behind.
 #[derive(Debug)]
@@ -46,14 +45,20 @@ struct OpenFile {
 
 impl OpenFile {
     /// Closes the file and checks that all of it was written.
-    fn close(self) -> hdf5::Result<()> {
-        if let Err(error) = self.file.flush() {
+    fn close(mut self) -> hdf5::Result<()> {
+        if let Err(error) = self.finish_chunks().and_then(|()| self.file.flush()) {
             self.abandon();
             return Err(error);
         }
         // The datasets have nothing left to write now, so that no failure goes unseen when they are dropped.
         drop(self.variables);
         self.file.close()
+    }
+
+    fn finish_chunks(&mut self) -> hdf5::Result<()> {
+        self.variables.values_mut().try_for_each(|OpenVariable { dataset, chunks, .. }| {
+            chunks.as_mut().map_or(Ok(()), |chunks| chunks.finish(dataset))
+        })
     }
 
     /// Leaves the file open until the process ends: closing it, the library would try once more to write what it could
@@ -75,6 +80,8 @@ struct OpenVariable {
     dataset: Dataset,
     shape: Vec<usize>,
     value_type: ValueType,
+    /// For compressed variables.
+    chunks: Option<ChunkWriter>,
 }
 
 /// Creates an HDF5 file and lays out all that `schema` declares: groups, coordinates with their values, variables
@@ -144,8 +151,9 @@ fn lay_out(file: &File, schema: &OutputSchema) -> hdf5::Result<HashMap<String, O
                 uses.entry(coordinate).or_default().push((address, axis));
             }
         }
-        variables
-            .insert(path.clone(), OpenVariable { dataset, shape: shape.clone(), value_type: *value_type });
+        let (shape, value_type) = (shape.clone(), *value_type);
+        let chunks = chunk_writer(variable);
+        variables.insert(path.clone(), OpenVariable { dataset, shape, value_type, chunks });
     }
     for OutputCoordinate { path, .. } in &schema.coordinates {
         if let Some(uses) = uses.get(path.as_str()) {
@@ -200,18 +208,29 @@ fn create_coordinate(file: &File, coordinate: &OutputCoordinate) -> hdf5::Result
 }
 
 fn create_variable(file: &File, variable: &OutputVariable) -> hdf5::Result<Dataset> {
-    let OutputVariable { path, shape, value_type, compression, .. } = variable;
+    let OutputVariable { path, shape, value_type, .. } = variable;
     let builder = builder_for(file, *value_type);
-    // An array without axes or without elements cannot have chunks.
-    let builder = match compression {
-        Compression::Deflate { level } if shape.iter().product::<usize>() > 0 && !shape.is_empty() => builder
-            .chunk(chunk_shape(shape, value_type.bytes()))
-            .chunk_cache(521, CHUNK_CACHE, 1.0)
-            .shuffle()
-            .deflate(*level),
-        _ => builder.no_chunk().alloc_time(Some(AllocTime::Early)).fill_time(FillTime::Never),
+    let builder = match level(variable) {
+        Some(level) => builder.chunk(chunk_shape(shape, value_type.bytes())).shuffle().deflate(level),
+        None => builder.no_chunk().alloc_time(Some(AllocTime::Early)).fill_time(FillTime::Never),
     };
     builder.shape(shape.as_slice()).create(path.as_str())
+}
+
+/// Level of compression. An array without axes or without elements cannot have chunks, and so has none.
+fn level(variable: &OutputVariable) -> Option<u8> {
+    match variable.compression {
+        Compression::Deflate { level } if !variable.shape.is_empty() && !variable.shape.contains(&0) => {
+            Some(level)
+        }
+        Compression::Deflate { .. } | Compression::None => None,
+    }
+}
+
+fn chunk_writer(variable: &OutputVariable) -> Option<ChunkWriter> {
+    let OutputVariable { shape, value_type, .. } = variable;
+    let level = level(variable)?;
+    Some(ChunkWriter::new(shape, chunk_shape(shape, value_type.bytes()), value_type.bytes(), level))
 }
 
 fn write_values(dataset: &Dataset, window: &[Range<usize>], values: &Values) -> hdf5::Result<()> {
@@ -228,6 +247,25 @@ fn write_values(dataset: &Dataset, window: &[Range<usize>], values: &Values) -> 
         Values::F64(values) => write(dataset, window, values),
         Values::C32(values) => write(dataset, window, values),
         Values::C64(values) => write(dataset, window, values),
+    }
+}
+
+impl OpenVariable {
+    fn write(&mut self, window: &[Range<usize>], values: &Values) -> hdf5::Result<()> {
+        fn bytes<T: NoUninit>(values: &ArrayD<T>) -> Cow<'_, [u8]> {
+            match values.as_slice() {
+                Some(values) => Cow::Borrowed(bytemuck::cast_slice(values)),
+                None => bytemuck::cast_slice(&values.iter().copied().collect::<Vec<T>>()).to_vec().into(),
+            }
+        }
+        let Some(chunks) = &mut self.chunks else { return write_values(&self.dataset, window, values) };
+        let bytes = match values {
+            Values::F32(values) => bytes(values),
+            Values::F64(values) => bytes(values),
+            Values::C32(values) => bytes(values),
+            Values::C64(values) => bytes(values),
+        };
+        chunks.write(&self.dataset, window, &bytes)
     }
 }
 
@@ -255,10 +293,12 @@ impl Drop for Hdf5Sink {
 
 impl Sink for Hdf5Sink {
     fn write(&mut self, path: &str, window: &[Range<usize>], values: &Values) -> Result<()> {
-        let Some(OpenFile { variables, .. }) = &self.open else { return Err(self.failed_before()) };
-        let Some(OpenVariable { dataset, shape, value_type }) = variables.get(path) else {
+        let failed_before = self.failed_before();
+        let Some(OpenFile { variables, .. }) = &mut self.open else { return Err(failed_before) };
+        let Some(variable) = variables.get_mut(path) else {
             panic!("the schema holds no variable `{path}`");
         };
+        let OpenVariable { shape, value_type, .. } = &*variable;
         let inside = window.len() == shape.len()
             && window
                 .iter()
@@ -272,7 +312,7 @@ impl Sink for Hdf5Sink {
             values.shape()
         );
         assert_eq!(*value_type, values.value_type(), "type of the values of `{path}`");
-        let Err(error) = write_values(dataset, window, values) else { return Ok(()) };
+        let Err(error) = variable.write(window, values) else { return Ok(()) };
         let error = failure::writing(&self.path, &error);
         if let Some(open) = self.open.take() {
             open.abandon();

@@ -69,7 +69,8 @@ pub enum Compression {
 
 /// A file that is being written. Dropped without [`Sink::finish`], it leaves nothing behind.
 pub trait Sink: Send {
-    /// Writes `values` where the indices of the variable with this path lie in `window` (a range for each axis).
+    /// Writes `values` where the indices of the variable with this path lie in `window` (a range for each axis). Each
+    /// element of a variable is written once.
     ///
     /// # Errors
     /// When the file system refuses the data.

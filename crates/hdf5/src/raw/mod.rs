@@ -2,10 +2,12 @@
 //!
 //! Every function here is safe to call and takes the library's lock. Nothing outside this folder is unsafe.
 
+mod chunk_writing;
 mod objects;
 mod types;
 mod values;
 
+pub(crate) use chunk_writing::write_chunk;
 pub(crate) use objects::{
     Filter, Layout, LinkKind, Opened, access_without_external_links, address, create_file, filters, layout,
     links, open_dataset, open_file, open_object, storage_range, virtual_shape,

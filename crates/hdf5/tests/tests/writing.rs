@@ -274,3 +274,59 @@ fn a_variable_outside_the_schema_is_a_bug_of_the_caller() {
     let mut sink = create(&folder.path().join("out.h5"), &schema(), false).unwrap();
     let _ = sink.write("/nowhere", &one(0..1), &Values::zeros(ValueType::F64, &[1]));
 }
+
+/// Pieces of an axis, cut at these places.
+fn cut(extent: usize, at: &[usize]) -> Vec<Range<usize>> {
+    let ends: Vec<usize> = [&[0], at, &[extent]].concat();
+    ends.windows(2).map(|pair| pair[0]..pair[1]).collect()
+}
+
+#[test]
+fn chunks_are_gathered_from_windows_cut_along_all_axes() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("out.h5");
+    // Chunks of [1, 419, 313] values of 8 bytes: the second along axis 1 is cut short by the end of the array.
+    let shape = vec![3, 500, 313];
+    let variable = OutputVariable {
+        path: "/f".into(),
+        shape: shape.clone(),
+        value_type: ValueType::C32,
+        dimensions: vec![OutputDimension::default(); 3],
+        attributes: vec![],
+        compression: Compression::Deflate { level: 4 },
+    };
+    let mut sink =
+        create(&path, &OutputSchema { variables: vec![variable], ..Default::default() }, false).unwrap();
+    for columns in cut(313, &[1, 200]).into_iter().rev() {
+        for planes in cut(3, &[2]) {
+            for rows in cut(500, &[100, 418, 419, 420]) {
+                let window = [planes.clone(), rows, columns.clone()];
+                sink.write("/f", &window, &values(&window, ValueType::C32)).unwrap();
+            }
+        }
+    }
+    Box::new(sink).finish().unwrap();
+    let read_by_library: ArrayD<Complex32> =
+        hdf5::File::open(&path).unwrap().dataset("f").unwrap().read_dyn().unwrap();
+    assert_eq!(Values::C32(read_by_library), values(&whole(&shape), ValueType::C32));
+}
+
+#[test]
+fn elements_that_never_come_are_zero() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("out.h5");
+    let mut variable = variable_of("/f", ValueType::F64, Compression::Deflate { level: 0 });
+    variable.dimensions = vec![OutputDimension::default(); 3];
+    let mut sink =
+        create(&path, &OutputSchema { variables: vec![variable], ..Default::default() }, false).unwrap();
+    let window = [1..3, 0..3, 1..2];
+    sink.write("/f", &window, &values(&window, ValueType::F64)).unwrap();
+    Box::new(sink).finish().unwrap();
+    let mut expected = ArrayD::zeros(&SHAPE[..]);
+    let mut part = expected.view_mut();
+    part.slice_each_axis_inplace(|axis| window[axis.axis.index()].clone().into());
+    part.assign(&ramp(&window));
+    let read_by_library: ArrayD<f64> =
+        hdf5::File::open(&path).unwrap().dataset("f").unwrap().read_dyn().unwrap();
+    assert_eq!(read_by_library, expected);
+}

@@ -1,0 +1,170 @@
+//! Chunks of a compressed variable, filled window by window and compressed by many threads.
+
+use std::{collections::HashMap, ops::Range};
+
+use hdf5::{Dataset, Result};
+use libdeflater::{CompressionLvl, Compressor};
+use rayon::prelude::*;
+
+use crate::{boxes, raw};
+
+/// Gathers what windows bring into chunks. A chunk is compressed and written as soon as it has all its elements, past the
+/// library, which would do so one chunk at a time and keep a cache for each variable.
+#[derive(Debug)]
+pub(crate) struct ChunkWriter {
+    shape: Vec<usize>,
+    chunk: Vec<usize>,
+    element_bytes: usize,
+    level: CompressionLvl,
+    /// Chunks of which some elements are still to come, by their number in storage order.
+    begun: HashMap<usize, Begun>,
+}
+
+/// A chunk that waits for elements.
+#[derive(Debug)]
+struct Begun {
+    bytes: Vec<u8>,
+    /// How many elements are missing.
+    missing: usize,
+}
+
+impl ChunkWriter {
+    /// For a dataset of this shape, which has at least one axis and one element, in chunks of `chunk`.
+    pub(crate) fn new(shape: &[usize], chunk: Vec<usize>, element_bytes: usize, level: u8) -> Self {
+        let level = CompressionLvl::new(level.min(9).into()).expect("0 to 9 are levels");
+        Self { shape: shape.to_vec(), chunk, element_bytes, level, begun: HashMap::new() }
+    }
+
+    /// Takes the values of a window in. Each element comes once.
+    pub(crate) fn write(&mut self, dataset: &Dataset, window: &[Range<usize>], values: &[u8]) -> Result<()> {
+        if values.is_empty() {
+            return Ok(());
+        }
+        // So few chunks are in memory at a time that they hardly count, and so many that all threads have work.
+        let at_once = 2 * rayon::current_num_threads();
+        let numbers: Vec<usize> = self.touched(window).collect();
+        for numbers in numbers.chunks(at_once) {
+            let chunks: Vec<_> = numbers.iter().map(|&number| (number, self.begun.remove(&number))).collect();
+            let filled: Vec<_> = chunks
+                .into_par_iter()
+                .map(|(number, begun)| {
+                    let begun = self.fill(number, begun, window, values);
+                    let compressed = (begun.missing == 0).then(|| self.compressed(&begun.bytes));
+                    (number, begun, compressed)
+                })
+                .collect();
+            for (number, begun, compressed) in filled {
+                match compressed {
+                    Some(bytes) => self.write_chunk(dataset, number, &bytes)?,
+                    None => {
+                        self.begun.insert(number, begun);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the chunks of which some elements never came; these are 0.
+    pub(crate) fn finish(&mut self, dataset: &Dataset) -> Result<()> {
+        for (number, begun) in std::mem::take(&mut self.begun) {
+            self.write_chunk(dataset, number, &self.compressed(&begun.bytes))?;
+        }
+        Ok(())
+    }
+
+    fn write_chunk(&self, dataset: &Dataset, number: usize, bytes: &[u8]) -> Result<()> {
+        let corner: Vec<usize> = self.bounds(number).into_iter().map(|range| range.start).collect();
+        raw::write_chunk(dataset, &corner, bytes)
+    }
+
+    /// Number of chunks along each axis.
+    fn counts(&self) -> impl DoubleEndedIterator<Item = usize> + ExactSizeIterator {
+        self.shape.iter().zip(&self.chunk).map(|(extent, chunk)| extent.div_ceil(*chunk))
+    }
+
+    /// Numbers of the chunks that a window touches, in storage order.
+    fn touched(&self, window: &[Range<usize>]) -> impl Iterator<Item = usize> {
+        let along = window.iter().zip(&self.chunk);
+        let along: Vec<Range<usize>> =
+            along.map(|(range, chunk)| range.start / chunk..range.end.div_ceil(*chunk)).collect();
+        let counts: Vec<usize> = self.counts().collect();
+        (0..along.iter().map(Range::len).product()).map(move |mut rest: usize| {
+            let (mut number, mut stride) = (0, 1);
+            for (range, count) in along.iter().zip(&counts).rev() {
+                number += (range.start + rest % range.len()) * stride;
+                rest /= range.len();
+                stride *= count;
+            }
+            number
+        })
+    }
+
+    /// The elements of a chunk: at the far ends of the array they are fewer than its extent.
+    fn bounds(&self, number: usize) -> Vec<Range<usize>> {
+        let mut rest = number;
+        let mut bounds = vec![0..0; self.shape.len()];
+        for (axis, count) in self.counts().enumerate().rev() {
+            let start = rest % count * self.chunk[axis];
+            bounds[axis] = start..self.shape[axis].min(start + self.chunk[axis]);
+            rest /= count;
+        }
+        bounds
+    }
+
+    /// The chunk with what the window has of it.
+    fn fill(&self, number: usize, begun: Option<Begun>, window: &[Range<usize>], values: &[u8]) -> Begun {
+        let bounds = self.bounds(number);
+        let mut begun = begun.unwrap_or_else(|| Begun {
+            bytes: vec![0; self.chunk.iter().product::<usize>() * self.element_bytes],
+            missing: bounds.iter().map(Range::len).product(),
+        });
+        let starts = |ranges: &[Range<usize>]| ranges.iter().map(|range| range.start).collect::<Vec<_>>();
+        let extents: Vec<usize> = window.iter().map(Range::len).collect();
+        let region: Vec<Range<usize>> = bounds
+            .iter()
+            .zip(window)
+            .map(|(bounds, window)| bounds.start.max(window.start)..bounds.end.min(window.end))
+            .collect();
+        boxes::copy(
+            &region,
+            self.element_bytes,
+            (values, &starts(window), &extents),
+            (&mut begun.bytes, &starts(&bounds), &self.chunk),
+        );
+        let brought = region.iter().map(Range::len).product();
+        begun.missing = begun.missing.checked_sub(brought).expect("each element is written once");
+        begun
+    }
+
+    /// The bytes of a chunk as the filters shuffle and deflate leave them.
+    fn compressed(&self, bytes: &[u8]) -> Vec<u8> {
+        let shuffled = shuffled(bytes, self.element_bytes);
+        let mut compressor = Compressor::new(self.level);
+        let mut compressed = vec![0; compressor.zlib_compress_bound(shuffled.len())];
+        let length =
+            compressor.zlib_compress(&shuffled, &mut compressed).expect("the bound leaves room enough");
+        compressed.truncate(length);
+        compressed
+    }
+}
+
+/// All first bytes of the elements, then all second ones, and so on.
+fn shuffled(bytes: &[u8], element_bytes: usize) -> Vec<u8> {
+    let mut shuffled = Vec::with_capacity(bytes.len());
+    for byte in 0..element_bytes {
+        shuffled.extend(bytes[byte..].iter().step_by(element_bytes));
+    }
+    shuffled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shuffled;
+
+    #[test]
+    fn bytes_of_one_place_come_together() {
+        assert_eq!(shuffled(&[1, 2, 3, 4, 5, 6], 3), [1, 4, 2, 5, 3, 6]);
+        assert_eq!(shuffled(&[1, 2, 3], 1), [1, 2, 3]);
+    }
+}
