@@ -80,6 +80,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--update", action="store_true", help="write the output into the pages")
     arguments = parser.parse_args()
+    if fieldops.binary() is None:
+        parser.error("there is no command: build it, or set FIELDOPS_BIN")
     stale = 0
     for page in pages():
         with tempfile.TemporaryDirectory() as folder:

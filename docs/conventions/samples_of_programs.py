@@ -25,6 +25,7 @@ def openpmd(folder):
     mesh.unit_dimension = {dimension.L: 1, dimension.M: 1, dimension.T: -3, dimension.I: -1}
     # Each component lies at the middle of another edge of the cell.
     positions = {"x": [0.0, 0.0, 0.5], "y": [0.0, 0.5, 0.0], "z": [0.5, 0.0, 0.0]}
+    # The library writes the arrays when it closes the file, so they must live until then.
     arrays = {}
     for place, (label, position) in enumerate(positions.items()):
         component = mesh[label]
