@@ -30,6 +30,15 @@ def test_a_file_without_a_vector_field_says_what_there_is(tmp_path):
     refused(tmp_path, BAD_DATA, ["jacobian", "w.nc"], "no vector field", "`/u`")
 
 
+def test_components_of_different_shapes_are_refused(tmp_path):
+    with netCDF4.Dataset(tmp_path / "w.nc", "w") as file:
+        for name, length in (("y", 4), ("x", 5), ("x_edge", 6)):
+            file.createDimension(name, length)
+        file.createVariable("u", "f8", ("y", "x"))[:] = 1.5
+        file.createVariable("v", "f8", ("y", "x_edge"))[:] = 1.5
+    refused(tmp_path, BAD_DATA, ["divergence", "w.nc"], "w.nc", "(4, 5)", "(4, 6)")
+
+
 def test_a_text_is_no_netcdf(tmp_path):
     (tmp_path / "w.nc").write_text("not at all\n" * 50)
     refused(tmp_path, (BAD_DATA, CANNOT_OPEN), ["jacobian", "w.nc"], "w.nc")
