@@ -9,4 +9,6 @@ has_system_hdf5() {
     [ -n "${HDF5_DIR:-}" ] || pkg-config --exists hdf5 2>/dev/null
 }
 
-has_numpy() { .venv/bin/python -c 'import numpy, h5py, pytest' 2>/dev/null; }
+has_system_netcdf() { pkg-config --exists netcdf 2>/dev/null; }
+
+has_numpy() { .venv/bin/python -c 'import numpy, h5py, netCDF4, xarray, openpmd_api, pytest' 2>/dev/null; }

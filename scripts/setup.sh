@@ -38,6 +38,9 @@ missing_packages() {
     has h5dump || echo hdf5-tools
     has pkg-config || echo pkg-config
     has_system_hdf5 || echo libhdf5-dev
+    has_system_netcdf || echo libnetcdf-dev
+    has ncdump || echo netcdf-bin
+    has cdo || echo cdo
     find_python '3, 11' >/dev/null || dpkg --status python3-venv >/dev/null 2>&1 || echo python3-venv
 }
 
@@ -97,6 +100,9 @@ if ! has_cmake; then
 fi
 make_environment .venv tests/numpy/requirements.txt '3, 11' || say "could not install the Python packages"
 
-has_numpy || do_without "Python 3.11 or newer with numpy and h5py" "no live comparison with numpy"
-has_system_hdf5 || do_without "libhdf5-dev" "no tests against the system's HDF5"
+has_numpy || do_without "Python 3.11 or newer with numpy, h5py, netCDF4 and xarray" "no live comparison with numpy"
+has_system_hdf5 || do_without "libhdf5-dev" "no tests against the system's libraries"
+has_system_netcdf || do_without "libnetcdf-dev" "no tests against the system's libraries"
+has ncdump || do_without "ncdump" "no output is shown to it"
+has cdo || do_without "cdo" "no output is shown to CDO, and no file comes from it"
 has h5dump || do_without "h5dump" "the demo does not show its output's header"

@@ -51,7 +51,7 @@ skip() {
 
 compare_with_numpy() {
     cargo build "${locked[@]}" --bin fieldops &&
-        FIELDOPS_BIN=$(realpath "$target/debug/fieldops") .venv/bin/python -m pytest -q -p no:cacheprovider tests/numpy
+        FIELDOPS_BIN=$(realpath "$target/debug/fieldops") .venv/bin/python -m pytest -q -rs -p no:cacheprovider tests/numpy
 }
 
 # The libraries must build alone, and bind no C library.
@@ -69,13 +69,13 @@ run "Rust, libraries from source" cargo test "${locked[@]}" --workspace --no-fai
 if has_numpy; then
     run "numpy" compare_with_numpy
 else
-    skip "numpy" "no Python 3.11 or newer with numpy, h5py and pytest; only the recorded results were compared"
+    skip "numpy" "no Python 3.11 or newer with numpy, h5py, netCDF4, xarray, openpmd-api and pytest; only the recorded results were compared"
 fi
-if has_system_hdf5; then
+if has_system_hdf5 && has_system_netcdf; then
     run "Rust, the system's libraries" \
         cargo test "${locked[@]}" --workspace --no-fail-fast --no-default-features --target-dir "$target/system"
 else
-    skip "Rust, the system's libraries" "no libhdf5-dev"
+    skip "Rust, the system's libraries" "no libhdf5-dev and libnetcdf-dev"
 fi
 run "libraries without C" build_libraries_alone
 
