@@ -23,7 +23,7 @@ Examples:
 const THREADS: &str =
     "Number of threads [default: RAYON_NUM_THREADS, SLURM_CPUS_PER_TASK, or as many as the job may use]";
 
-/// Vector calculus for gridded data, straight from and to HDF5 files
+/// Vector calculus for gridded data, straight from and to HDF5 and NetCDF files
 #[derive(Debug, Parser)]
 #[command(name = "fieldops", version, after_long_help = EXAMPLES, disable_help_subcommand = true, max_term_width = 110)]
 pub(crate) struct Arguments {

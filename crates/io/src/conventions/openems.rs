@@ -38,7 +38,14 @@ impl Mesh {
     /// The mesh of an openEMS file; none of another.
     fn of(contents: &Contents) -> Option<Self> {
         let (_, attributes) = contents.groups.iter().find(|(path, _)| path == "/Mesh")?;
-        let (names, system) = match numbers_of(attributes, "mesh_type")?[..] {
+        // Older releases write no type: their lines tell it.
+        let has = |name| contents.variable(&format!("/Mesh/{name}")).is_some();
+        let by_lines = || {
+            let is_openems = numbers_of(&contents.attributes, "openEMS_HDF5_version").is_some();
+            is_openems.then(|| vec![if has("x") { 0.0 } else { 1.0 }])
+        };
+        let mesh_type = numbers_of(attributes, "mesh_type").or_else(by_lines)?;
+        let (names, system) = match mesh_type[..] {
             [0.0] => (["x", "y", "z"], None),
             [1.0] => (["rho", "alpha", "z"], Some("cylindrical")),
             [2.0] => (["r", "theta", "phi"], Some("spherical")),

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Hints, roles::ends_in, view::View};
-use crate::{Contents, DataType, Variable};
+use crate::{Contents, DataType, ValueType, Variable};
 
 /// Ends of the names of real and imaginary parts.
 const ENDINGS: [[&str; 2]; 3] = [[".r", ".i"], ["_real", "_imag"], ["_re", "_im"]];
@@ -21,6 +21,7 @@ pub(super) fn join(view: &mut View<'_>, hints: &Hints) {
         if let Some(joined) = joined.get(&variable.path) {
             variable.path.clone_from(&joined.path);
             variable.data_type = joined.data_type.clone();
+            variable.decoded = joined.decoded;
         }
     }
     for (real, Joined { path, imaginary, .. }) in joined {
@@ -37,6 +38,7 @@ struct Joined {
     path: String,
     imaginary: String,
     data_type: DataType,
+    decoded: Option<ValueType>,
 }
 
 /// The pairs, by the paths of the real parts.
@@ -56,7 +58,11 @@ fn find(contents: &Contents, hints: &Hints) -> HashMap<String, Joined> {
             && !is_asked_for(imaginary, hints)
         {
             let (path, imaginary) = (stem.to_owned(), imaginary.path.clone());
-            joined.insert(real.path.clone(), Joined { path, imaginary, data_type });
+            let decoded = real.decoded.map(|decoded| match decoded {
+                ValueType::F32 | ValueType::C32 => ValueType::C32,
+                ValueType::F64 | ValueType::C64 => ValueType::C64,
+            });
+            joined.insert(real.path.clone(), Joined { path, imaginary, data_type, decoded });
         }
     }
     joined
@@ -66,6 +72,7 @@ fn find(contents: &Contents, hints: &Hints) -> HashMap<String, Joined> {
 fn complex(real: &Variable, imaginary: &Variable) -> Option<DataType> {
     let alike = real.shape == imaginary.shape
         && real.data_type == imaginary.data_type
+        && real.decoded == imaginary.decoded
         && real.dimensions == imaginary.dimensions
         && !real.is_coordinate
         && !imaginary.is_coordinate;

@@ -109,8 +109,6 @@ fn foreign_names_are_paired_by_position() {
     let field = vector(File::new().named(&E, &[("nx", 5), ("ny", 6), ("nz", 7)]));
     assert_eq!(pairs(&field), [("x", "nx"), ("y", "ny"), ("z", "nz")]);
     assert!(field.paired_by_position);
-    let numbered = vector(File::new().named(&["/u1", "/u2"], &[("a", 5), ("b", 6)]));
-    assert!(!numbered.paired_by_position);
 }
 
 #[test]

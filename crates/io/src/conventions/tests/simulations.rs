@@ -195,6 +195,19 @@ fn openems_says_the_order_of_the_axes() {
 }
 
 #[test]
+fn older_openems_files_are_told_by_their_version() {
+    let lines =
+        |file: File| file.arrays(&["/Mesh/x"], &[7]).arrays(&["/Mesh/y"], &[6]).arrays(&["/Mesh/z"], &[8]);
+    let file = lines(File::new().group("/Mesh", vec![]))
+        .arrays(&["/FieldData/FD/f0_real", "/FieldData/FD/f0_imag"], &[3, 8, 6, 7]);
+    let mut contents = file.contents();
+    contents.attributes.push(super::file::floats("openEMS_HDF5_version", &[0.2]));
+    let field = super::only(super::infer(&contents, &super::Hints::default()).unwrap().vectors);
+    assert_eq!(axes(&field), [("x", 2), ("y", 1), ("z", 0)]);
+    assert_eq!(coordinates(&field), ["/Mesh/x", "/Mesh/y", "/Mesh/z"]);
+}
+
+#[test]
 fn openems_writes_complex_fields_in_two_parts() {
     let file = openems(1, ["rho", "alpha", "z"])
         .arrays(&["/FieldData/FD/f0_real"], &[3, 5, 6, 7])
