@@ -38,8 +38,8 @@ pub(crate) struct Label {
 }
 
 impl Label {
-    fn new(name: String, long_name: String) -> Self {
-        Self { name: text::in_path(&name), long_name }
+    fn new(name: &str, long_name: String) -> Self {
+        Self { name: text::in_path(name), long_name }
     }
 }
 
@@ -69,7 +69,7 @@ fn derivative(field: &Field, axis: &str, order: DerivativeOrder) -> Table {
 }
 
 fn laplacian(field: &Field) -> Table {
-    let label = |name: &str| Label::new(format!("laplacian_{name}"), format!("Laplacian of {name}"));
+    let label = |name: &str| Label::new(&format!("laplacian_{name}"), format!("Laplacian of {name}"));
     let terms = |component| {
         let axes = 0..field.axes.len();
         axes.map(|axis| term(component, component, axis, DerivativeOrder::Second)).collect()
@@ -99,7 +99,7 @@ fn gradient(field: &Field) -> Table {
         operator: Operator::gradient(field.axes.len()),
         components: vec![0],
         indices: vec![axis_index(field)],
-        whole: Label::new(format!("grad_{}", field.name), format!("gradient of {}", field.name)),
+        whole: Label::new(&format!("grad_{}", field.name), format!("gradient of {}", field.name)),
         parts: field.axes.iter().map(part).collect(),
     }
 }
@@ -113,7 +113,7 @@ fn jacobian(field: &Field) -> Table {
         operator: Operator::jacobian(field.components.len(), field.axes.len()),
         components: (0..field.components.len()).collect(),
         indices: vec![component_index(field), axis_index(field)],
-        whole: Label::new(format!("jacobian_{}", field.name), format!("Jacobian of {}", field.name)),
+        whole: Label::new(&format!("jacobian_{}", field.name), format!("Jacobian of {}", field.name)),
         parts: field.components.iter().flat_map(of_component).collect(),
     }
 }
@@ -121,7 +121,7 @@ fn jacobian(field: &Field) -> Table {
 fn divergence(field: &Field) -> Result<Table> {
     let pairs = components_by_axis(field, "divergence")?;
     let axes: Vec<usize> = pairs.iter().map(|(axis, _)| *axis).collect();
-    let label = Label::new(format!("div_{}", field.name), format!("divergence of {}", field.name));
+    let label = Label::new(&format!("div_{}", field.name), format!("divergence of {}", field.name));
     Ok(Table {
         operator: Operator::divergence(&axes),
         components: pairs.into_iter().map(|(_, component)| component).collect(),
@@ -142,7 +142,7 @@ fn curl(field: &Field) -> Result<Table> {
                 derivative_label(&field.components[component].name, &field.axes[axis], DerivativeOrder::First)
                     .name
             };
-            let label = Label::new(name, format!("curl of {}: {} - {}", field.name, part(v, x), part(u, y)));
+            let label = Label::new(&name, format!("curl of {}: {} - {}", field.name, part(v, x), part(u, y)));
             Ok(Table {
                 operator: Operator::curl_2d([x, y]),
                 components,
@@ -155,7 +155,7 @@ fn curl(field: &Field) -> Result<Table> {
             let labels: Vec<String> = [x, y, z].into_iter().map(|axis| axis_name(axis).clone()).collect();
             let part = |axis: &String| {
                 Label::new(
-                    format!("{name}_{axis}"),
+                    &format!("{name}_{axis}"),
                     format!("{axis} component of the curl of {}", field.name),
                 )
             };
@@ -164,7 +164,7 @@ fn curl(field: &Field) -> Result<Table> {
                 components,
                 parts: labels.iter().map(part).collect(),
                 indices: vec![Index { dimension: "component", labels }],
-                whole: Label::new(name.clone(), format!("curl of {}", field.name)),
+                whole: Label::new(&name, format!("curl of {}", field.name)),
             })
         }
         _ => Err(unmatched(field, "curl", "needs two components on two axes or three on three")),
@@ -223,10 +223,10 @@ fn derivative_label(name: &str, axis: &FieldAxis, order: DerivativeOrder) -> Lab
     let axis = &axis.name;
     match order {
         DerivativeOrder::First => {
-            Label::new(format!("d{name}_d{axis}"), format!("derivative of {name} with respect to {axis}"))
+            Label::new(&format!("d{name}_d{axis}"), format!("derivative of {name} with respect to {axis}"))
         }
         DerivativeOrder::Second => Label::new(
-            format!("d2{name}_d{axis}2"),
+            &format!("d2{name}_d{axis}2"),
             format!("second derivative of {name} with respect to {axis}"),
         ),
     }
