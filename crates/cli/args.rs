@@ -136,6 +136,8 @@ pub(crate) struct OperatorArguments {
     #[command(flatten)]
     pub(crate) output: OutputArguments,
     #[command(flatten)]
+    pub(crate) batch: BatchArguments,
+    #[command(flatten)]
     pub(crate) limits: LimitArguments,
 }
 
@@ -185,6 +187,14 @@ pub(crate) enum Layout {
 pub(crate) enum NumberType {
     F32,
     F64,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Many inputs")]
+pub(crate) struct BatchArguments {
+    /// Go on to the next input where one fails; the exit code is that of the first failure
+    #[arg(long)]
+    pub(crate) continue_on_error: bool,
 }
 
 #[derive(Debug, Args)]

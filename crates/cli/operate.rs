@@ -15,11 +15,19 @@ use crate::{
     signals::{StopSignal, Stopped},
 };
 
+/// What became of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Done,
+    /// The output was there already.
+    Skipped,
+}
+
 /// Reads the input, computes, and writes the output.
-pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<()> {
+pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<Outcome> {
     if job.is_done {
         messages.outcome("skipped", &job.input, &format!("kept {}", job.output.display()));
-        return Ok(());
+        return Ok(Outcome::Skipped);
     }
     let source = formats::open(&job.input)?;
     let plan = Plan::new(&task.request, source.as_ref())?;
@@ -38,7 +46,7 @@ pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<
             outcome?;
             let summary = format!("wrote {}: {}", job.output.display(), contents(plan.schema()));
             messages.outcome("finished", &job.input, &summary);
-            Ok(())
+            Ok(Outcome::Done)
         }
     }
 }

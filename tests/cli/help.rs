@@ -20,6 +20,7 @@ fn each_command_explains_each_of_its_options() {
         "--output-dir <DIR>",
         "--overwrite",
         "--skip-existing",
+        "--continue-on-error",
         "--field <NAME[=COMPONENTS]>",
         "--axes <NAMES>",
         "--spacing <STEP>",
