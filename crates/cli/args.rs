@@ -139,6 +139,9 @@ pub(crate) struct OperatorArguments {
     pub(crate) batch: BatchArguments,
     #[command(flatten)]
     pub(crate) limits: LimitArguments,
+    /// Print what would be read, computed and written, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -18,6 +18,8 @@ use crate::{
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename = "summary")]
 pub(crate) struct Tally {
+    /// Whether what is done is a plan only.
+    dry_run: bool,
     done: usize,
     skipped: usize,
     failed: usize,
@@ -26,8 +28,9 @@ pub(crate) struct Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { done, skipped, failed, not_done } = self;
-        write!(out, "{done} done, {skipped} skipped, {failed} failed")?;
+        let Self { dry_run, done, skipped, failed, not_done } = self;
+        let word = if *dry_run { "planned" } else { "done" };
+        write!(out, "{done} {word}, {skipped} skipped, {failed} failed")?;
         if *not_done > 0 {
             write!(out, ", {not_done} not done")?;
         }
@@ -41,7 +44,7 @@ impl fmt::Display for Tally {
 /// When something is wrong with the outputs, before any work.
 pub(crate) fn run(task: &OperateTask, messages: &Messages) -> Result<ExitCode> {
     let jobs = outputs::plan(task)?;
-    let mut tally = Tally { not_done: jobs.len(), ..Tally::default() };
+    let mut tally = Tally { dry_run: task.dry_run, not_done: jobs.len(), ..Tally::default() };
     let mut first_failure = None;
     for job in &jobs {
         let outcome = match StopSignal::received_by_now() {
@@ -49,7 +52,7 @@ pub(crate) fn run(task: &OperateTask, messages: &Messages) -> Result<ExitCode> {
             None => operate::run(job, task, messages),
         };
         let counter = match &outcome {
-            Ok(Outcome::Done) => &mut tally.done,
+            Ok(Outcome::Done | Outcome::Planned) => &mut tally.done,
             Ok(Outcome::Skipped) => &mut tally.skipped,
             Err(error) => {
                 first_failure.get_or_insert(exit::report(error));
@@ -82,10 +85,11 @@ mod tests {
 
     #[test]
     fn what_was_not_done_is_told_only_where_there_is_such() {
-        let all = Tally { done: 3, skipped: 2, failed: 1, not_done: 0 };
+        let all = Tally { dry_run: false, done: 3, skipped: 2, failed: 1, not_done: 0 };
         assert_eq!(all.to_string(), "3 done, 2 skipped, 1 failed");
         let some = Tally { not_done: 4, ..all };
         assert_eq!(some.to_string(), "3 done, 2 skipped, 1 failed, 4 not done");
+        assert!(Tally { dry_run: true, ..some }.to_string().starts_with("3 planned, "));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod args;
 mod batch;
+mod dry_run;
 mod evenness;
 mod exit;
 mod formats;

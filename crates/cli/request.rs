@@ -30,6 +30,7 @@ pub(crate) struct OperateTask {
     pub(crate) destination: Destination,
     pub(crate) existing: Existing,
     pub(crate) continue_on_error: bool,
+    pub(crate) dry_run: bool,
     pub(crate) threads: Option<NonZeroUsize>,
 }
 
@@ -71,7 +72,7 @@ impl From<Command> for Task {
 
 impl OperateTask {
     fn new(calculation: Calculation, arguments: OperatorArguments) -> Self {
-        let OperatorArguments { inputs, hints, numerics, output, batch, limits } = arguments;
+        let OperatorArguments { inputs, hints, numerics, output, batch, limits, dry_run } = arguments;
         let request = Request {
             calculation,
             hints: hints.into(),
@@ -100,7 +101,7 @@ impl OperateTask {
             (false, false) => Existing::Refuse,
         };
         let continue_on_error = batch.continue_on_error;
-        Self { inputs, request, destination, existing, continue_on_error, threads: limits.threads }
+        Self { inputs, request, destination, existing, continue_on_error, dry_run, threads: limits.threads }
     }
 }
 

@@ -21,6 +21,7 @@ fn each_command_explains_each_of_its_options() {
         "--overwrite",
         "--skip-existing",
         "--continue-on-error",
+        "--dry-run",
         "--field <NAME[=COMPONENTS]>",
         "--axes <NAMES>",
         "--spacing <STEP>",
