@@ -139,9 +139,6 @@ pub(crate) struct OperatorArguments {
     pub(crate) batch: BatchArguments,
     #[command(flatten)]
     pub(crate) limits: LimitArguments,
-    /// Print what would be read, computed and written, and write nothing
-    #[arg(long)]
-    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Args)]
@@ -176,6 +173,9 @@ pub(crate) struct OutputArguments {
     /// none, deflate, or deflate:LEVEL (0 to 9) [default: that of the input]
     #[arg(long, value_name = "HOW", value_parser = option_values::compression)]
     pub(crate) compression: Option<Compression>,
+    /// Print what would be read, computed and written, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

@@ -72,7 +72,7 @@ impl From<Command> for Task {
 
 impl OperateTask {
     fn new(calculation: Calculation, arguments: OperatorArguments) -> Self {
-        let OperatorArguments { inputs, hints, numerics, output, batch, limits, dry_run } = arguments;
+        let OperatorArguments { inputs, hints, numerics, output, batch, limits } = arguments;
         let request = Request {
             calculation,
             hints: hints.into(),
@@ -101,7 +101,15 @@ impl OperateTask {
             (false, false) => Existing::Refuse,
         };
         let continue_on_error = batch.continue_on_error;
-        Self { inputs, request, destination, existing, continue_on_error, dry_run, threads: limits.threads }
+        Self {
+            inputs,
+            request,
+            destination,
+            existing,
+            continue_on_error,
+            dry_run: output.dry_run,
+            threads: limits.threads,
+        }
     }
 }
 
