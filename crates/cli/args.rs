@@ -136,6 +136,8 @@ pub(crate) struct OperatorArguments {
     #[command(flatten)]
     pub(crate) output: OutputArguments,
     #[command(flatten)]
+    pub(crate) batch: BatchArguments,
+    #[command(flatten)]
     pub(crate) limits: LimitArguments,
 }
 
@@ -171,6 +173,9 @@ pub(crate) struct OutputArguments {
     /// none, deflate, or deflate:LEVEL (0 to 9) [default: that of the input]
     #[arg(long, value_name = "HOW", value_parser = option_values::compression)]
     pub(crate) compression: Option<Compression>,
+    /// Print what would be read, computed and written, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -185,6 +190,14 @@ pub(crate) enum Layout {
 pub(crate) enum NumberType {
     F32,
     F64,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Many inputs")]
+pub(crate) struct BatchArguments {
+    /// Go on to the next input where one fails; the exit code is that of the first failure
+    #[arg(long)]
+    pub(crate) continue_on_error: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,8 @@
 //! The command `fieldops`: vector calculus for gridded data, straight from and to files.
 
 mod args;
+mod batch;
+mod dry_run;
 mod environment;
 mod evenness;
 mod exit;
@@ -28,19 +30,15 @@ fn main() -> ExitCode {
     environment::forbid_configuration_files();
     let Arguments { command, messages } = Arguments::parse();
     let messages = Messages::new(&messages);
-    match run(command, &messages) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => exit::report(&error),
-    }
+    run(command, &messages).unwrap_or_else(|error| exit::report(&error))
 }
 
-fn run(command: args::Command, messages: &Messages) -> Result<()> {
+fn run(command: args::Command, messages: &Messages) -> Result<ExitCode> {
     match Task::from(command) {
-        Task::Info(task) => info::print(&task),
+        Task::Info(task) => info::print(&task).map(|()| ExitCode::SUCCESS),
         Task::Operate(task) => {
             threads::start(task.threads)?;
-            let jobs = outputs::plan(&task)?;
-            jobs.iter().try_for_each(|job| operate::run(job, &task, messages))
+            batch::run(&task, messages)
         }
     }
 }

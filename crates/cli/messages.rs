@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::{
     args::{MessageArguments, ProgressChoice},
+    batch::Tally,
     exit::{on_one_line, tell},
     progress::{Display, Reporter},
     signals::StopSignal,
@@ -62,6 +63,17 @@ impl Messages {
         match self.display {
             Display::Json => self.say(event, input, text),
             _ => tell(&on_one_line(text)),
+        }
+    }
+
+    /// What became of all inputs.
+    pub(crate) fn summary(&self, tally: &Tally) {
+        if self.quiet {
+            return;
+        }
+        match self.display {
+            Display::Json => tell(&json!(tally).to_string()),
+            _ => tell(&tally.to_string()),
         }
     }
 

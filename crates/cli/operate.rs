@@ -8,27 +8,40 @@ use fieldops_pipeline::{Error, Plan};
 use indicatif::HumanBytes;
 
 use crate::{
-    formats,
+    dry_run, formats,
     messages::Messages,
     outputs::Job,
     request::{Existing, OperateTask},
     signals::{StopSignal, Stopped},
 };
 
+/// What became of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Done,
+    /// The plan was printed.
+    Planned,
+    /// The output was there already.
+    Skipped,
+}
+
 /// Reads the input, computes, and writes the output.
-pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<()> {
+pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<Outcome> {
     if job.is_done {
         messages.outcome("skipped", &job.input, &format!("kept {}", job.output.display()));
-        return Ok(());
+        return Ok(Outcome::Skipped);
     }
     let source = formats::open(&job.input)?;
     let plan = Plan::new(&task.request, source.as_ref())?;
-    let stop = StopSignal::listen()?;
-    let sink = formats::create(&job.output, plan.schema(), task.existing == Existing::Overwrite)?;
-    plan.notices().iter().for_each(|notice| messages.notice(&job.input, notice));
-    if messages.is_verbose() {
-        explain(&plan, &job.input, messages);
+    let overwrite = task.existing == Existing::Overwrite;
+    if task.dry_run {
+        dry_run::print(job, &plan, overwrite)?;
+        tell(&plan, &job.input, messages);
+        return Ok(Outcome::Planned);
     }
+    let stop = StopSignal::listen()?;
+    let sink = formats::create(&job.output, plan.schema(), overwrite)?;
+    tell(&plan, &job.input, messages);
     let reporter = messages.reporter(&job.input, stop.clone());
     let outcome = fieldops_pipeline::run(&plan, source.as_ref(), sink, &reporter);
     drop(reporter);
@@ -38,7 +51,7 @@ pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<
             outcome?;
             let summary = format!("wrote {}: {}", job.output.display(), contents(plan.schema()));
             messages.outcome("finished", &job.input, &summary);
-            Ok(())
+            Ok(Outcome::Done)
         }
     }
 }
@@ -54,11 +67,16 @@ fn contents(schema: &OutputSchema) -> String {
     format!("{count} variable{plural}, {}", extents(shape))
 }
 
-fn extents(shape: &[usize]) -> String {
+pub(crate) fn extents(shape: &[usize]) -> String {
     shape.iter().map(ToString::to_string).collect::<Vec<_>>().join("×")
 }
 
-fn explain(plan: &Plan, input: &Path, messages: &Messages) {
+/// Says what the user should know of the plan before it runs.
+fn tell(plan: &Plan, input: &Path, messages: &Messages) {
+    plan.notices().iter().for_each(|notice| messages.notice(input, notice));
+    if !messages.is_verbose() {
+        return;
+    }
     for reason in plan.reasons() {
         messages.detail(input, reason);
     }

@@ -29,6 +29,8 @@ pub(crate) struct OperateTask {
     pub(crate) request: Request,
     pub(crate) destination: Destination,
     pub(crate) existing: Existing,
+    pub(crate) continue_on_error: bool,
+    pub(crate) dry_run: bool,
     pub(crate) threads: Option<NonZeroUsize>,
 }
 
@@ -70,7 +72,7 @@ impl From<Command> for Task {
 
 impl OperateTask {
     fn new(calculation: Calculation, arguments: OperatorArguments) -> Self {
-        let OperatorArguments { inputs, hints, numerics, output, limits } = arguments;
+        let OperatorArguments { inputs, hints, numerics, output, batch, limits } = arguments;
         let request = Request {
             calculation,
             hints: hints.into(),
@@ -98,7 +100,16 @@ impl OperateTask {
             (false, true) => Existing::Skip,
             (false, false) => Existing::Refuse,
         };
-        Self { inputs, request, destination, existing, threads: limits.threads }
+        let continue_on_error = batch.continue_on_error;
+        Self {
+            inputs,
+            request,
+            destination,
+            existing,
+            continue_on_error,
+            dry_run: output.dry_run,
+            threads: limits.threads,
+        }
     }
 }
 

@@ -30,6 +30,11 @@ impl StopSignal {
         Ok(LISTENING.get_or_init(|| stop).clone())
     }
 
+    /// The number of the signal that came, if one did since somebody listens.
+    pub(crate) fn received_by_now() -> Option<u8> {
+        LISTENING.get().and_then(Self::received)
+    }
+
     /// The number of the signal that came, if one did.
     pub(crate) fn received(&self) -> Option<u8> {
         u8::try_from(self.0.load(Ordering::Relaxed)).ok().filter(|number| *number != 0)

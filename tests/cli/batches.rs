@@ -2,7 +2,23 @@
 
 use std::{fs, os::unix::fs::symlink};
 
-use super::{folder::Folder, samples};
+use serde_json::Value;
+
+use super::{
+    folder::{Ended, Folder},
+    samples,
+};
+
+/// Five inputs, of which the second is no file of data and the fourth holds no vector field.
+fn with_bad_inputs() -> Folder {
+    let folder = Folder::new();
+    for name in ["a.h5", "c.h5", "e.h5"] {
+        folder.create(name, samples::siblings);
+    }
+    fs::write(folder.path("b.h5"), "<html>").unwrap();
+    folder.create("d.h5", samples::scalar);
+    folder
+}
 
 #[test]
 fn each_input_has_an_output_beside_it() {
@@ -83,4 +99,57 @@ fn the_output_of_one_input_is_not_another_input() {
     let folder = Folder::with("a.h5", samples::siblings);
     folder.create("a.curl.h5", samples::siblings);
     folder.fail("curl a.h5 a.curl.h5 --overwrite", 73, &["the same file as the input `a.curl.h5`"]);
+}
+
+#[test]
+fn a_batch_stops_at_the_first_failure_and_says_what_is_left() {
+    let folder = with_bad_inputs();
+    let Ended { code, stderr, .. } = folder.run("curl a.h5 b.h5 c.h5 d.h5 e.h5");
+    assert_eq!(code, Some(65), "{stderr}");
+    assert!(stderr.contains("error: `b.h5`"), "{stderr}");
+    assert_eq!(stderr.lines().last(), Some("1 done, 0 skipped, 1 failed, 3 not done"));
+    assert!(folder.path("a.curl.h5").exists() && !folder.path("c.curl.h5").exists());
+}
+
+#[test]
+fn a_batch_can_go_on_after_failures() {
+    let folder = with_bad_inputs();
+    fs::write(folder.path("a.curl.h5"), "old").unwrap();
+    let options = "--continue-on-error --skip-existing";
+    let Ended { code, stderr, .. } =
+        folder.run(&format!("curl a.h5 nowhere.h5 b.h5 c.h5 d.h5 e.h5 {options}"));
+    // That of the first failure.
+    assert_eq!(code, Some(66), "{stderr}");
+    for file in ["nowhere.h5", "b.h5", "d.h5"] {
+        let error = |line: &str| line.starts_with("error: ") && line.contains(&format!("`{file}`"));
+        assert_eq!(stderr.lines().filter(|line| error(line)).count(), 1, "{file}: {stderr}");
+    }
+    assert_eq!(stderr.lines().last(), Some("2 done, 1 skipped, 3 failed"));
+    for output in ["c.curl.h5", "e.curl.h5"] {
+        assert_eq!(folder.read(output, "curl_E_x").shape(), samples::SHAPE);
+    }
+    assert_eq!(fs::read(folder.path("a.curl.h5")).unwrap(), b"old");
+    assert_eq!(folder.names().len(), 8, "{:?}", folder.names());
+}
+
+#[test]
+fn the_summary_is_for_many_inputs() {
+    let folder = with_bad_inputs();
+    assert_eq!(folder.succeed("curl a.h5").stderr.lines().count(), 1);
+    let ended = folder.succeed("curl c.h5 e.h5");
+    assert_eq!(ended.stderr.lines().last(), Some("2 done, 0 skipped, 0 failed"));
+    assert_eq!(folder.succeed("curl c.h5 e.h5 --overwrite -q").stderr, "");
+    let ended = folder.succeed("curl c.h5 e.h5 --skip-existing --progress json");
+    let last: Value = serde_json::from_str(ended.stderr.lines().last().unwrap()).unwrap();
+    assert_eq!(last["event"], "summary");
+    let counts = ["done", "skipped", "failed", "not_done"].map(|name| last[name].as_u64());
+    assert_eq!(counts, [Some(0), Some(2), Some(0), Some(0)]);
+    assert_eq!(last["dry_run"], false);
+}
+
+#[test]
+fn what_is_wrong_with_outputs_ends_the_batch_before_any_work_all_the_same() {
+    let folder = with_bad_inputs();
+    fs::write(folder.path("e.curl.h5"), "precious").unwrap();
+    folder.fail("curl a.h5 c.h5 e.h5 --continue-on-error", 73, &["`e.curl.h5` exists"]);
 }

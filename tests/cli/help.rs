@@ -20,6 +20,8 @@ fn each_command_explains_each_of_its_options() {
         "--output-dir <DIR>",
         "--overwrite",
         "--skip-existing",
+        "--continue-on-error",
+        "--dry-run",
         "--field <NAME[=COMPONENTS]>",
         "--axes <NAMES>",
         "--spacing <STEP>",

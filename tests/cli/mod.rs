@@ -1,5 +1,6 @@
 mod attributes;
 mod batches;
+mod dry_run;
 mod errors;
 mod folder;
 mod help;

@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rustix::fs::{Access, access};
 use tempfile::NamedTempFile;
 
 use crate::{Cause, Error, Result};
@@ -48,14 +49,8 @@ impl PendingFile {
     /// folder does not exist or takes no file.
     pub fn create(path: &Path, overwrite: bool) -> Result<Self> {
         let destination = destination(path, overwrite)?;
-        let failed = |source: Cause| Error::Create { path: path.to_owned(), source };
-        let name = destination.file_name().ok_or_else(|| failed("the path ends in no file name".into()))?;
-        let parent = match destination.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let folder = File::open(parent)
-            .map_err(|source| failed(format!("folder `{}`: {source}", parent.display()).into()))?;
+        let (parent, folder) = open_parent(path, &destination)?;
+        let name = destination.file_name().unwrap_or_default();
         let prefix = prefix(&name.to_string_lossy());
         let file = tempfile::Builder::new()
             .prefix(&prefix)
@@ -64,8 +59,21 @@ impl PendingFile {
             // The mode that any new file asks for; the process's umask applies.
             .permissions(Permissions::from_mode(0o666))
             .tempfile_in(parent)
-            .map_err(|source| failed(source.into()))?;
+            .map_err(|source| Error::Create { path: path.to_owned(), source: source.into() })?;
         Ok(Self { file, path: path.to_owned(), destination, folder, overwrite })
+    }
+
+    /// Whether [`create`](Self::create) would go well, as far as that shows without touching anything.
+    ///
+    /// # Errors
+    /// Those of [`create`](Self::create).
+    pub fn check(path: &Path, overwrite: bool) -> Result<()> {
+        let destination = destination(path, overwrite)?;
+        let (parent, _) = open_parent(path, &destination)?;
+        access(parent, Access::WRITE_OK | Access::EXEC_OK).map_err(|refused| {
+            let source = format!("folder `{}`: {}", parent.display(), io::Error::from(refused)).into();
+            Error::Create { path: path.to_owned(), source }
+        })
     }
 
     /// Path of the temporary file.
@@ -146,6 +154,21 @@ fn destination(path: &Path, overwrite: bool) -> Result<PathBuf> {
         ));
     }
     Ok(target)
+}
+
+/// The folder of `destination`, which must name a file in it.
+fn open_parent<'a>(path: &Path, destination: &'a Path) -> Result<(&'a Path, File)> {
+    let failed = |source: Cause| Error::Create { path: path.to_owned(), source };
+    if destination.file_name().is_none() {
+        return Err(failed("the path ends in no file name".into()));
+    }
+    let parent = match destination.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let folder = File::open(parent)
+        .map_err(|source| failed(format!("folder `{}`: {source}", parent.display()).into()))?;
+    Ok((parent, folder))
 }
 
 /// Start of the temporary's name for the final name `name`, shortened where the whole would be too long.

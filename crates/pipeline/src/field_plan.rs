@@ -21,15 +21,15 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldPlan {
     path: String,
+    field: Field,
     pub(crate) input: Input,
     pub(crate) sweep: Sweep,
     pub(crate) results: Vec<ResultVariable>,
     /// In indices of the results.
     pub(crate) windows: Windows,
-    /// Extents of the field.
-    shape: Vec<usize>,
     /// The first point of the field that a result is for.
     start: Vec<usize>,
+    memory: u64,
 }
 
 impl FieldPlan {
@@ -82,16 +82,35 @@ impl FieldPlan {
                 input_range(&sweep, &field.shape, dimension, shifted(&range, start[dimension]))
             },
         };
-        let memory =
-            request.memory - input.chunk_bytes(request.memory, &source.contents().path)?.min(request.memory);
-        let windows = Windows::fit(&field.interior_shape(), input.chunk().as_deref(), memory, &cost);
-        Ok(Self { path: field.path(), input, sweep, results, windows, shape: field.shape.clone(), start })
+        let shape = field.interior_shape();
+        let chunks = input.chunk_bytes(request.memory, &source.contents().path)?;
+        let left = request.memory.saturating_sub(chunks);
+        let windows = Windows::fit(&shape, input.chunk().as_deref(), left, &cost);
+        let memory = chunks.saturating_add(windows.bytes(&cost));
+        Ok(Self { path: field.path(), field: field.clone(), input, sweep, results, windows, start, memory })
     }
 
     /// Path of the field.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The field, as it was found in the file.
+    #[must_use]
+    pub fn field(&self) -> &Field {
+        &self.field
+    }
+
+    /// Paths of the variables of the output that hold the results.
+    pub fn results(&self) -> impl Iterator<Item = &str> {
+        self.results.iter().map(|result| result.path.as_str())
+    }
+
+    /// Bytes that the buffers of the run take at most, and the chunks from which the values come.
+    #[must_use]
+    pub fn memory(&self) -> u64 {
+        self.memory
     }
 
     /// The points of the field that a window of the results is for.
@@ -109,7 +128,7 @@ impl FieldPlan {
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
         let points = self.windows.widened_points(|dimension, range| {
-            input_range(&self.sweep, &self.shape, dimension, shifted(&range, self.start[dimension]))
+            input_range(&self.sweep, &self.field.shape, dimension, shifted(&range, self.start[dimension]))
         });
         points * self.input.bytes_per_point() as u64
     }

@@ -94,6 +94,14 @@ impl Windows {
         })
     }
 
+    /// Bytes of the buffers that a run through the windows takes at most.
+    pub(crate) fn bytes<R>(&self, cost: &Cost<R>) -> u64
+    where
+        R: Fn(usize, Range<usize>) -> Range<usize>,
+    {
+        u64::try_from(cost.bytes(&self.shape, &self.extents)).unwrap_or(u64::MAX)
+    }
+
     /// Number of points in all windows, each widened by `input_range`.
     pub(crate) fn widened_points(&self, input_range: impl Fn(usize, Range<usize>) -> Range<usize>) -> u64 {
         let along = |(dimension, pieces)| {

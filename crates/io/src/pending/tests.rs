@@ -266,3 +266,30 @@ fn a_folder_in_the_way_fails_the_commit() {
     assert!(matches!(error, Error::Write { .. }), "{error:?}");
     assert_eq!(names(folder.path()), ["curl.h5"]);
 }
+
+#[test]
+fn a_check_finds_what_creating_would_find_and_touches_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    fs::write(place("old.h5"), b"old").unwrap();
+    fs::create_dir(place("folder.h5")).unwrap();
+    symlink("nowhere.h5", place("link.h5")).unwrap();
+    let before = names(folder.path());
+    for name in ["new.h5", "old.h5", "folder.h5", "link.h5", "missing/new.h5", "old.h5/new.h5"] {
+        for overwrite in [false, true] {
+            let checked = PendingFile::check(&place(name), overwrite).map_err(|error| told(&error));
+            assert_eq!(names(folder.path()), before);
+            let created = PendingFile::create(&place(name), overwrite).map_err(|error| told(&error));
+            assert_eq!(checked, created.map(drop), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_check_finds_a_folder_that_takes_no_file() {
+    // The administrator may write to it all the same.
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), Permissions::from_mode(0o555)).unwrap();
+    let path = folder.path().join("new.h5");
+    assert_eq!(PendingFile::check(&path, false).is_ok(), PendingFile::create(&path, false).is_ok());
+}
