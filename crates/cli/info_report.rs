@@ -6,6 +6,7 @@ use fieldops_io::{
     ByteOrder, Contents, DataType, Error, ErrorKind, Source, Storage, Variable,
     conventions::{Hints, Inference, infer},
     field::{Coordinates, Field, FieldAxis, Layout},
+    lint::{self, Finding},
     text_of,
 };
 use fieldops_operators::Spacing;
@@ -67,6 +68,8 @@ pub(crate) struct FieldReport {
     pub(crate) axes: Vec<AxisReport>,
     /// Names of the dimensions that are carried along.
     pub(crate) carried: Vec<String>,
+    /// What speaks against taking its derivatives as they are.
+    pub(crate) cautions: Vec<String>,
     pub(crate) reasons: Vec<String>,
 }
 
@@ -92,8 +95,16 @@ pub(crate) struct AxisReport {
     pub(crate) range: Option<Range>,
     pub(crate) units: Option<String>,
     pub(crate) reason: String,
+    /// What is odd about its coordinates.
+    pub(crate) findings: Vec<FindingReport>,
     /// Why no derivative can be taken along it, where that is so.
     pub(crate) problem: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct FindingReport {
+    pub(crate) kind: &'static str,
+    pub(crate) message: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -189,8 +200,15 @@ impl FieldReport {
             components: field.components.iter().map(component).collect(),
             axes: field.axes.iter().map(|axis| AxisReport::new(axis, field, source)).collect(),
             carried: field.carried.iter().map(|axis| axis.name.clone()).collect(),
+            cautions: field.cautions.clone(),
             reasons: field.reasons.clone(),
         }
+    }
+}
+
+impl FindingReport {
+    fn new(finding: Finding) -> Self {
+        Self { kind: finding.kind.name(), message: finding.message }
     }
 }
 
@@ -201,14 +219,16 @@ impl AxisReport {
             Coordinates::Uniform { spacing, .. } => (None, Some(*spacing)),
             Coordinates::Unknown => (None, None),
         };
-        let (range, problem) = match coordinates.as_deref().map(|path| read(path, source.contents(), source))
-        {
-            None => (None, None),
-            Some(Err(problem)) => (None, Some(problem)),
-            Some(Ok(values)) => {
-                (Range::of(&values), Spacing::from_coordinates(&values).err().map(|error| error.to_string()))
-            }
-        };
+        let (range, findings, problem) =
+            match coordinates.as_deref().map(|path| read(path, source.contents(), source)) {
+                None => (None, Vec::new(), None),
+                Some(Err(problem)) => (None, Vec::new(), Some(problem)),
+                Some(Ok(values)) => {
+                    let problem = Spacing::from_coordinates(&values).err().map(|error| error.to_string());
+                    let findings = lint::coordinates(&values, axis.units.as_deref(), &axis.name);
+                    (Range::of(&values), findings, problem)
+                }
+            };
         Self {
             name: axis.name.clone(),
             dimension: axis.dimension,
@@ -218,6 +238,7 @@ impl AxisReport {
             range,
             units: axis.units.clone(),
             reason: axis.reason.clone(),
+            findings: findings.into_iter().map(FindingReport::new).collect(),
             problem,
         }
     }

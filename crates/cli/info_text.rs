@@ -78,6 +78,7 @@ fn field(field: &FieldReport) -> Vec<String> {
     if !field.carried.is_empty() {
         lines.push(format!("  carried along: {}", field.carried.join(", ")));
     }
+    lines.extend(field.cautions.iter().map(|caution| format!("  warning: {caution}")));
     lines.extend(field.reasons.iter().map(|reason| format!("  why: {reason}")));
     lines
 }
@@ -108,6 +109,10 @@ fn axis(axis: &AxisReport) -> Vec<String> {
         ),
         format!("    why: {}", axis.reason),
     ];
+    // These stand in the range already, or make the axis unusable.
+    let told = ["descending", "nearly_even", "not_finite", "duplicates", "not_monotonic"];
+    let odd = axis.findings.iter().filter(|finding| !told.contains(&finding.kind));
+    lines.extend(odd.map(|finding| format!("    note: {}", finding.message)));
     lines.extend(axis.problem.iter().map(|problem| format!("    unusable: {problem}")));
     lines
 }

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 
 use super::{
-    folder::{Folder, label},
+    folder::{Folder, describe, label},
     samples::{self, X},
 };
 
@@ -126,4 +126,37 @@ fn a_reader_that_stops_reading_is_no_error() {
     let ended = child.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(0));
     assert_eq!(String::from_utf8(ended.stderr).unwrap(), "");
+}
+
+#[test]
+fn what_is_odd_about_coordinates_is_told() {
+    let folder = Folder::with("E.h5", |file| {
+        samples::siblings(file);
+        file.dataset("y").unwrap().write(&[0.5, 0.625, 0.5, 0.375, 0.5]).unwrap();
+        let z = file.dataset("z").unwrap();
+        z.delete_attr("units").unwrap();
+        describe(&z, "units", "degrees");
+    });
+    let text = folder.succeed("info E.h5").stdout;
+    for line in [
+        "    note: `y` may hold widths of cells, which sum to 2.5, instead of positions",
+        "    note: `z` is in degrees: derivatives are per degree",
+        "  warning: axis `z` is an angle: derivatives are per degree; metric terms are not applied",
+    ] {
+        assert!(text.lines().any(|found| found == format!("  {line}")), "{line:?} is missing in:\n{text}");
+    }
+    let report = json(&folder, "E.h5");
+    let axes = &report["files"][0]["vectors"][0]["axes"];
+    let kinds = |axis: usize| {
+        let findings = axes[axis]["findings"].as_array().unwrap().iter();
+        findings.map(|finding| finding["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (kinds(0), kinds(1), kinds(2)),
+        (
+            vec![],
+            ["duplicates", "not_monotonic", "deltas"].map(String::from).to_vec(),
+            vec!["degrees".to_owned()]
+        )
+    );
 }
