@@ -11,7 +11,11 @@ use fieldops_io::{
 use fieldops_pipeline::{FieldPlan, Plan};
 use indicatif::HumanBytes;
 
-use crate::{exit::on_one_line, operate::extents, outputs::Job};
+use crate::{
+    exit::on_one_line,
+    outputs::Job,
+    wording::{counted, extents},
+};
 
 /// Prints what a run of the plan would do, once it is sure that the output could be created.
 pub(crate) fn print(job: &Job, plan: &Plan, overwrite: bool) -> Result<()> {
@@ -32,10 +36,9 @@ fn of_field(field_plan: &FieldPlan, plan: &Plan) -> Vec<String> {
     let is_result = |variable: &&OutputVariable| field_plan.results().any(|path| path == variable.path);
     lines.extend(plan.schema().variables.iter().filter(is_result).map(result));
     let windows = field_plan.windows();
-    let plural = if windows.count() == 1 { "" } else { "s" };
     lines.push(format!(
-        "    {} window{plural} of {}, {} of memory",
-        windows.count(),
+        "    {} of {}, {} of memory",
+        counted(windows.count(), "window"),
         extents(windows.extents()),
         HumanBytes(field_plan.memory())
     ));

@@ -6,6 +6,7 @@ use crate::{
     evenness::{Evenness, Range},
     exit::on_one_line,
     info_report::{AxisReport, ComponentReport, FieldReport, FileReport, VariableReport},
+    wording::{counted, extents},
 };
 
 /// The report of one file.
@@ -109,9 +110,13 @@ fn axis(axis: &AxisReport) -> Vec<String> {
         ),
         format!("    why: {}", axis.reason),
     ];
-    // These stand in the range already, or make the axis unusable.
-    let told = ["descending", "nearly_even", "not_finite", "duplicates", "not_monotonic"];
-    let odd = axis.findings.iter().filter(|finding| !told.contains(&finding.kind));
+    let told_as_nearly_even = axis.range.as_ref().is_some_and(|range| range.spacing == Evenness::NearlyEven);
+    let odd = axis.findings.iter().filter(|finding| match finding.kind {
+        // The range tells it, or the line below why the axis is unusable.
+        "descending" | "not_finite" | "duplicates" | "not_monotonic" => false,
+        "nearly_even" => !told_as_nearly_even,
+        _ => true,
+    });
     lines.extend(odd.map(|finding| format!("    note: {}", finding.message)));
     lines.extend(axis.problem.iter().map(|problem| format!("    unusable: {problem}")));
     lines
@@ -128,15 +133,4 @@ fn range_text(range: &Range, units: &str) -> String {
     };
     let descending = if range.descending { ", descending" } else { "" };
     format!("{first} to {last}{units}{descending}, {spacing}")
-}
-
-fn extents(shape: &[usize]) -> String {
-    if shape.is_empty() {
-        return "single value".to_owned();
-    }
-    shape.iter().map(ToString::to_string).collect::<Vec<_>>().join("×")
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -18,6 +18,7 @@ mod progress;
 mod request;
 mod signals;
 mod threads;
+mod wording;
 
 use std::process::ExitCode;
 

@@ -13,6 +13,7 @@ use crate::{
     outputs::Job,
     request::{Existing, OperateTask},
     signals::{StopSignal, Stopped},
+    wording::{counted, extents},
 };
 
 /// What became of an input.
@@ -59,16 +60,11 @@ pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<
 /// `9 variables, 40×32×30`.
 fn contents(schema: &OutputSchema) -> String {
     let count = schema.variables.len();
-    let plural = if count == 1 { "" } else { "s" };
     let shape = &schema.variables[0].shape;
     if schema.variables.iter().any(|variable| variable.shape != *shape) {
-        return format!("{count} variable{plural}");
+        return counted(count, "variable");
     }
-    format!("{count} variable{plural}, {}", extents(shape))
-}
-
-pub(crate) fn extents(shape: &[usize]) -> String {
-    shape.iter().map(ToString::to_string).collect::<Vec<_>>().join("×")
+    format!("{}, {}", counted(count, "variable"), extents(shape))
 }
 
 /// Says what the user should know of the plan before it runs.

@@ -4,6 +4,7 @@ form that the program documents.
 
 import h5py
 import numpy as np
+from programs import write_discretisedfield, write_osiris
 
 
 def values(place, shape, dtype="f8"):
@@ -63,16 +64,7 @@ def openems(folder):
 
 def osiris(folder):
     for number in (1, 2):
-        with h5py.File(folder / f"e{number}-000006.h5", "w") as file:
-            file.attrs["TIME"], file.attrs["ITER"] = np.array([1.5]), np.array([6], "i4")
-            file.attrs["TYPE"] = np.array([b"grid"])
-            for axis, ends in ((1, [-1.0, 4.0]), (2, [10.0, 13.0])):
-                line = file.create_dataset(f"AXIS/AXIS{axis}", data=np.array(ends))
-                line.attrs["NAME"] = np.array([f"x{axis}".encode()])
-                line.attrs["LONG_NAME"] = np.array([f"x_{axis}".encode()])
-                line.attrs["UNITS"] = np.array([rb"c / \omega_p"])
-            file[f"e{number}"] = values(number, (6, 20), "f4")
-            file[f"e{number}"].attrs["UNITS"] = np.array([rb"m_e c \omega_p e^{-1}"])
+        write_osiris(folder / f"e{number}-000006.h5", {f"e{number}": values(number, (6, 20), "f4")})
 
 
 def pencil(folder):
@@ -99,16 +91,7 @@ def gdf(folder):
 
 
 def discretisedfield(folder):
-    with h5py.File(folder / "m.h5", "w") as file:
-        file.attrs["ubermag-hdf5-file-version"], file.attrs["type"] = "0.1", "discretisedfield.Field"
-        field = file.create_group("field")
-        field.attrs["nvdim"], field.attrs["vdims"], field.attrs["unit"] = 3, ["x", "y", "z"], "A/m"
-        mesh = field.create_group("mesh")
-        mesh.attrs["n"], mesh.attrs["bc"] = [5, 8, 3], ""
-        region = mesh.create_group("region")
-        region.attrs["pmin"], region.attrs["pmax"] = [0.0, -1.0, 0.25], [2.5, 1.0, 1.0]
-        region.attrs["dims"], region.attrs["units"] = ["x", "y", "z"], ["nm", "nm", "nm"]
-        field["array"], field["valid"] = values(0, (5, 8, 3, 3)), np.ones((5, 8, 3), bool)
+    write_discretisedfield(folder / "m.h5", values(0, (5, 8, 3, 3)))
 
 
 def the_well(folder):

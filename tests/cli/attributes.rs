@@ -3,7 +3,7 @@
 use hdf5::types::{FloatSize, TypeDescriptor};
 
 use super::{
-    folder::{Folder, describe, open},
+    folder::{Folder, change_units, open},
     samples::{self, X},
 };
 
@@ -37,9 +37,7 @@ fn results_say_what_they_are_in_which_unit_and_by_which_scheme() {
 fn terms_in_different_units_are_not_added() {
     let folder = Folder::with("E.h5", |file| {
         samples::siblings(file);
-        let z = file.dataset("z").unwrap();
-        z.delete_attr("units").unwrap();
-        describe(&z, "units", "km");
+        change_units(file, "z", Some("km"));
     });
     folder.fail(
         "divergence E.h5",
@@ -58,21 +56,17 @@ fn units_of_components_or_axes_alone_tell_that_terms_cannot_be_added() {
     let folder = Folder::with("E.h5", |file| {
         samples::siblings(file);
         for name in ["Ex", "Ey", "Ez"] {
-            file.dataset(name).unwrap().delete_attr("units").unwrap();
+            change_units(file, name, None);
         }
-        let z = file.dataset("z").unwrap();
-        z.delete_attr("units").unwrap();
-        describe(&z, "units", "degrees");
+        change_units(file, "z", Some("degrees"));
     });
     folder.fail("divergence E.h5", 65, &["`Ez` without a unit along `z` in degrees", "metric terms"]);
     let folder = Folder::with("E.h5", |file| {
         samples::siblings(file);
         for name in ["x", "y", "z"] {
-            file.dataset(name).unwrap().delete_attr("units").unwrap();
+            change_units(file, name, None);
         }
-        let component = file.dataset("Ez").unwrap();
-        component.delete_attr("units").unwrap();
-        describe(&component, "units", "T");
+        change_units(file, "Ez", Some("T"));
     });
     folder.fail("divergence E.h5", 65, &["`Ez` in T along `z` without a unit", "--field NAME=c0,c1"]);
     folder.succeed("derivative E.h5 --axis z");

@@ -144,3 +144,12 @@ pub(crate) fn describe(dataset: &Dataset, attribute: &str, text: &str) {
     let attribute = dataset.new_attr::<VarLenUnicode>().create(attribute).unwrap();
     attribute.write_scalar(&text.parse::<VarLenUnicode>().unwrap()).unwrap();
 }
+
+/// Gives a dataset another unit, or none.
+pub(crate) fn change_units(file: &hdf5::File, name: &str, units: Option<&str>) {
+    let dataset = file.dataset(name).unwrap();
+    dataset.delete_attr("units").unwrap();
+    if let Some(units) = units {
+        describe(&dataset, "units", units);
+    }
+}

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 
 use super::{
-    folder::{Folder, describe, label},
+    folder::{Folder, change_units, label},
     samples::{self, X},
 };
 
@@ -133,9 +133,7 @@ fn what_is_odd_about_coordinates_is_told() {
     let folder = Folder::with("E.h5", |file| {
         samples::siblings(file);
         file.dataset("y").unwrap().write(&[0.5, 0.625, 0.5, 0.375, 0.5]).unwrap();
-        let z = file.dataset("z").unwrap();
-        z.delete_attr("units").unwrap();
-        describe(&z, "units", "degrees");
+        change_units(file, "z", Some("degrees"));
     });
     let text = folder.succeed("info E.h5").stdout;
     for line in [
@@ -159,4 +157,15 @@ fn what_is_odd_about_coordinates_is_told() {
             vec!["degrees".to_owned()]
         )
     );
+}
+
+#[test]
+fn an_axis_that_is_even_but_for_single_precision_is_told() {
+    let folder = Folder::with("E.h5", |file| {
+        samples::siblings(file);
+        let rounded: Vec<f64> = (0_u8..5).map(|i| f64::from(1000.0 + 0.1 * f32::from(i))).collect();
+        file.dataset("y").unwrap().write(&rounded).unwrap();
+    });
+    let text = folder.succeed("info E.h5").stdout;
+    assert!(text.contains("note: `y` is nearly even: its differences agree to 6e-4"), "{text}");
 }

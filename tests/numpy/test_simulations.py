@@ -5,6 +5,7 @@ import h5py
 import numpy as np
 import pytest
 from grids import sample
+from programs import write_discretisedfield, write_osiris
 from reference import assert_bitwise, derivative
 from refusals import BAD_DATA, refused
 
@@ -87,19 +88,6 @@ def test_another_compound_is_refused(tmp_path):
     refused(tmp_path, BAD_DATA, ["jacobian", "state.h5"], "no vector field")
 
 
-def write_osiris(path, fields):
-    with h5py.File(path, "w") as file:
-        file.attrs["TIME"], file.attrs["ITER"] = np.array([1.5]), np.array([6], "i4")
-        file.attrs["TYPE"] = np.array([b"grid"])
-        for number, (ends, name) in enumerate([((-1.0, 4.0), b"x_1"), ((10.0, 13.0), b"x_2")], start=1):
-            axis = file.create_dataset(f"AXIS/AXIS{number}", data=np.array(ends))
-            axis.attrs["LONG_NAME"], axis.attrs["UNITS"] = np.array([name]), np.array([rb"c / \omega_p"])
-            axis.attrs["NAME"] = np.array([name.replace(b"_", b"")])
-        for name, array in fields.items():
-            file[name] = array
-            file[name].attrs["UNITS"] = np.array([rb"m_e c \omega_p e^{-1}"])
-
-
 def test_osiris_keeps_the_ends_of_its_axes(tmp_path):
     source = tmp_path / "e1-000006.h5"
     field = values(1, (6, 20), "f4")
@@ -114,16 +102,7 @@ def test_osiris_keeps_the_ends_of_its_axes(tmp_path):
 def test_discretisedfield_keeps_a_region_of_cells(tmp_path):
     source = tmp_path / "m.h5"
     array = values(1, (5, 8, 3, 3))
-    with h5py.File(source, "w") as file:
-        file.attrs["ubermag-hdf5-file-version"], file.attrs["type"] = "0.1", "discretisedfield.Field"
-        field = file.create_group("field")
-        field.attrs["nvdim"], field.attrs["vdims"], field.attrs["unit"] = 3, ["x", "y", "z"], "A/m"
-        mesh = field.create_group("mesh")
-        mesh.attrs["n"], mesh.attrs["bc"] = [5, 8, 3], ""
-        region = mesh.create_group("region")
-        region.attrs["pmin"], region.attrs["pmax"] = [0.0, -1.0, 0.25], [2.5, 1.0, 1.0]
-        region.attrs["dims"], region.attrs["units"] = ["x", "y", "z"], ["nm", "nm", "nm"]
-        field["array"], field["valid"] = array, np.ones((5, 8, 3), bool)
+    write_discretisedfield(source, array)
     output = fieldops.compute("jacobian", source, "--layout", "split")
     fields = {label: array[..., index] for index, label in enumerate("xyz")}
     check_jacobian(fieldops.variables(output), "field/", "array_{}".format, fields, "xyz", {"x": 0.5, "y": 0.25, "z": 0.25})

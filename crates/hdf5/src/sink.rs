@@ -10,7 +10,7 @@ use std::{
 use bytemuck::NoUninit;
 use fieldops_io::{
     Compression, Error, OutputCoordinate, OutputSchema, OutputVariable, PendingFile, Result, Sink, ValueType,
-    Values,
+    Values, window,
 };
 use hdf5::{
     Dataset, DatasetBuilderEmpty, File, H5Type,
@@ -270,15 +270,9 @@ impl OpenVariable {
 }
 
 impl Hdf5Sink {
-    fn failed_before(&self) -> Error {
-        Error::Write { path: self.path.clone(), source: "an earlier write to it failed".into() }
-    }
-
-    /// Frees at once the room on the disk of a file that stays open in the library although nobody wants it.
     fn empty(&self) {
         if let Some(pending) = &self.pending {
-            // A failure changes nothing: the file is deleted anyway.
-            let _ = std::fs::File::create(pending.temporary());
+            pending.empty();
         }
     }
 }
@@ -293,25 +287,13 @@ impl Drop for Hdf5Sink {
 
 impl Sink for Hdf5Sink {
     fn write(&mut self, path: &str, window: &[Range<usize>], values: &Values) -> Result<()> {
-        let failed_before = self.failed_before();
-        let Some(OpenFile { variables, .. }) = &mut self.open else { return Err(failed_before) };
+        let Some(OpenFile { variables, .. }) = &mut self.open else {
+            return Err(Error::failed_before(&self.path));
+        };
         let Some(variable) = variables.get_mut(path) else {
             panic!("the schema holds no variable `{path}`");
         };
-        let OpenVariable { shape, value_type, .. } = &*variable;
-        let inside = window.len() == shape.len()
-            && window
-                .iter()
-                .zip(shape)
-                .all(|(range, &extent)| range.start <= range.end && range.end <= extent);
-        assert!(inside, "window {window:?} of `{path}`, whose shape is {shape:?}");
-        let extents = window.iter().map(Range::len);
-        assert!(
-            extents.eq(values.shape().iter().copied()),
-            "window {window:?} takes no {:?} values",
-            values.shape()
-        );
-        assert_eq!(*value_type, values.value_type(), "type of the values of `{path}`");
+        window::assert_takes(path, (&variable.shape, variable.value_type), window, values);
         let Err(error) = variable.write(window, values) else { return Ok(()) };
         let error = failure::writing(&self.path, &error);
         if let Some(open) = self.open.take() {
@@ -322,7 +304,7 @@ impl Sink for Hdf5Sink {
     }
 
     fn finish(mut self: Box<Self>) -> Result<()> {
-        let open = self.open.take().ok_or_else(|| self.failed_before())?;
+        let open = self.open.take().ok_or_else(|| Error::failed_before(&self.path))?;
         open.close().map_err(|error| {
             self.empty();
             failure::writing(&self.path, &error)

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::HashMap, ops::Range};
 
-use fieldops_io::{Contents, DataType, Error, Result, Source, Storage, ValueType, Values, Variable};
+use fieldops_io::{Contents, DataType, Error, Result, Source, Storage, ValueType, Values, Variable, window};
 use hdf5::{Dataset, Datatype, File, PropertyList};
 use ndarray::{ArrayD, Axis, IxDyn};
 use num_complex::{Complex, Complex32, Complex64};
@@ -215,12 +215,7 @@ impl Source for Hdf5Source {
     }
 
     fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {
-        let inside = window.len() == variable.shape.len()
-            && window
-                .iter()
-                .zip(&variable.shape)
-                .all(|(range, &extent)| range.start <= range.end && range.end <= extent);
-        assert!(inside, "window {window:?} of `{}`, whose shape is {:?}", variable.path, variable.shape);
+        window::assert_within(&variable.path, &variable.shape, window);
         self.check_type(variable, value_type)?;
         if matches!(variable.storage, Storage::Elsewhere(_)) {
             return Err(self.elsewhere(variable));

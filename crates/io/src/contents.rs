@@ -247,3 +247,8 @@ pub fn numbers_of(attributes: &[Attribute], name: &str) -> Option<Vec<f64>> {
         _ => None,
     }
 }
+
+/// A group and those that hold it, by their paths, the root (an empty path) last.
+pub fn with_outer(group: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(group), |group| group.rfind('/').map(|slash| &group[..slash]))
+}

@@ -137,6 +137,12 @@ impl Error {
         }
     }
 
+    /// An [`Error::Write`] to an output of which an earlier write failed.
+    #[must_use]
+    pub fn failed_before(path: &Path) -> Self {
+        Self::Write { path: path.to_owned(), source: "an earlier write to it failed".into() }
+    }
+
     /// An [`Error::Undecided`] about no certain file yet.
     pub fn undecided(problem: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::Undecided { path: None, problem: problem.into(), hint: Some(hint.into()) }

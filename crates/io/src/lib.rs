@@ -6,6 +6,7 @@
 //! * [`PendingFile`]: an output that appears under its final name only when it is complete.
 //! * [`field`] and [`conventions`]: which variables make a scalar or vector field, which of their axes is `x`,
 //!   and where its coordinates lie.
+//! * [`window`]: what a source and a sink ask of a window.
 //! * [`units`]: the unit of a derivative and of a sum.
 //! * [`lint`]: what is odd about coordinates.
 //!
@@ -22,10 +23,11 @@ mod signature;
 mod source;
 pub mod units;
 mod values;
+pub mod window;
 
 pub use contents::{
     Attribute, AttributeValue, Attributes, ByteOrder, Contents, DataType, Dimension, Skipped, Storage,
-    Variable, numbers_of, text_of, texts_of,
+    Variable, numbers_of, text_of, texts_of, with_outer,
 };
 pub use error::{Cause, Error, ErrorKind, Result};
 pub use output::{Compression, OutputCoordinate, OutputDimension, OutputSchema, OutputVariable, Sink};

@@ -82,6 +82,12 @@ impl PendingFile {
         self.file.path()
     }
 
+    /// Frees the room on the disk of content that nobody wants, at once: a library may keep the file open for long.
+    pub fn empty(&self) {
+        // A failure changes nothing: the file is deleted anyway.
+        let _ = File::create(self.temporary());
+    }
+
     /// Makes the content durable and gives it its final name. Every handle by which it was written must be closed.
     ///
     /// # Errors

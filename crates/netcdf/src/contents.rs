@@ -4,7 +4,7 @@ use std::{collections::HashMap, os::raw::c_int, path::Path};
 
 use fieldops_io::{
     Attribute, Attributes, ByteOrder, Contents, DataType, Dimension, Error, Result, Storage, Variable,
-    text_of,
+    text_of, with_outer,
 };
 
 use crate::{
@@ -200,15 +200,11 @@ fn is_coordinate_of(variable: &RawVariable, of: &RawVariable, axis: usize) -> bo
 /// variable upwards. A coordinate variable has none but itself.
 fn coordinate(found: &Found, axis: usize, by_path: &HashMap<&str, &Found>) -> Option<String> {
     let name = decode(&found.raw.dimensions[axis].name);
-    scopes(&found.path).map(|group| format!("{group}/{name}")).find(|path| {
+    let (group, _) = found.path.rsplit_once('/').unwrap_or_default();
+    with_outer(group).map(|group| format!("{group}/{name}")).find(|path| {
         *path != found.path
             && by_path.get(path.as_str()).is_some_and(|other| is_coordinate_of(&other.raw, &found.raw, axis))
     })
-}
-
-/// The group of a variable and those above it, the root as an empty path.
-fn scopes(path: &str) -> impl Iterator<Item = &str> {
-    path.match_indices('/').rev().map(|(slash, _)| &path[..slash])
 }
 
 /// Paths of the variables that the attributes of a variable name as its coordinates.
@@ -220,7 +216,7 @@ fn pointed(variable: &Variable, by_path: &HashMap<&str, &Found>) -> Vec<String> 
             if name.starts_with('/') {
                 return by_path.contains_key(name).then(|| name.to_owned());
             }
-            scopes(&variable.path)
+            with_outer(variable.group())
                 .map(|group| format!("{group}/{name}"))
                 .find(|path| by_path.contains_key(path.as_str()))
         })

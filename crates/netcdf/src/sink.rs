@@ -10,7 +10,7 @@ use std::{
 use fieldops_hdf5::chunk_shape;
 use fieldops_io::{
     Attribute, Attributes, Cause, Compression, Error, OutputSchema, OutputVariable, PendingFile, Result,
-    Sink, ValueType, Values, text_of,
+    Sink, ValueType, Values, text_of, window,
 };
 use netcdf_sys::{NC_64BIT_DATA, NC_NETCDF4};
 
@@ -269,19 +269,13 @@ fn write_values(
 }
 
 impl NetcdfSink {
-    fn failed_before(&self) -> Error {
-        Error::Write { path: self.path.clone(), source: "an earlier write to it failed".into() }
-    }
-
     fn failed(&self, error: netcdf::Error) -> Error {
         Error::Write { path: self.path.clone(), source: raw::cause(error) }
     }
 
-    /// Frees at once the room on the disk of a file that stays open in the library although nobody wants it.
     fn empty(&self) {
         if let Some(pending) = &self.pending {
-            // A failure changes nothing: the file is deleted anyway.
-            let _ = std::fs::File::create(pending.temporary());
+            pending.empty();
         }
     }
 }
@@ -296,23 +290,11 @@ impl Drop for NetcdfSink {
 
 impl Sink for NetcdfSink {
     fn write(&mut self, path: &str, window: &[Range<usize>], values: &Values) -> Result<()> {
-        let Some(file) = &self.file else { return Err(self.failed_before()) };
+        let Some(file) = &self.file else { return Err(Error::failed_before(&self.path)) };
         let Some(OpenVariable { group, id, shape, value_type }) = self.variables.get(path) else {
             panic!("the schema holds no variable `{path}`");
         };
-        let inside = window.len() == shape.len()
-            && window
-                .iter()
-                .zip(shape)
-                .all(|(range, &extent)| range.start <= range.end && range.end <= extent);
-        assert!(inside, "window {window:?} of `{path}`, whose shape is {shape:?}");
-        let extents = window.iter().map(Range::len);
-        assert!(
-            extents.eq(values.shape().iter().copied()),
-            "window {window:?} takes no {:?} values",
-            values.shape()
-        );
-        assert_eq!(*value_type, values.value_type(), "type of the values of `{path}`");
+        window::assert_takes(path, (shape, *value_type), window, values);
         let Err(error) = write_values(file, *group, *id, window, values) else { return Ok(()) };
         // Closing it, the library would try once more to write what it could not.
         std::mem::forget(self.file.take());
@@ -321,7 +303,7 @@ impl Sink for NetcdfSink {
     }
 
     fn finish(mut self: Box<Self>) -> Result<()> {
-        let file = self.file.take().ok_or_else(|| self.failed_before())?;
+        let file = self.file.take().ok_or_else(|| Error::failed_before(&self.path))?;
         if let Err(error) = file.flush() {
             std::mem::forget(file);
             self.empty();

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fs, ops::Range};
 
-use fieldops_io::{Contents, DataType, Error, Result, Source, Storage, ValueType, Values, Variable};
+use fieldops_io::{Contents, DataType, Error, Result, Source, Storage, ValueType, Values, Variable, window};
 use ndarray::{ArrayD, IxDyn};
 
 use crate::{
@@ -93,12 +93,7 @@ impl Source for NetcdfSource {
     }
 
     fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {
-        let inside = window.len() == variable.shape.len()
-            && window
-                .iter()
-                .zip(&variable.shape)
-                .all(|(range, &extent)| range.start <= range.end && range.end <= extent);
-        assert!(inside, "window {window:?} of `{}`, whose shape is {:?}", variable.path, variable.shape);
+        window::assert_within(&variable.path, &variable.shape, window);
         let (access, kind, decoding) = self.access(variable, value_type)?;
         self.check_size(variable, kind, window)?;
         let packed =

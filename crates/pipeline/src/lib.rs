@@ -20,6 +20,7 @@ mod plan;
 mod progress;
 mod provenance;
 mod request;
+mod result_units;
 mod results;
 mod run;
 mod selection;

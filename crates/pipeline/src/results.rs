@@ -5,12 +5,10 @@ use std::{ops::Range, path::Path};
 use fieldops_io::{
     Attribute, AttributeValue, Compression, OutputDimension, OutputVariable, ValueType,
     field::{Field, Layout},
-    units,
 };
-use fieldops_operators::Term;
 
 use crate::{
-    Error, LayoutChoice, Result,
+    LayoutChoice, Result, result_units,
     table::{Index, Label, Table},
 };
 
@@ -93,8 +91,9 @@ impl Description<'_> {
         let mut dimensions = self.dimensions.clone();
         dimensions.splice(position..position, index_dimensions.iter().cloned());
 
+        let units = result_units::of_outputs(outputs, self.table, self.field, self.input)?;
         let mut attributes = Vec::new();
-        attributes.extend(self.units(outputs)?.map(|units| Attribute::text("units", units)));
+        attributes.extend(units.map(|units| Attribute::text("units", units)));
         attributes.push(Attribute::text("long_name", &label.long_name));
         attributes.push(Attribute::text("scheme", &self.scheme));
         attributes.extend(indices.iter().map(|index| Attribute {
@@ -107,67 +106,4 @@ impl Description<'_> {
             OutputVariable { path, shape, value_type, dimensions, attributes, compression },
         ))
     }
-
-    /// Unit of these outputs, where all have the same.
-    fn units(&self, outputs: Range<usize>) -> Result<Option<String>> {
-        let mut units = outputs.map(|output| self.unit(output)).collect::<Result<Vec<_>>>()?.into_iter();
-        let first = units.next().flatten();
-        Ok(first.filter(|first| units.all(|other| other.as_ref() == Some(first))))
-    }
-
-    /// Unit of an output: that of its terms.
-    fn unit(&self, output: usize) -> Result<Option<String>> {
-        let terms: Vec<&Term> =
-            self.table.operator.terms().iter().filter(|term| term.output == output).collect();
-        let component = |term: &Term| &self.field.components[self.table.components[term.component]];
-        let axis = |term: &Term| &self.field.axes[term.axis];
-        let of_term = |term: &&Term| {
-            units::quotient(
-                component(term).units.as_deref(),
-                axis(term).units.as_deref(),
-                term.order.number(),
-            )
-        };
-        addable(
-            &terms.iter().map(of_term).collect::<Vec<_>>(),
-            &terms.iter().map(|term| component(term).units.clone()).collect::<Vec<_>>(),
-            &terms.iter().map(|term| axis(term).units.clone()).collect::<Vec<_>>(),
-        )
-        .map_err(|hint| {
-            let told = |units: &Option<String>| match units {
-                Some(units) => format!("in {units}"),
-                None => "without a unit".to_owned(),
-            };
-            let term = |term: &&Term| {
-                let (component, axis) = (component(term), axis(term));
-                let (of_component, of_axis) = (told(&component.units), told(&axis.units));
-                format!("`{}` {of_component} along `{}` {of_axis}", component.name, axis.name)
-            };
-            Error::Units {
-                path: self.input.to_owned(),
-                field: self.field.path(),
-                terms: terms.iter().map(term).collect::<Vec<_>>().join(", "),
-                hint,
-            }
-        })
-    }
-}
-
-/// The unit of the sum of terms in these units; or what to do where they differ. Where a term has none, units that its
-/// component or its axis has tell whether they can be added.
-fn addable(
-    terms: &[Option<String>],
-    components: &[Option<String>],
-    axes: &[Option<String>],
-) -> Result<Option<String>, &'static str> {
-    let sum = units::sum(terms).map_err(|clash| clash.hint())?;
-    if terms.contains(&None) {
-        match (units::sum(components), units::sum(axes)) {
-            (Ok(_), Err(clash)) => return Err(clash.hint()),
-            (Err(_), Ok(_)) => return Err("--field NAME=c0,c1 chooses components in one unit"),
-            // Both may differ such that the terms do not: velocities in m s-1 and Pa s-1 along m and Pa.
-            (Err(_), Err(_)) | (Ok(_), Ok(_)) => {}
-        }
-    }
-    Ok(sum)
 }

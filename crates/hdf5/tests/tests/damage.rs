@@ -6,7 +6,10 @@ use fieldops_hdf5::open;
 use fieldops_io::{Error, Source, ValueType};
 use tempfile::tempdir;
 
-use crate::common::{data, one, told};
+use crate::{
+    checksum::write_with_wrong_checksum,
+    common::{data, one, told},
+};
 
 const FILES: [&str; 5] = ["types.hdf5", "scales.hdf5", "storage.hdf5", "links.hdf5", "user_block.hdf5"];
 
@@ -35,16 +38,7 @@ fn a_truncated_file_is_an_error_at_every_length() {
 fn a_wrong_checksum_is_an_error_that_names_the_variable() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("E.h5");
-    let file = hdf5::File::create(&path).unwrap();
-    let values: Vec<f64> = (0..24).map(|i| f64::from(i) * 0.25 + 1000.0).collect();
-    file.new_dataset::<f64>().chunk((6,)).fletcher32().shape(24).create("E").unwrap().write(&values).unwrap();
-    file.close().unwrap();
-    let mut content = fs::read(&path).unwrap();
-    let needle = values[3].to_le_bytes();
-    let place = content.windows(8).position(|bytes| bytes == needle).expect("the value lies in the file");
-    content[place] ^= 1;
-    fs::write(&path, &content).unwrap();
-
+    write_with_wrong_checksum(&path, "E");
     let source = open(&path).unwrap();
     let variable = source.contents().variable("E").unwrap();
     let error = source.read(variable, &one(0..6), ValueType::F64).unwrap_err();

@@ -1,5 +1,6 @@
 //! What the source reads from files that h5py wrote, what the sink writes, and what both refuse.
 
+mod checksum;
 mod common;
 mod components;
 mod damage;

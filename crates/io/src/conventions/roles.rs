@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Hints, names};
-use crate::{Contents, Dimension, Variable};
+use crate::{Contents, Dimension, Variable, with_outer};
 
 /// What makes a variable a coordinate.
 #[derive(Debug)]
@@ -168,11 +168,6 @@ pub(super) fn ends_in(path: &str, named: &str) -> bool {
 /// Whether the variable is a 1-D array of numbers.
 pub(super) fn is_line(variable: &Variable) -> bool {
     variable.shape.len() == 1 && variable.data_type.is_numeric()
-}
-
-/// A group and those that hold it, the root last.
-pub(super) fn with_outer(group: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(group), |group| group.rfind('/').map(|slash| &group[..slash]))
 }
 
 /// Last part of a path.

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     Hints, cf, option,
-    roles::{Roles, is_line, meant, with_outer},
+    roles::{Roles, is_line, meant},
     text,
     view::{Note, Role, View},
 };
-use crate::{Contents, DataType, Error, Result, Skipped, Variable};
+use crate::{Contents, DataType, Error, Result, Skipped, Variable, with_outer};
 
 /// The variables of a file, sorted by their use.
 #[derive(Debug)]

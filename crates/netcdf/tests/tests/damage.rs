@@ -6,7 +6,10 @@ use fieldops_io::{Error, Source, ValueType};
 use fieldops_netcdf::open;
 use tempfile::tempdir;
 
-use crate::common::{data, one};
+use crate::{
+    checksum::write_with_wrong_checksum,
+    common::{data, one},
+};
 
 #[test]
 fn a_truncated_file_is_an_error_at_every_length() {
@@ -69,16 +72,7 @@ fn a_header_without_its_number_of_records_is_that_of_an_unclosed_file() {
 fn a_wrong_checksum_is_an_error_that_names_the_variable() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("u.nc");
-    let file = hdf5::File::create(&path).unwrap();
-    let values: Vec<f64> = (0..24).map(|i| f64::from(i) * 0.25 + 1000.0).collect();
-    file.new_dataset::<f64>().chunk((6,)).fletcher32().shape(24).create("u").unwrap().write(&values).unwrap();
-    file.close().unwrap();
-    let mut content = fs::read(&path).unwrap();
-    let needle = values[3].to_le_bytes();
-    let place = content.windows(8).position(|bytes| bytes == needle).expect("the value lies in the file");
-    content[place] ^= 1;
-    fs::write(&path, &content).unwrap();
-
+    write_with_wrong_checksum(&path, "u");
     let source = open(&path).unwrap();
     let variable = source.contents().variable("u").unwrap();
     let read = |start: usize, end: usize| source.read(variable, &one(start..end), ValueType::F64);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::axis_role::{self, Evidence};
-use crate::{Attribute, AttributeValue, Contents, Variable, conventions::roles::with_outer, field::AxisRole};
+use crate::{Attribute, AttributeValue, Contents, Variable, field::AxisRole, with_outer};
 
 /// The attributes that name other variables, and what those are to the variable that has the attribute.
 const REFERENCES: [(&str, &str); 7] = [
