@@ -19,8 +19,11 @@ pub(crate) fn of_file(file: &FileReport) -> String {
         vec![format!("{}: {}, {}", file.path, file.format, counted(file.variables.len(), "variable"))];
     section(&mut lines, "variables", aligned(file.variables.iter().map(variable)));
     section(&mut lines, "coordinates", aligned(file.coordinates.iter().map(coordinates)));
-    section(&mut lines, "vector fields", fields(&file.vectors, None));
-    section(&mut lines, "scalar fields", fields(&file.scalars, file.vectors.last()));
+    let fields: Vec<&FieldReport> = file.vectors.iter().chain(&file.scalars).collect();
+    let mut blocks = fields.iter().enumerate().map(|(index, it)| field(it, &fields[..index]));
+    let vectors: Vec<String> = blocks.by_ref().take(file.vectors.len()).flatten().collect();
+    section(&mut lines, "vector fields", vectors);
+    section(&mut lines, "scalar fields", blocks.flatten());
     let problem = file.problem.iter().flat_map(|problem| with_hint(&problem.message, problem.hint.as_ref()));
     section(&mut lines, "no fields", problem);
     section(&mut lines, "refused fields", file.refused.iter().flat_map(refused));
@@ -99,16 +102,13 @@ fn value(value: &ValueReport) -> String {
 
 fn coordinates(coordinates: &CoordinateReport) -> Row {
     let units = with_space(coordinates.units.as_ref());
-    let spacing = match &coordinates.range {
-        Some(range) => spacing(range),
-        None if coordinates.points > MOST_POINTS => "too many to be read for this".to_owned(),
-        None => String::new(),
-    };
+    let spacing = coordinates.range.as_ref().map(spacing).unwrap_or_default();
     let between = match &coordinates.range {
         Some(Range { first, .. }) if coordinates.points == 1 => format!("{}{units}", short(*first)),
         Some(Range { first, last, spacing: Some(_), .. }) => {
             format!("{} to {}{units}", short(*first), short(*last))
         }
+        None if coordinates.points > MOST_POINTS => "not read: too many for this".to_owned(),
         _ => String::new(),
     };
     let cells = vec![coordinates.path.clone(), counted(coordinates.points, "point"), between, spacing];
@@ -136,13 +136,8 @@ fn spacing(range: &Range) -> String {
     if range.descending { format!("descending, {spacing}") } else { spacing }
 }
 
-/// The fields that follow `before`. Where the grid of one is that of the field before it, it is not shown again.
-fn fields(fields: &[FieldReport], before: Option<&FieldReport>) -> Vec<String> {
-    let before = std::iter::once(before).chain(fields.iter().map(Some));
-    fields.iter().zip(before).flat_map(|(field, before)| self::field(field, before)).collect()
-}
-
-fn field(field: &FieldReport, before: Option<&FieldReport>) -> Vec<String> {
+/// A field. Where its grid is that of a field before it, the grid is not shown again.
+fn field(field: &FieldReport, before: &[&FieldReport]) -> Vec<String> {
     let units = field.units.as_ref().map(|units| format!(", {units}")).unwrap_or_default();
     let mut lines = vec![format!("{}: {}{units}", field.path, extents(&field.shape))];
     let is_vector = field.components.len() > 1;
@@ -151,7 +146,8 @@ fn field(field: &FieldReport, before: Option<&FieldReport>) -> Vec<String> {
     };
     let components = field.components.iter().filter(is_shown);
     let mut below = aligned(components.map(|it| component(it, field, is_vector)));
-    let shared = before.filter(|before| (&before.axes, &before.carried) == (&field.axes, &field.carried));
+    let shared =
+        before.iter().find(|before| (&before.axes, &before.carried) == (&field.axes, &field.carried));
     if let Some(before) = shared {
         below.push(format!("axes: those of {}", before.path));
     } else {
@@ -191,7 +187,7 @@ fn component(component: &ComponentReport, field: &FieldReport, is_vector: bool) 
     ];
     vec![
         if is_vector { format!("component {}", component.name) } else { "values".to_owned() },
-        format!("= {}{place}{imaginary}", component.variable),
+        format!("= {}{imaginary}{place}", component.variable),
         direction,
         details.into_iter().flatten().collect::<Vec<_>>().join(", "),
     ]

@@ -83,12 +83,11 @@ impl Messages {
             return;
         }
         let failed = all - shown;
-        match self.display {
-            Display::Json => {
-                tell(&json!({ "event": "summary", "shown": shown, "failed": failed }).to_string())
-            }
-            _ => tell(&format!("{shown} shown, {failed} failed")),
-        }
+        let line = match self.display {
+            Display::Json => json!({ "event": "summary", "shown": shown, "failed": failed }).to_string(),
+            _ => format!("{shown} shown, {failed} failed"),
+        };
+        tell(&line);
     }
 
     /// Whoever shows the progress of a run on this input.

@@ -199,8 +199,8 @@ fn a_grid_that_several_fields_share_is_shown_once() {
     let text = folder.succeed("info T.h5").stdout;
     assert_eq!(text.matches("axis x  dimension 0").count(), 1, "{text}");
     assert!(text.contains("  /T: 6×5×4, K\n    axes: those of /E\n"), "{text}");
-    assert!(text.contains("  /p: 6×5×4\n    axes: those of /T\n"), "{text}");
-    assert!(text.contains("  /rho: 6×5×4\n    axes: those of /p\n"), "{text}");
+    assert!(text.contains("  /p: 6×5×4\n    axes: those of /E\n"), "{text}");
+    assert!(text.contains("  /rho: 6×5×4\n    axes: those of /E\n"), "{text}");
 }
 
 #[test]

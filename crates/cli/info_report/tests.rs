@@ -89,5 +89,5 @@ fn very_long_coordinates_are_not_read() {
     assert_eq!(*source.read.borrow(), ["/y"]);
     let text = crate::info_text::of_file(&report);
     assert!(text.contains("  /x  4194305 points  "), "{text}");
-    assert!(text.contains("too many to be read for this\n"), "{text}");
+    assert!(text.contains("  not read: too many for this\n"), "{text}");
 }
