@@ -2,15 +2,20 @@
 
 mod args;
 mod batch;
+mod columns;
 mod dry_run;
 mod environment;
 mod evenness;
 mod exit;
 mod formats;
 mod info;
+mod info_coordinates;
+mod info_fields;
 mod info_report;
 mod info_text;
+mod info_variables;
 mod messages;
+mod numbers;
 mod operate;
 mod option_values;
 mod outputs;
@@ -36,7 +41,7 @@ fn main() -> ExitCode {
 
 fn run(command: args::Command, messages: &Messages) -> Result<ExitCode> {
     match Task::from(command) {
-        Task::Info(task) => info::print(&task).map(|()| ExitCode::SUCCESS),
+        Task::Info(task) => info::print(&task, messages),
         Task::Operate(task) => {
             threads::start(task.threads)?;
             batch::run(&task, messages)

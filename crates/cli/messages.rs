@@ -77,6 +77,19 @@ impl Messages {
         }
     }
 
+    /// How many of all inputs `info` could show.
+    pub(crate) fn shown(&self, shown: usize, all: usize) {
+        if self.quiet {
+            return;
+        }
+        let failed = all - shown;
+        let line = match self.display {
+            Display::Json => json!({ "event": "summary", "shown": shown, "failed": failed }).to_string(),
+            _ => format!("{shown} shown, {failed} failed"),
+        };
+        tell(&line);
+    }
+
     /// Whoever shows the progress of a run on this input.
     pub(crate) fn reporter(&self, input: &Path, stop: StopSignal) -> Reporter {
         Reporter::new(self.display, input, stop)

@@ -212,6 +212,7 @@ fn variable(dataset: &Dataset, path: &str) -> hdf5::Result<Variable> {
         data_type: data_type(&dataset.dtype()?),
         dimensions: Vec::new(),
         attributes: read_all(dataset),
+        applied: Vec::new(),
         storage: storage(&creation),
         is_coordinate: false,
         small_values: None,

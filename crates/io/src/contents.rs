@@ -70,6 +70,9 @@ pub struct Variable {
     pub dimensions: Vec<Dimension>,
     /// Attributes, without those by which a format keeps its own structure (dimension scales, references).
     pub attributes: Attributes,
+    /// The attributes that reading applies (those of [`Variable::DECODING`] that its reader knows), which are not among
+    /// the others: the values that are read no longer need them.
+    pub applied: Attributes,
     /// How the elements lie in the file.
     pub storage: Storage,
     /// Whether the variable serves as a coordinate (HDF5: is a dimension scale) and so is no field.
@@ -82,6 +85,18 @@ pub struct Variable {
 impl Variable {
     /// The most values that count as few.
     pub const FEW: usize = 16;
+
+    /// Names of the attributes by which NetCDF files tell how stored numbers become values, and which are missing.
+    pub const DECODING: [&str; 8] = [
+        "_FillValue",
+        "missing_value",
+        "valid_min",
+        "valid_max",
+        "valid_range",
+        "scale_factor",
+        "add_offset",
+        "_Unsigned",
+    ];
 
     /// The type in which the values are read without loss; for what is no number, [`ValueType::F64`].
     #[must_use]

@@ -74,10 +74,12 @@ const NEARLY: f64 = 1e-6;
 pub fn coordinates(values: &[f64], units: Option<&str>, name: &str) -> Vec<Finding> {
     if let Some(first) = values.iter().position(|value| !value.is_finite()) {
         let count = values.iter().filter(|value| !value.is_finite()).count();
-        let message = format!(
-            "`{name}` holds {count} values that are not finite, the first, {}, at index {first}",
-            values[first]
-        );
+        let what = if count == 1 {
+            "a value that is not finite: ".to_owned()
+        } else {
+            format!("{count} values that are not finite, the first ")
+        };
+        let message = format!("`{name}` holds {what}{} at index {first}", values[first]);
         return vec![Finding { kind: FindingKind::NotFinite, message }];
     }
     let steps: Vec<f64> = values.windows(2).map(|pair| pair[1] - pair[0]).collect();
@@ -225,9 +227,11 @@ impl Axis<'_> {
         let near = |length: f64| (length - turn).abs() < 0.01 * step;
         let name = self.name;
         let message = if near(span + step) {
-            format!("`{name}` closes on itself: its ends are treated as edges")
+            format!("`{name}` goes once round: its ends are treated as edges, not as neighbours")
         } else if near(span) {
-            format!("the ends of `{name}` are one place, a whole turn apart; they are treated as edges")
+            format!(
+                "`{name}` goes once round and ends where it starts: its ends are treated as edges, not as one place"
+            )
         } else {
             return None;
         };

@@ -9,7 +9,7 @@ use fieldops_io::{
 
 use crate::{
     attributes::{RawAttribute, decode, value},
-    decoding::{APPLIED, Decoding},
+    decoding::Decoding,
     raw::{self, File, Kind, RawVariable},
 };
 
@@ -156,16 +156,17 @@ impl Listing<'_> {
             })
             .collect();
         let is_coordinate = is_coordinate_of(&found.raw, &found.raw, 0);
+        let is_applied =
+            |attribute: &Attribute| kind.is_some() && Variable::DECODING.contains(&attribute.name.as_str());
+        let (applied, attributes) = values(attributes).into_iter().partition(is_applied);
         Variable {
             path: path.clone(),
             shape: raw.dimensions.iter().map(|dimension| dimension.length).collect(),
             data_type,
             decoded,
             dimensions,
-            attributes: values(attributes)
-                .into_iter()
-                .filter(|attribute| kind.is_none() || !APPLIED.contains(&attribute.name.as_str()))
-                .collect(),
+            attributes,
+            applied,
             storage: hdf5.map_or(Storage::Contiguous, |hdf5| hdf5.storage.clone()),
             is_coordinate,
             small_values: None,

@@ -11,18 +11,6 @@ use crate::{
     raw::{AttributeData, Kind, Number, Numbers},
 };
 
-/// The attributes that reading applies; what is read no longer has them.
-pub(crate) const APPLIED: [&str; 8] = [
-    "_FillValue",
-    "missing_value",
-    "valid_min",
-    "valid_max",
-    "valid_range",
-    "scale_factor",
-    "add_offset",
-    "_Unsigned",
-];
-
 /// How the values of a variable are packed.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Decoding {

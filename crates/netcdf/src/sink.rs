@@ -10,13 +10,12 @@ use std::{
 use fieldops_hdf5::chunk_shape;
 use fieldops_io::{
     Attribute, Attributes, Cause, Compression, Error, OutputSchema, OutputVariable, PendingFile, Result,
-    Sink, ValueType, Values, text_of, window,
+    Sink, ValueType, Values, Variable, text_of, window,
 };
 use netcdf_sys::{NC_64BIT_DATA, NC_NETCDF4};
 
 use crate::{
     axis::axis,
-    decoding::APPLIED,
     layout::{self, Layout, PlannedVariable},
     raw::{self, File},
 };
@@ -218,7 +217,7 @@ impl LayingOut<'_> {
 
     fn attributes(&self, group: c_int, variable: c_int, attributes: &[Attribute]) -> Result<(), Cause> {
         for Attribute { name, value } in attributes {
-            if STRUCTURE.contains(&name.as_str()) || APPLIED.contains(&name.as_str()) {
+            if STRUCTURE.contains(&name.as_str()) || Variable::DECODING.contains(&name.as_str()) {
                 continue;
             }
             let name = layout::legal(name);

@@ -91,6 +91,7 @@ fn declared(path: &str, shape: &[usize]) -> Variable {
         data_type: DataType::Float { bytes: 8, order: ByteOrder::Little },
         dimensions: Vec::new(),
         attributes: Vec::new(),
+        applied: Vec::new(),
         storage: Storage::Contiguous,
         is_coordinate: false,
         decoded: None,

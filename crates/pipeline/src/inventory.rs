@@ -69,6 +69,7 @@ mod tests {
             data_type: data_type.clone(),
             dimensions: vec![Dimension::default(); shape.len()],
             attributes: vec![],
+            applied: Vec::new(),
             storage: Storage::Contiguous,
             small_values: None,
             is_coordinate: *path == "/x",

@@ -119,6 +119,7 @@ fn constants(contents: &Contents, places: &Places) -> Vec<(Variable, f64)> {
             shape,
             data_type: sibling.map_or(double, |sibling| sibling.data_type.clone()),
             attributes: attributes.clone(),
+            applied: Vec::new(),
             storage: Storage::Contiguous,
             is_coordinate: false,
             decoded: None,

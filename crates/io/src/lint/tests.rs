@@ -33,7 +33,11 @@ fn healthy_axes_have_no_findings() {
 fn values_that_are_not_finite_are_all_that_is_said() {
     assert_eq!(
         message(&[0.5, 1.0, f64::NAN, f64::INFINITY, 0.5], None, "x", FindingKind::NotFinite),
-        "`x` holds 2 values that are not finite, the first, NaN, at index 2"
+        "`x` holds 2 values that are not finite, the first NaN at index 2"
+    );
+    assert_eq!(
+        message(&[0.5, f64::NEG_INFINITY], None, "x", FindingKind::NotFinite),
+        "`x` holds a value that is not finite: -inf at index 1"
     );
     assert_eq!(kinds(&[0.5, f64::NAN, 0.5], None, "lon"), [FindingKind::NotFinite]);
 }
@@ -115,11 +119,12 @@ fn an_axis_that_goes_once_round() {
     let longitude: Vec<f64> = (0..8).map(|index| f64::from(index) * 45.0).collect();
     assert_eq!(
         message(&longitude, Some("degrees_east"), "lon", FindingKind::Periodic),
-        "`lon` closes on itself: its ends are treated as edges"
+        "`lon` goes once round: its ends are treated as edges, not as neighbours"
     );
     let closed: Vec<f64> = (0..9).map(|index| f64::from(index) * 45.0 - 180.0).collect();
-    assert!(
-        message(&closed, None, "lon", FindingKind::Periodic).starts_with("the ends of `lon` are one place")
+    assert_eq!(
+        message(&closed, None, "lon", FindingKind::Periodic),
+        "`lon` goes once round and ends where it starts: its ends are treated as edges, not as one place"
     );
     let theta = linspace(0.0, std::f64::consts::TAU * 0.9, 10);
     assert!(kinds(&theta, Some("rad"), "theta").contains(&FindingKind::Periodic));

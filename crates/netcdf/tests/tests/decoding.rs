@@ -3,7 +3,7 @@
 #[path = "../data/expected.rs"]
 mod expected;
 
-use fieldops_io::{Source, ValueType, Values, text_of};
+use fieldops_io::{AttributeValue, Source, ValueType, Values, text_of};
 
 use crate::common::{all, one, opened};
 
@@ -54,6 +54,35 @@ fn what_reading_applies_is_no_attribute_any_more() {
     for variable in &source.contents().variables {
         assert_eq!(variable.attributes, [], "{}", variable.path);
     }
+}
+
+#[test]
+fn what_reading_applies_can_be_told() {
+    let applied = |file: &str, variable: &str| {
+        let source = opened(file);
+        let applied = source.contents().variable(variable).unwrap().applied.clone();
+        applied.into_iter().map(|attribute| (attribute.name, attribute.value)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        applied("packed.nc", "p1"),
+        [
+            ("_FillValue".to_owned(), AttributeValue::Integer(-9999)),
+            ("scale_factor".to_owned(), AttributeValue::Float(0.1)),
+            ("add_offset".to_owned(), AttributeValue::Float(273.15)),
+        ]
+    );
+    assert_eq!(
+        applied("missing.nc", "high"),
+        [
+            ("valid_max".to_owned(), AttributeValue::Integer(-1)),
+            ("_Unsigned".to_owned(), AttributeValue::Text("true".to_owned())),
+        ]
+    );
+    assert_eq!(
+        applied("missing.nc", "range"),
+        [("valid_range".to_owned(), AttributeValue::Floats(vec![2.0, 4.0]))]
+    );
+    assert_eq!(applied("missing.nc", "default_f4"), []);
 }
 
 #[test]

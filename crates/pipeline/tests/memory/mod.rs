@@ -31,6 +31,7 @@ impl MemorySource {
                 .map(|name| Dimension { name: Some((*name).to_owned()), scales: vec![] })
                 .collect(),
             attributes: vec![],
+            applied: Vec::new(),
             storage: Storage::Contiguous,
             small_values: None,
             is_coordinate: false,

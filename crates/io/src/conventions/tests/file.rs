@@ -44,6 +44,7 @@ impl File {
                 data_type: F64,
                 dimensions: vec![Dimension::default(); shape.len()],
                 attributes: Vec::new(),
+                applied: Vec::new(),
                 storage: Storage::Contiguous,
                 is_coordinate: false,
                 small_values: None,
