@@ -20,8 +20,7 @@ Examples:
   fieldops gradient T.h5 --spacing x=0.1,y=0.2       an even spacing instead of coordinates
   fieldops derivative T.h5 --axis time --order 2     along any dimension that has a name";
 
-const THREADS: &str =
-    "Number of threads [default: RAYON_NUM_THREADS, SLURM_CPUS_PER_TASK, or as many as the job may use]";
+const THREADS: &str = "Number of threads that compute, while one more reads and writes [default: RAYON_NUM_THREADS, SLURM_CPUS_PER_TASK, or as many as the job may use]";
 
 /// Vector calculus for gridded data, straight from and to HDF5 files
 #[derive(Debug, Parser)]
