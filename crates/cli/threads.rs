@@ -14,6 +14,8 @@ pub(crate) fn start(asked: Option<NonZeroUsize>) -> Result<()> {
     let threads = count.map_or(1, NonZeroUsize::get);
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
+        // The thread that reads and writes is one of them: it computes while it has nothing else to do.
+        .use_current_thread()
         .build_global()
         .with_context(|| format!("cannot start {threads} threads"))
 }

@@ -29,7 +29,7 @@ E.h5 → E.divergence.h5
 #[test]
 fn stacked_results_are_told_with_their_whole_shape() {
     let folder = Folder::with("E.h5", |file| samples::stacked(file, 3));
-    let plan = folder.succeed("jacobian E.h5 --dry-run -o J.nc --memory 4kB").stdout;
+    let plan = folder.succeed("jacobian E.h5 --dry-run -o J.nc --memory 6kB").stdout;
     let lines: Vec<&str> = plan.lines().map(str::trim).collect();
     assert_eq!(lines[0], "E.h5 → J.nc");
     assert!(lines.contains(&"component E_y = /E at 1, along axis y"), "{plan}");

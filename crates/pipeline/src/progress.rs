@@ -1,6 +1,7 @@
 //! How a run tells what it does, and how it is told to stop.
 
-/// Whoever watches a run. It is asked and told between two windows only.
+/// Whoever watches a run. It is asked before each window is read, and told of each variable of a window; all that by the
+/// thread that called [`run`](crate::run).
 pub trait Progress {
     /// The run begins; it will read and write so many bytes.
     fn started(&self, bytes: u64);

@@ -18,7 +18,7 @@ pub struct Request {
     pub precision: Option<Precision>,
     /// Compression of the output; none: that of the input.
     pub compression: Option<Compression>,
-    /// Bytes that the buffers of a window may take.
+    /// Bytes that the buffers may take of the windows that are being read, computed and written.
     pub memory: u64,
     /// The command as the user wrote it, for the history of the output.
     pub command_line: String,

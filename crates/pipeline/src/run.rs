@@ -1,6 +1,6 @@
 //! Carrying a plan out.
 
-use std::ops::Range;
+use std::{ops::Range, path::Path};
 
 use fieldops_io::{Sink, Source, Values};
 
@@ -8,67 +8,116 @@ use crate::{Error, FieldPlan, Plan, Progress, Result, results::ResultVariable, t
 
 /// Reads, computes and writes every window of the plan, then completes the output.
 ///
+/// While other threads of the rayon pool compute a window, the calling thread writes the one before it and reads the one
+/// behind it, then helps to compute. So only the calling thread deals with `source`, `sink` and `progress`.
+///
 /// # Errors
 /// When reading or writing fails; [`Error::Cancelled`] when `progress` asks to stop. Then no output is left behind.
 pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: &dyn Progress) -> Result<()> {
     progress.started(plan.bytes());
-    for field in plan.fields() {
-        run_field(field, source, sink.as_mut(), progress)?;
+    let path = source.contents().path.as_path();
+    let mut windows =
+        plan.fields().iter().flat_map(|field| field.windows.iter().map(move |window| (field, window)));
+    let mut loaded: Option<Loaded<'_>> = None;
+    let mut computed: Option<Computed<'_>> = None;
+    let mut buffers = Vec::new();
+    loop {
+        check(progress)?;
+        let next = windows.next();
+        if next.is_none() && loaded.is_none() && computed.is_none() {
+            return Ok(sink.finish()?);
+        }
+        let mut outcome = None;
+        let read = rayon::in_place_scope(|scope| {
+            if let Some(loaded) = loaded.take() {
+                let (outcome, buffers) = (&mut outcome, std::mem::take(&mut buffers));
+                scope.spawn(move |_| *outcome = Some(loaded.compute(buffers, path)));
+            }
+            if let Some(computed) = computed.take() {
+                computed.write(sink.as_mut(), progress)?;
+                buffers = computed.values;
+            }
+            next.map(|(field, window)| Loaded::read(field, window, source, progress)).transpose()
+        });
+        loaded = read?;
+        computed = outcome.transpose()?;
     }
-    check(progress)?;
-    Ok(sink.finish()?)
 }
 
-fn run_field(
-    plan: &FieldPlan,
-    source: &dyn Source,
-    sink: &mut dyn Sink,
-    progress: &dyn Progress,
-) -> Result<()> {
-    let mut outputs: Vec<Values> = Vec::new();
-    for window in plan.windows.iter() {
-        check(progress)?;
-        let points = plan.points(&window);
-        let needed = plan.input.window(&plan.sweep.input_window(&points));
-        let mut blocks = Vec::with_capacity(plan.input.variables.len());
-        for variable in &plan.input.variables {
-            let block = variable.read(source, &needed, plan.input.value_type)?;
+/// A window that was read and is to be computed.
+struct Loaded<'a> {
+    field: &'a FieldPlan,
+    window: Vec<Range<usize>>,
+    blocks: Vec<Values>,
+}
+
+impl<'a> Loaded<'a> {
+    fn read(
+        field: &'a FieldPlan,
+        window: Vec<Range<usize>>,
+        source: &dyn Source,
+        progress: &dyn Progress,
+    ) -> Result<Self> {
+        let FieldPlan { input, sweep, .. } = field;
+        let needed = input.window(&sweep.input_window(&field.points(&window)));
+        let mut blocks = Vec::with_capacity(input.variables.len());
+        for variable in &input.variables {
+            let block = variable.read(source, &needed, input.value_type)?;
             progress.advanced(bytes(&block));
             blocks.push(block);
         }
+        Ok(Self { field, window, blocks })
+    }
 
-        let shapes: Vec<_> = plan.results.iter().map(|result| extents(&result.window(&window))).collect();
-        if outputs.iter().map(Values::shape).ne(shapes.iter().map(Vec::as_slice)) {
-            outputs.clear();
-            outputs.extend(plan.results.iter().zip(&shapes).map(zeros));
-        }
-        typed::apply(&plan.sweep, &points, &plan.input, &blocks, &plan.results, &mut outputs).map_err(
+    /// The results, in these buffers where they have the right shapes; `path` is that of the input.
+    fn compute(self, buffers: Vec<Values>, path: &Path) -> Result<Computed<'a>> {
+        let Self { field, window, blocks } = self;
+        let FieldPlan { input, sweep, results, .. } = field;
+        let mut values = fitting(buffers, results, &window);
+        typed::apply(sweep, &field.points(&window), input, &blocks, results, &mut values).map_err(
             |source_error| Error::Field {
-                path: source.contents().path.clone(),
-                field: plan.path().to_owned(),
+                path: path.to_owned(),
+                field: field.path().to_owned(),
                 source: source_error,
             },
         )?;
-        drop(blocks);
+        Ok(Computed { field, window, values })
+    }
+}
 
-        for (result, values) in plan.results.iter().zip(&outputs) {
-            sink.write(&result.path, &result.window(&window), values)?;
+/// The results on a window, to be written.
+struct Computed<'a> {
+    field: &'a FieldPlan,
+    window: Vec<Range<usize>>,
+    values: Vec<Values>,
+}
+
+impl Computed<'_> {
+    fn write(&self, sink: &mut dyn Sink, progress: &dyn Progress) -> Result<()> {
+        for (result, values) in self.field.results.iter().zip(&self.values) {
+            sink.write(&result.path, &result.window(&self.window), values)?;
             progress.advanced(bytes(values));
         }
+        Ok(())
     }
-    Ok(())
+}
+
+/// The buffers, or new ones where these do not fit the results on a window.
+fn fitting(buffers: Vec<Values>, results: &[ResultVariable], window: &[Range<usize>]) -> Vec<Values> {
+    let shape = |result: &ResultVariable| result.window(window).iter().map(Range::len).collect::<Vec<_>>();
+    let fits = |values: &Values, result: &ResultVariable| {
+        values.value_type() == result.value_type && values.shape() == shape(result)
+    };
+    if buffers.len() == results.len() && buffers.iter().zip(results).all(|(it, result)| fits(it, result)) {
+        return buffers;
+    }
+    // Those that do not fit go before others are made.
+    drop(buffers);
+    results.iter().map(|result| Values::zeros(result.value_type, &shape(result))).collect()
 }
 
 fn check(progress: &dyn Progress) -> Result<()> {
     if progress.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) }
-}
-
-fn zeros((result, shape): (&ResultVariable, &Vec<usize>)) -> Values {
-    Values::zeros(result.value_type, shape)
-}
-
-fn extents(window: &[Range<usize>]) -> Vec<usize> {
-    window.iter().map(Range::len).collect()
 }
 
 fn bytes(values: &Values) -> u64 {

@@ -5,6 +5,10 @@ use std::ops::Range;
 /// Shortest piece that the last axis is cut into: below it a window costs more than its memory saves.
 const LEAST_ROW: usize = 1024;
 
+/// Windows whose buffers are in memory at a time: while one is computed, the results on the one before are written, then
+/// the inputs of the one behind are read.
+const IN_FLIGHT: u64 = 2;
+
 /// The windows of a field: boxes of one extent (smaller at the ends) that cover it without overlap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Windows {
@@ -44,13 +48,14 @@ impl<R: Fn(usize, Range<usize>) -> Range<usize>> Cost<R> {
 }
 
 impl Windows {
-    /// The largest windows that fit into `memory` bytes, cut along the slowest axis first. Where the input lies in
-    /// chunks, the cuts fall between them, so that no chunk is read for more windows than it must; only where windows of
-    /// a single chunk are too large, cuts go through it.
+    /// The largest windows of which as many as are in flight fit into `memory` bytes, cut along the slowest axis first.
+    /// Where the input lies in chunks, the cuts fall between them, so that no chunk is read for more windows than it
+    /// must; only where windows of a single chunk are too large, cuts go through it.
     pub(crate) fn fit<R>(shape: &[usize], chunk: Option<&[usize]>, memory: u64, cost: &Cost<R>) -> Self
     where
         R: Fn(usize, Range<usize>) -> Range<usize>,
     {
+        let memory = memory / IN_FLIGHT;
         let between_chunks = chunk.and_then(|chunk| {
             let (extents, fits) = cut(shape, chunk, chunk, memory, cost);
             fits.then_some(extents)
@@ -99,7 +104,8 @@ impl Windows {
     where
         R: Fn(usize, Range<usize>) -> Range<usize>,
     {
-        u64::try_from(cost.bytes(&self.shape, &self.extents)).unwrap_or(u64::MAX)
+        let in_flight = IN_FLIGHT.min(self.count() as u64);
+        u64::try_from(cost.bytes(&self.shape, &self.extents)).unwrap_or(u64::MAX).saturating_mul(in_flight)
     }
 
     /// Number of points in all windows, each widened by `input_range`.
@@ -160,10 +166,20 @@ mod tests {
         Cost { input: 8, output: 16, input_range }
     }
 
+    /// Windows of which one takes no more than `memory` bytes.
+    fn fit<R>(shape: &[usize], chunk: Option<&[usize]>, memory: u64, cost: &Cost<R>) -> Windows
+    where
+        R: Fn(usize, Range<usize>) -> Range<usize>,
+    {
+        let windows = Windows::fit(shape, chunk, 2 * memory, cost);
+        assert_eq!(windows, Windows::fit(shape, chunk, 2 * memory + 1, cost));
+        windows
+    }
+
     #[test]
     fn a_field_that_fits_is_one_window() {
         let shape = [5, 7, 3];
-        let windows = Windows::fit(&shape, None, 24 * 105, &cost(&shape));
+        let windows = fit(&shape, None, 24 * 105, &cost(&shape));
         assert_eq!(windows.iter().collect::<Vec<_>>(), [[0..5, 0..7, 0..3]]);
     }
 
@@ -171,10 +187,10 @@ mod tests {
     fn the_slowest_axis_is_cut_first() {
         let shape = [10, 7, 3];
         // Two planes of results and four of inputs.
-        let windows = Windows::fit(&shape, None, 21 * (2 * 16 + 4 * 8), &cost(&shape));
+        let windows = fit(&shape, None, 21 * (2 * 16 + 4 * 8), &cost(&shape));
         assert_eq!(windows.extents(), [2, 7, 3]);
         assert_eq!(windows.count(), 5);
-        let one_byte_less = Windows::fit(&shape, None, 21 * (2 * 16 + 4 * 8) - 1, &cost(&shape));
+        let one_byte_less = fit(&shape, None, 21 * (2 * 16 + 4 * 8) - 1, &cost(&shape));
         assert_eq!(one_byte_less.extents(), [1, 7, 3]);
     }
 
@@ -182,25 +198,25 @@ mod tests {
     fn the_next_axis_is_cut_where_one_plane_is_too_much() {
         let shape = [4, 50, 3];
         // Three rows of results of one plane; five rows of three planes.
-        let windows = Windows::fit(&shape, None, 3 * (3 * 16 + 15 * 8), &cost(&shape));
+        let windows = fit(&shape, None, 3 * (3 * 16 + 15 * 8), &cost(&shape));
         assert_eq!(windows.extents(), [1, 3, 3]);
     }
 
     #[test]
     fn rows_are_cut_down_to_a_least_length() {
         let shape = [2, 5000];
-        assert_eq!(Windows::fit(&shape, None, 1, &cost(&shape)).extents(), [1, LEAST_ROW]);
+        assert_eq!(fit(&shape, None, 1, &cost(&shape)).extents(), [1, LEAST_ROW]);
         let shape = [3, 20];
-        assert_eq!(Windows::fit(&shape, None, 1, &cost(&shape)).extents(), [1, 20]);
+        assert_eq!(fit(&shape, None, 1, &cost(&shape)).extents(), [1, 20]);
     }
 
     #[test]
     fn cuts_fall_between_chunks() {
         let shape = [100, 7];
         let memory = 7 * (17 * 16 + 19 * 8);
-        assert_eq!(Windows::fit(&shape, None, memory, &cost(&shape)).extents(), [17, 7]);
-        assert_eq!(Windows::fit(&shape, Some(&[8, 7]), memory, &cost(&shape)).extents(), [16, 7]);
-        assert_eq!(Windows::fit(&shape, Some(&[32, 7]), memory, &cost(&shape)).extents(), [17, 7]);
+        assert_eq!(fit(&shape, None, memory, &cost(&shape)).extents(), [17, 7]);
+        assert_eq!(fit(&shape, Some(&[8, 7]), memory, &cost(&shape)).extents(), [16, 7]);
+        assert_eq!(fit(&shape, Some(&[32, 7]), memory, &cost(&shape)).extents(), [17, 7]);
     }
 
     #[test]
@@ -208,15 +224,24 @@ mod tests {
         let shape = [100, 40, 7];
         // Results of 8 planes of 15 rows, inputs of 10 planes of 17.
         let memory = 7 * (8 * 15 * 16 + 10 * 17 * 8);
-        assert_eq!(Windows::fit(&shape, Some(&[8, 5, 7]), memory, &cost(&shape)).extents(), [8, 15, 7]);
-        assert_eq!(Windows::fit(&shape, Some(&[8, 5, 7]), memory - 1, &cost(&shape)).extents(), [8, 10, 7]);
+        assert_eq!(fit(&shape, Some(&[8, 5, 7]), memory, &cost(&shape)).extents(), [8, 15, 7]);
+        assert_eq!(fit(&shape, Some(&[8, 5, 7]), memory - 1, &cost(&shape)).extents(), [8, 10, 7]);
+    }
+
+    #[test]
+    fn two_windows_are_in_memory_at_a_time() {
+        let shape = [10, 7, 3];
+        let one = 21 * (2 * 16 + 4 * 8);
+        assert_eq!(fit(&shape, None, one, &cost(&shape)).bytes(&cost(&shape)), 2 * one);
+        let all = 210 * 24;
+        assert_eq!(fit(&shape, None, all, &cost(&shape)).bytes(&cost(&shape)), all);
     }
 
     #[test]
     fn windows_cover_every_point_once() {
         let shape = [9, 4, 6];
         for memory in [1, 1000, 2500, 4000, 100_000] {
-            let windows = Windows::fit(&shape, None, memory, &cost(&shape));
+            let windows = fit(&shape, None, memory, &cost(&shape));
             let mut seen = ndarray::ArrayD::<u32>::zeros(&shape[..]);
             for window in windows.iter() {
                 let mut part = seen.view_mut();

@@ -1,7 +1,7 @@
 //! A file that is not one: variables in memory to read from, and a sink that keeps what it is given.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     ops::Range,
     sync::{Arc, Mutex},
 };
@@ -17,6 +17,19 @@ use ndarray::{ArrayD, ArrayViewD, IxDyn, Slice};
 pub(crate) struct MemorySource {
     contents: Contents,
     arrays: Vec<ArrayD<f64>>,
+    fault: Option<(usize, Fault)>,
+    reads: Cell<usize>,
+}
+
+/// What a source does instead of reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It fails.
+    Error,
+    /// It returns too few values, for which the computation fails.
+    Shape,
+    /// It returns values of another type, over which the computation panics.
+    Type,
 }
 
 impl MemorySource {
@@ -45,7 +58,13 @@ impl MemorySource {
             variables: variables.iter().map(describe).collect(),
             skipped: vec![],
         };
-        Self { contents, arrays: variables.into_iter().map(|(_, _, array)| array).collect() }
+        let arrays = variables.into_iter().map(|(_, _, array)| array).collect();
+        Self { contents, arrays, fault: None, reads: Cell::new(0) }
+    }
+
+    /// The same source, with this fault at the read with this number; coordinates do not count.
+    pub(crate) fn faulty(self, number: usize, fault: Fault) -> Self {
+        Self { fault: Some((number, fault)), ..self }
     }
 }
 
@@ -56,6 +75,21 @@ impl Source for MemorySource {
 
     fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {
         assert_eq!(value_type, ValueType::F64);
+        if variable.shape.len() > 1 {
+            let read = self.reads.replace(self.reads.get() + 1);
+            match self.fault.filter(|(number, _)| *number == read) {
+                Some((_, Fault::Error)) => {
+                    let (path, object) = (self.contents.path.clone(), variable.path.clone());
+                    return Err(Error::Read { path, object, source: "a bad sector".into() });
+                }
+                Some((_, Fault::Shape)) => return Ok(Values::zeros(value_type, &vec![1; window.len()])),
+                Some((_, Fault::Type)) => {
+                    let shape: Vec<usize> = window.iter().map(Range::len).collect();
+                    return Ok(Values::zeros(ValueType::F32, &shape));
+                }
+                None => {}
+            }
+        }
         let number = self.contents.variables.iter().position(|other| other.path == variable.path).unwrap();
         Ok(Values::F64(part(self.arrays[number].view(), window).as_standard_layout().into_owned()))
     }
@@ -121,6 +155,8 @@ pub(crate) struct Counter {
     pub(crate) total: Cell<u64>,
     pub(crate) done: Cell<u64>,
     pub(crate) questions: Cell<usize>,
+    /// The bytes of each read and write.
+    pub(crate) calls: RefCell<Vec<u64>>,
     pub(crate) stop_at: Option<usize>,
 }
 
@@ -131,6 +167,7 @@ impl Progress for Counter {
 
     fn advanced(&self, bytes: u64) {
         self.done.set(self.done.get() + bytes);
+        self.calls.borrow_mut().push(bytes);
     }
 
     fn is_cancelled(&self) -> bool {
