@@ -3,7 +3,10 @@
 mod common;
 mod components;
 mod damage;
+mod direct;
+mod direct_damage;
 mod links;
+mod made;
 mod refusals;
 mod scales;
 mod storage;
