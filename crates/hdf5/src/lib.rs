@@ -1,7 +1,8 @@
 //! HDF5 files as a [`fieldops_io::Source`] and a [`fieldops_io::Sink`] of fields.
 //!
 //! * [`open`] lists what a file holds and reads it window by window. The file is checked before the HDF5 library
-//!   sees it; damage, locks and files left open by their writer are explained.
+//!   sees it; damage, locks and files left open by their writer are explained. Large windows of common types
+//!   and filters are read by many threads, past the library, with the same bits.
 //! * [`create`] lays a file out and fills it window by window. It appears under its final name when it is complete.
 //!
 //! No file is opened but the one that was named: external links, external raw storage and virtual datasets are
@@ -44,9 +45,11 @@ mod chunks;
 mod components;
 mod contents;
 mod data_type;
+mod direct;
 mod failure;
 mod open;
 mod raw;
+mod refusals;
 mod scales;
 mod sink;
 mod source;

@@ -1,6 +1,12 @@
 //! Reading windows of variables.
 
-use std::{cell::RefCell, collections::HashMap, ops::Range};
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    fs,
+    ops::{Range, RangeInclusive},
+    sync::{Arc, OnceLock},
+};
 
 use fieldops_io::{Contents, DataType, Error, Result, Source, Storage, ValueType, Values, Variable, window};
 use hdf5::{Dataset, Datatype, File, PropertyList};
@@ -9,13 +15,11 @@ use num_complex::{Complex, Complex32, Complex64};
 
 use crate::{
     components::Components,
+    direct::Plan,
     failure,
     raw::{self, Element, Opened},
-    storage,
+    refusals::{LARGEST_CHUNK, value_size},
 };
-
-/// A chunk of more bytes than this is a damaged file's, or would not fit into memory.
-const LARGEST_CHUNK: usize = 4 << 30;
 
 /// Room for the chunks of a dataset that two windows share, so that each is inflated once.
 const CHUNK_CACHE: usize = 16 << 20;
@@ -23,23 +27,52 @@ const CHUNK_CACHE: usize = 16 << 20;
 /// Most datasets that are open at a time, each with its room for chunks: as many as a vector has components.
 const MOST_OPEN: usize = 3;
 
+/// Windows of fewer bytes are left to the library.
+const SMALLEST_DIRECT: usize = 64 << 10;
+
+/// Chunks of fewer bytes are not worth a thread's attention, and of more would take too much memory at once.
+const DIRECT_CHUNKS: RangeInclusive<usize> = 4 << 10..=64 << 20;
+
+/// A dataset that was read from.
+#[derive(Debug)]
+struct OpenDataset {
+    dataset: Dataset,
+    /// How to read it without the library, where that is possible; made when it is first needed.
+    plan: OnceLock<Option<Plan>>,
+}
+
+/// Who reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Route {
+    /// Whoever is faster.
+    Fastest,
+    Library,
+    Direct,
+}
+
 /// An HDF5 file open for reading.
 #[derive(Debug)]
 pub struct Hdf5Source {
-    contents: Contents,
+    pub(crate) contents: Contents,
     detours: Vec<String>,
     /// Datasets that were read from; open, they keep the chunks that two windows share.
-    datasets: RefCell<HashMap<String, Dataset>>,
+    datasets: RefCell<HashMap<String, Arc<OpenDataset>>>,
     file: File,
+    /// The same open file, where it can be read without the library.
+    direct: Option<fs::File>,
+    /// Bytes of something else with which the file starts.
+    user_block: u64,
     access: PropertyList,
     /// Size of the file when it was opened.
-    bytes: u64,
+    pub(crate) bytes: u64,
 }
 
 impl Hdf5Source {
     pub(crate) fn new(contents: Contents, detours: Vec<String>, file: File, access: PropertyList) -> Self {
         let bytes = file.size();
-        Self { contents, detours, datasets: RefCell::default(), file, access, bytes }
+        let direct = raw::same_open_file(&file);
+        let user_block = file.create_plist().map_or(0, |creation| creation.userblock());
+        Self { contents, detours, datasets: RefCell::default(), file, direct, user_block, access, bytes }
     }
 
     /// Paths of the links by which the file is not a tree of hard links: soft and external links, and groups that have
@@ -49,22 +82,13 @@ impl Hdf5Source {
         &self.detours
     }
 
-    fn bad(&self, variable: &Variable, problem: impl Into<String>, hint: Option<&str>) -> Error {
-        Error::BadObject {
-            path: self.contents.path.clone(),
-            object: variable.path.clone(),
-            problem: problem.into(),
-            hint: hint.map(str::to_owned),
-        }
-    }
-
-    fn failed(&self, variable: &Variable, error: &hdf5::Error) -> Error {
+    pub(crate) fn failed(&self, variable: &Variable, error: &hdf5::Error) -> Error {
         failure::reading(&self.contents.path, &variable.path, error)
     }
 
-    fn dataset(&self, variable: &Variable) -> Result<Dataset> {
-        if let Some(dataset) = self.datasets.borrow().get(&variable.path) {
-            return Ok(dataset.clone());
+    fn dataset(&self, variable: &Variable) -> Result<Arc<OpenDataset>> {
+        if let Some(open) = self.datasets.borrow().get(&variable.path) {
+            return Ok(Arc::clone(open));
         }
         let dataset = match raw::open_object(&self.file, &variable.path, &self.access) {
             Ok(Opened::Dataset(dataset)) => self.with_room_for_chunks(variable, dataset)?,
@@ -75,8 +99,9 @@ impl Hdf5Source {
         if datasets.len() == MOST_OPEN {
             datasets.clear();
         }
-        datasets.insert(variable.path.clone(), dataset.clone());
-        Ok(dataset)
+        let open = Arc::new(OpenDataset { dataset, plan: OnceLock::new() });
+        datasets.insert(variable.path.clone(), Arc::clone(&open));
+        Ok(open)
     }
 
     /// The dataset opened such that the library keeps the chunks that the next window needs too, at least the last one.
@@ -91,96 +116,132 @@ impl Hdf5Source {
             .map_err(|error| self.failed(variable, &error))
     }
 
-    /// Refuses what cannot be read as `value_type`, before any of it is opened.
-    fn check_type(&self, variable: &Variable, value_type: ValueType) -> Result<()> {
-        match &variable.data_type {
-            DataType::Other(name) => {
-                let problem = format!("holds {name} where integers, floats or complex numbers are needed");
-                Err(self.bad(variable, problem, None))
-            }
-            DataType::Complex { .. } if !value_type.is_complex() => {
-                Err(self.bad(variable, "is complex and cannot be read as real", None))
-            }
-            DataType::Integer { .. } | DataType::Float { .. } if value_type.is_complex() => {
-                Err(self.bad(variable, "is real and cannot be read as complex", None))
-            }
-            _ => Ok(()),
-        }
+    /// As [`Source::read`], by the library alone: what the other ways are compared with.
+    #[doc(hidden)]
+    pub fn read_through_library(
+        &self,
+        variable: &Variable,
+        window: &[Range<usize>],
+        value_type: ValueType,
+    ) -> Result<Values> {
+        self.read_by(Route::Library, variable, window, value_type)
     }
 
-    /// Refuses storage outside the file, and sizes that the file cannot have.
-    fn check_storage(&self, variable: &Variable, dataset: &Dataset) -> Result<()> {
-        match &variable.storage {
-            Storage::Elsewhere(_) => Err(self.elsewhere(variable)),
-            Storage::Contiguous => match raw::storage_range(dataset) {
-                Some((offset, bytes)) if offset.checked_add(bytes).is_none_or(|end| end > self.bytes) => {
-                    let problem = format!(
-                        "declares {bytes} bytes at offset {offset}, but the file has {} bytes",
-                        self.bytes
-                    );
-                    Err(self.bad(variable, problem, Some("the file is truncated or damaged")))
-                }
-                _ => Ok(()),
-            },
+    /// As [`Source::read`], without the library however small the window is, or an error where that cannot be.
+    #[doc(hidden)]
+    pub fn read_directly(
+        &self,
+        variable: &Variable,
+        window: &[Range<usize>],
+        value_type: ValueType,
+    ) -> Result<Values> {
+        self.read_by(Route::Direct, variable, window, value_type)
+    }
+
+    fn read_by(
+        &self,
+        route: Route,
+        variable: &Variable,
+        window: &[Range<usize>],
+        value_type: ValueType,
+    ) -> Result<Values> {
+        window::assert_within(&variable.path, &variable.shape, window);
+        self.check_type(variable, value_type)?;
+        if matches!(variable.storage, Storage::Elsewhere(_)) {
+            return Err(self.elsewhere(variable));
+        }
+        let single = matches!(variable.data_type, DataType::Complex { bytes: 4, .. });
+        Ok(match (value_type, single) {
+            (ValueType::F32, _) => {
+                Values::F32(self.array(route, variable, window, Datatype::from_type::<f32>())?)
+            }
+            (ValueType::F64, _) => {
+                Values::F64(self.array(route, variable, window, Datatype::from_type::<f64>())?)
+            }
+            (ValueType::C32, true) => Values::C32(self.complex(route, variable, window)?),
+            (ValueType::C64, false) => Values::C64(self.complex(route, variable, window)?),
+            (ValueType::C32, false) => {
+                let values: ArrayD<Complex64> = self.complex(route, variable, window)?;
+                #[expect(clippy::cast_possible_truncation, reason = "the caller asks for single precision")]
+                Values::C32(values.mapv(|value| Complex::new(value.re as f32, value.im as f32)))
+            }
+            (ValueType::C64, true) => {
+                let values: ArrayD<Complex32> = self.complex(route, variable, window)?;
+                Values::C64(values.mapv(|value| Complex::new(value.re.into(), value.im.into())))
+            }
+        })
+    }
+
+    /// How the window is read without the library, where that is possible and, unless it is asked for, better.
+    fn direct<'a, T: Element>(
+        &'a self,
+        route: Route,
+        variable: &Variable,
+        window: &[Range<usize>],
+        open: &'a OpenDataset,
+    ) -> Option<(&'a fs::File, &'a Plan)> {
+        let is_large =
+            || window.iter().map(Range::len).product::<usize>() >= SMALLEST_DIRECT / size_of::<T>();
+        let has_fit_chunks = || match &variable.storage {
             Storage::Chunked { chunk, .. } => {
-                let size = value_size(dataset).map_err(|error| self.failed(variable, &error))?;
-                let bytes = chunk.iter().try_fold(size, |bytes, &extent| bytes.checked_mul(extent));
-                if bytes.is_none_or(|bytes| bytes > LARGEST_CHUNK) {
-                    return Err(self.bad(
-                        variable,
-                        format!("has chunks of {chunk:?} values, too large to read"),
-                        None,
-                    ));
-                }
-                Ok(())
+                let bytes = chunk.iter().try_fold(size_of::<T>(), |bytes, &extent| bytes.checked_mul(extent));
+                bytes.is_some_and(|bytes| DIRECT_CHUNKS.contains(&bytes))
             }
-            Storage::Compact => Ok(()),
-        }
-    }
-
-    fn elsewhere(&self, variable: &Variable) -> Error {
-        let Storage::Elsewhere(words) = &variable.storage else { unreachable!("the caller has matched it") };
-        self.bad(
-            variable,
-            format!("is {words}, and no file is opened that was not named"),
-            Some("`h5repack` or h5py can copy the data into one file"),
-        )
-    }
-
-    /// A failed read explained: by a filter that is missing, else by the library.
-    fn explain(&self, variable: &Variable, dataset: &Dataset, error: &hdf5::Error) -> Error {
-        let filters = dataset.create_plist().map(|creation| raw::filters(&creation)).unwrap_or_default();
-        match filters.iter().find(|filter| !filter.available) {
-            Some(filter) => self.bad(
-                variable,
-                format!("is compressed by {}, which is not available here", storage::name(filter)),
-                Some("`h5repack -f GZIP=4 IN OUT`, run where the filter is installed, makes a file that can be read"),
-            ),
-            None => self.failed(variable, error),
-        }
+            _ => true,
+        };
+        // The library reads beyond a chunk that is shorter than its checksum; here it is an error.
+        let has_checksums = || match &variable.storage {
+            Storage::Chunked { filters, .. } => filters.iter().any(|filter| filter == "fletcher32"),
+            _ => false,
+        };
+        let wanted = match route {
+            Route::Fastest => (is_large() && has_fit_chunks()) || has_checksums(),
+            Route::Library => false,
+            Route::Direct => true,
+        };
+        let file = self.direct.as_ref().filter(|_| wanted)?;
+        let plan = open.plan.get_or_init(|| Plan::new(&open.dataset, self.user_block)).as_ref()?;
+        plan.reads::<T>().then_some((file, plan))
     }
 
     fn array<T: Element>(
         &self,
+        route: Route,
         variable: &Variable,
         window: &[Range<usize>],
         memory_type: hdf5::Result<Datatype>,
     ) -> Result<ArrayD<T>> {
-        let dataset = self.dataset(variable)?;
-        self.check_storage(variable, &dataset)?;
+        let open = self.dataset(variable)?;
+        let dataset = &open.dataset;
+        self.check_storage(variable, dataset)?;
+        if let Some((file, plan)) = self.direct::<T>(route, variable, window, &open) {
+            return plan.read(file, window).map_err(|source| Error::Read {
+                path: self.contents.path.clone(),
+                object: variable.path.clone(),
+                source,
+            });
+        }
+        if route == Route::Direct {
+            return Err(self.bad(variable, "can be read by the library only", None));
+        }
         let array = match dataset.dtype().map(|stored| Components::of(&stored)) {
-            Ok(Some(components)) => of_components(&dataset, window, &components),
+            Ok(Some(components)) => of_components(dataset, window, &components),
             _ => memory_type
-                .and_then(|memory_type| raw::read_window(&dataset, window, &memory_type, 1))
+                .and_then(|memory_type| raw::read_window(dataset, window, &memory_type, 1))
                 .map(|values| shaped(window.iter().map(Range::len), values)),
         };
-        array.map_err(|error| self.explain(variable, &dataset, &error))
+        array.map_err(|error| self.explain(variable, dataset, &error))
     }
 
     /// A complex variable in its own precision, which the library does not convert in all versions.
-    fn complex<T: Element>(&self, variable: &Variable, window: &[Range<usize>]) -> Result<ArrayD<T>> {
-        let dataset = self.dataset(variable)?;
-        self.array(variable, window, dataset.dtype().and_then(|stored| raw::native(&stored)))
+    fn complex<T: Element>(
+        &self,
+        route: Route,
+        variable: &Variable,
+        window: &[Range<usize>],
+    ) -> Result<ArrayD<T>> {
+        let open = self.dataset(variable)?;
+        self.array(route, variable, window, open.dataset.dtype().and_then(|stored| raw::native(&stored)))
     }
 }
 
@@ -203,38 +264,12 @@ fn of_components<T: Element>(
     Ok(array.as_standard_layout().into_owned())
 }
 
-/// Size of a value in the file; an element may hold several.
-fn value_size(dataset: &Dataset) -> hdf5::Result<usize> {
-    let stored = dataset.dtype()?;
-    Ok(raw::size(&stored) / Components::of(&stored).map_or(1, |components| components.count()))
-}
-
 impl Source for Hdf5Source {
     fn contents(&self) -> &Contents {
         &self.contents
     }
 
     fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {
-        window::assert_within(&variable.path, &variable.shape, window);
-        self.check_type(variable, value_type)?;
-        if matches!(variable.storage, Storage::Elsewhere(_)) {
-            return Err(self.elsewhere(variable));
-        }
-        let single = matches!(variable.data_type, DataType::Complex { bytes: 4, .. });
-        Ok(match (value_type, single) {
-            (ValueType::F32, _) => Values::F32(self.array(variable, window, Datatype::from_type::<f32>())?),
-            (ValueType::F64, _) => Values::F64(self.array(variable, window, Datatype::from_type::<f64>())?),
-            (ValueType::C32, true) => Values::C32(self.complex(variable, window)?),
-            (ValueType::C64, false) => Values::C64(self.complex(variable, window)?),
-            (ValueType::C32, false) => {
-                let values: ArrayD<Complex64> = self.complex(variable, window)?;
-                #[expect(clippy::cast_possible_truncation, reason = "the caller asks for single precision")]
-                Values::C32(values.mapv(|value| Complex::new(value.re as f32, value.im as f32)))
-            }
-            (ValueType::C64, true) => {
-                let values: ArrayD<Complex32> = self.complex(variable, window)?;
-                Values::C64(values.mapv(|value| Complex::new(value.re.into(), value.im.into())))
-            }
-        })
+        self.read_by(Route::Fastest, variable, window, value_type)
     }
 }

@@ -6,11 +6,11 @@
 
 use std::ffi::{CStr, c_uint, c_void};
 
-use hdf5::{Datatype, Result, from_id, h5check, sync::sync};
+use hdf5::{Datatype, Result, from_id, globals, h5check, sync::sync};
 use hdf5_sys::{
     h5::H5free_memory,
     h5t::{
-        H5T_cset_t, H5T_direction_t, H5T_order_t, H5T_sign_t, H5T_str_t, H5Tcopy, H5Tget_class,
+        H5T_cset_t, H5T_direction_t, H5T_order_t, H5T_sign_t, H5T_str_t, H5Tcopy, H5Tequal, H5Tget_class,
         H5Tget_member_name, H5Tget_member_offset, H5Tget_member_type, H5Tget_native_type, H5Tget_nmembers,
         H5Tget_order, H5Tget_sign, H5Tget_size, H5Tget_strpad, H5Tget_super, H5Tis_variable_str, H5Tset_cset,
         H5Tset_size, H5Tset_strpad,
@@ -76,6 +76,31 @@ pub(crate) fn order(data_type: &Datatype) -> Option<bool> {
 pub(crate) fn signed(data_type: &Datatype) -> bool {
     // SAFETY: the datatype is open.
     sync(|| unsafe { H5Tget_sign(data_type.id()) }) == H5T_sign_t::H5T_SGN_2
+}
+
+/// Whether this is a float of IEEE 754, or an integer of at most 4 bytes that uses all its bits.
+pub(crate) fn is_standard(data_type: &Datatype) -> bool {
+    let standard = match (class(data_type), order(data_type), size(data_type), signed(data_type)) {
+        (Class::Float, Some(false), 4, _) => *globals::H5T_IEEE_F32LE,
+        (Class::Float, Some(true), 4, _) => *globals::H5T_IEEE_F32BE,
+        (Class::Float, Some(false), 8, _) => *globals::H5T_IEEE_F64LE,
+        (Class::Float, Some(true), 8, _) => *globals::H5T_IEEE_F64BE,
+        (Class::Integer, Some(false), 1, true) => *globals::H5T_STD_I8LE,
+        (Class::Integer, Some(true), 1, true) => *globals::H5T_STD_I8BE,
+        (Class::Integer, Some(false), 1, false) => *globals::H5T_STD_U8LE,
+        (Class::Integer, Some(true), 1, false) => *globals::H5T_STD_U8BE,
+        (Class::Integer, Some(false), 2, true) => *globals::H5T_STD_I16LE,
+        (Class::Integer, Some(true), 2, true) => *globals::H5T_STD_I16BE,
+        (Class::Integer, Some(false), 2, false) => *globals::H5T_STD_U16LE,
+        (Class::Integer, Some(true), 2, false) => *globals::H5T_STD_U16BE,
+        (Class::Integer, Some(false), 4, true) => *globals::H5T_STD_I32LE,
+        (Class::Integer, Some(true), 4, true) => *globals::H5T_STD_I32BE,
+        (Class::Integer, Some(false), 4, false) => *globals::H5T_STD_U32LE,
+        (Class::Integer, Some(true), 4, false) => *globals::H5T_STD_U32BE,
+        _ => return false,
+    };
+    // SAFETY: both types are open, the second for as long as the library is.
+    sync(|| unsafe { H5Tequal(data_type.id(), standard) }) > 0
 }
 
 /// Whether a string has variable length.

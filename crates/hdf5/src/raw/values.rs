@@ -8,6 +8,7 @@ use std::{
     ptr,
 };
 
+use bytemuck::Pod;
 use hdf5::{Attribute, Dataset, Dataspace, Datatype, H5Type, Result, from_id, h5check, sync::sync};
 use hdf5_sys::{
     h5::{H5free_memory, hsize_t},
@@ -23,24 +24,28 @@ use num_complex::{Complex32, Complex64};
 use super::types::{Class, class, is_variable_string, size, super_type};
 
 /// Numbers for which every pattern of bits is a value.
-pub(crate) trait Element: Copy + Default {}
+pub(crate) trait Element: Pod + Default + Send {
+    /// Floats or integers of which the number consists.
+    const PARTS: usize = 1;
+}
 
 impl Element for f32 {}
 impl Element for f64 {}
 impl Element for i64 {}
 impl Element for u64 {}
 impl Element for u8 {}
-impl Element for Complex32 {}
-impl Element for Complex64 {}
+impl Element for Complex32 {
+    const PARTS: usize = 2;
+}
+impl Element for Complex64 {
+    const PARTS: usize = 2;
+}
 
-/// Zeros, or an error where memory does not suffice.
-fn zeros<T: Element>(count: usize) -> Result<Vec<T>> {
-    let mut values = Vec::new();
-    values
-        .try_reserve_exact(count)
-        .map_err(|_| format!("no memory for {count} values of {} bytes", size_of::<T>()))?;
-    values.resize(count, T::default());
-    Ok(values)
+/// Zeros, or an error where memory does not suffice. The operating system gives them where it can, so that no thread
+/// writes them one by one.
+pub(crate) fn zeros<T: Element>(count: usize) -> Result<Vec<T>> {
+    bytemuck::try_zeroed_vec(count)
+        .map_err(|()| format!("no memory for {count} values of {} bytes", size_of::<T>()).into())
 }
 
 fn ensure_size(data_type: &Datatype, bytes: usize) -> Result<()> {

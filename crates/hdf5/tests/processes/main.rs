@@ -21,6 +21,7 @@ fn use_the_damaged_file() {
         let window: Vec<_> = variable.shape.iter().map(|&extent| 0..extent.min(8)).collect();
         for value_type in [ValueType::F64, ValueType::C64] {
             let _ = source.read(variable, &window, value_type);
+            let _ = source.read_directly(variable, &window, value_type);
         }
     }
 }
