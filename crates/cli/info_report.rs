@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use fieldops_io::{
-    ByteOrder, Contents, DataType, Error, ErrorKind, Source, Storage, Variable,
+    Contents, Error, ErrorKind, Source, Storage, Variable,
     conventions::{Hints, Inference, infer},
     field::{Coordinates, Field, FieldAxis, Layout},
     lint::{self, Finding},
@@ -12,7 +12,7 @@ use fieldops_io::{
 use fieldops_operators::Spacing;
 use serde::Serialize;
 
-use crate::evenness::Range;
+use crate::{evenness::Range, wording::type_name};
 
 /// Version of the shape of the report.
 const SCHEMA: u32 = 1;
@@ -248,19 +248,4 @@ fn read(path: &str, contents: &Contents, source: &dyn Source) -> Result<Vec<f64>
     let variable = contents.variable(path).ok_or_else(|| format!("`{path}` is not there"))?;
     fieldops_pipeline::read_coordinates(source, variable)
         .map_err(|error| format!("{:#}", anyhow::Error::from(error)))
-}
-
-/// `float64`, `int32`, `complex128`; the byte order is named where it is big-endian.
-fn type_name(data_type: &DataType) -> String {
-    let (name, order) = match data_type {
-        DataType::Integer { bytes, signed: true, order } => (format!("int{}", bytes * 8), order),
-        DataType::Integer { bytes, signed: false, order } => (format!("uint{}", bytes * 8), order),
-        DataType::Float { bytes, order } => (format!("float{}", bytes * 8), order),
-        DataType::Complex { bytes, order } => (format!("complex{}", bytes * 16), order),
-        DataType::Other(name) => return name.clone(),
-    };
-    match order {
-        ByteOrder::Little => name,
-        ByteOrder::Big => name + " big-endian",
-    }
 }

@@ -6,7 +6,7 @@ use crate::{
     evenness::{Evenness, Range},
     exit::on_one_line,
     info_report::{AxisReport, ComponentReport, FieldReport, FileReport, VariableReport},
-    wording::{counted, extents},
+    wording::{counted, extents, table},
 };
 
 /// The report of one file.
@@ -38,15 +38,6 @@ fn section(lines: &mut Vec<String>, heading: &str, content: impl IntoIterator<It
         lines.extend([String::new(), heading.to_owned()]);
         lines.extend(content.map(|line| format!("  {line}")));
     }
-}
-
-/// Rows in columns.
-fn table(rows: impl Iterator<Item = Vec<String>>) -> Vec<String> {
-    let rows: Vec<Vec<String>> = rows.collect();
-    let width =
-        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
-    let padded = |(column, cell): (usize, &String)| format!("{cell:0$}  ", width(column).unwrap_or(0));
-    rows.iter().map(|row| row.iter().enumerate().map(padded).collect()).collect()
 }
 
 fn variable(variable: &VariableReport) -> Vec<String> {

@@ -2,6 +2,9 @@
 
 mod args;
 mod batch;
+mod compare;
+mod compare_report;
+mod compare_text;
 mod dry_run;
 mod environment;
 mod evenness;
@@ -40,6 +43,10 @@ fn run(command: args::Command, messages: &Messages) -> Result<ExitCode> {
         Task::Operate(task) => {
             threads::start(task.threads)?;
             batch::run(&task, messages)
+        }
+        Task::Compare(task) => {
+            threads::start(task.threads)?;
+            compare::run(&task, messages)
         }
     }
 }

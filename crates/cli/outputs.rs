@@ -112,6 +112,6 @@ fn place(path: &Path) -> PathBuf {
 }
 
 /// Device and inode of the file that a path leads to: the same for every link to it.
-fn identity(path: &Path) -> Option<(u64, u64)> {
+pub(crate) fn identity(path: &Path) -> Option<(u64, u64)> {
     fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
 }
