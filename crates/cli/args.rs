@@ -21,13 +21,18 @@ Examples:
   fieldops derivative T.h5 --axis time --order 2     along any dimension that has a name
   fieldops compare new.nc old.h5 --rtol 1e-6         variable by variable; exit code 1 where they differ";
 
+// Each paragraph is one line, which is wrapped to the width of the terminal.
 const COMPARE: &str = "\
 Variables go together by their paths; coordinates are variables like others. Two values agree when
+
   |A - B| <= ATOL + RTOL * |B|
-as in numpy.isclose. Without tolerances they must be equal; -0 equals 0. NaN agrees with NaN, an infinity with itself
-only. Numbers are compared in double precision, complex ones by the modulus of their difference; packed values are
-unpacked first. Other units, shapes, and variables that only one file has are differences; other types of numbers and
-other storage are told, but are none.
+
+as in numpy.isclose. Without tolerances they must be equal; -0 equals 0. NaN agrees with NaN, an infinity with itself \
+only. Numbers are compared in double precision, complex ones by the modulus of their difference; packed values are \
+unpacked first.
+
+Differences are also: other units, other shapes, and variables that only one file has. Other types of numbers and \
+other storage are told, but are no differences. What holds no numbers is not compared.
 
 Exit codes: 0 no difference; 1 a difference, or another failure; 2 wrong usage; 65, 66 a file that cannot be read.
 

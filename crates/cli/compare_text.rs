@@ -59,9 +59,13 @@ fn verdict(variable: &VariableReport) -> String {
     match variable.verdict {
         Verdict::Equal => "equal".to_owned(),
         Verdict::WithinTolerance => {
-            let largest = values.and_then(|values| values.largest_absolute.as_ref());
-            let most = largest.map(|largest| format!(", at most {}", Rounded(largest.difference.0)));
-            format!("within the tolerance{}", most.unwrap_or_default())
+            let most = |words: &str, largest: Option<&LargestReport>| {
+                largest
+                    .map_or_else(String::new, |largest| format!("{words} {}", rounded(largest.difference, 4)))
+            };
+            let absolute = most("at most", values.and_then(|values| values.largest_absolute.as_ref()));
+            let relative = most(", relative", values.and_then(|values| values.largest_relative.as_ref()));
+            format!("within the tolerance: {absolute}{relative}")
         }
         Verdict::ValuesDiffer => values.map_or_else(String::new, |values| {
             format!("{} of {} differ", values.differing, counted_values(values.count))
@@ -71,7 +75,10 @@ fn verdict(variable: &VariableReport) -> String {
         Verdict::TypesDiffer => "types differ".to_owned(),
         Verdict::OnlyInA => "only in A".to_owned(),
         Verdict::OnlyInB => "only in B".to_owned(),
-        Verdict::NotCompared => "not compared: holds no numbers".to_owned(),
+        Verdict::NotCompared => {
+            let held = variable.a.as_ref().map_or("no numbers", |a| a.data_type.as_str());
+            format!("not compared: {held}")
+        }
     }
 }
 
@@ -115,12 +122,12 @@ fn details(variable: &VariableReport) -> Vec<String> {
 fn differences(values: &ValuesReport) -> Vec<String> {
     let mut lines = Vec::new();
     let largest = |kind: &str, largest: &LargestReport| {
-        format!("largest {kind} difference {} {}", Rounded(largest.difference.0), largest.place)
+        format!("largest {kind} difference {} {}", rounded(largest.difference, 4), largest.place)
     };
     lines.extend(values.largest_absolute.as_ref().map(|absolute| largest("absolute", absolute)));
     lines.extend(values.largest_relative.as_ref().map(|relative| match &values.largest_absolute {
         Some(absolute) if absolute.place.index == relative.place.index => {
-            format!("largest relative difference {} there too", Rounded(relative.difference.0))
+            format!("largest relative difference {} there too", rounded(relative.difference, 4))
         }
         _ => largest("relative", relative),
     }));
@@ -145,7 +152,7 @@ impl fmt::Display for PlaceReport {
             write!(out, "at [{}]", index.join(", "))?;
         }
         let coordinates: Vec<String> =
-            self.coordinates.iter().map(|it| format!("{} = {}", it.axis, it.value)).collect();
+            self.coordinates.iter().map(|it| format!("{} = {}", it.axis, rounded(it.value, 6))).collect();
         if !coordinates.is_empty() {
             write!(out, " ({})", coordinates.join(", "))?;
         }
@@ -170,11 +177,7 @@ impl fmt::Display for Number {
     }
 }
 
-/// A size for people: four digits.
-struct Rounded(f64);
-
-impl fmt::Display for Rounded {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_finite() { write!(out, "{:.3e}", self.0) } else { write!(out, "{}", self.0) }
-    }
+/// The number with so many digits, which are enough for people.
+fn rounded(number: Number, digits: usize) -> Number {
+    Number(format!("{:.*e}", digits - 1, number.0).parse().unwrap_or(number.0))
 }
