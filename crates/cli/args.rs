@@ -18,7 +18,28 @@ Examples:
   fieldops curl run_*.h5 --output-dir curls          one output for each input
   fieldops divergence E.h5 --field E=Ex,Ey,Ez        components by hand
   fieldops gradient T.h5 --spacing x=0.1,y=0.2       an even spacing instead of coordinates
-  fieldops derivative T.h5 --axis time --order 2     along any dimension that has a name";
+  fieldops derivative T.h5 --axis time --order 2     along any dimension that has a name
+  fieldops compare new.nc old.h5 --rtol 1e-6         variable by variable; exit code 1 where they differ";
+
+// Each paragraph is one line, which is wrapped to the width of the terminal.
+const COMPARE: &str = "\
+Variables go together by their paths; coordinates are variables like others. Two values agree when
+
+  |A - B| <= ATOL + RTOL * |B|
+
+as in numpy.isclose. Without tolerances they must be equal; -0 equals 0. NaN agrees with NaN, an infinity with itself \
+only. Numbers are compared in double precision, complex ones by the modulus of their difference; packed values are \
+unpacked first.
+
+Differences are also: other units, other shapes, and variables that only one file has. Other types of numbers and \
+other storage are told, but are no differences. What holds no numbers is not compared.
+
+Exit codes: 0 no difference; 1 a difference, or another failure; 2 wrong usage; 65, 66 a file that cannot be read.
+
+Examples:
+  fieldops compare new.h5 old.h5                     every value must be equal
+  fieldops compare new.nc old.h5 --rtol 1e-6         HDF5 and NetCDF in any mix
+  fieldops compare new.h5 old.h5 --variable E/x      one variable only";
 
 const THREADS: &str =
     "Number of threads [default: RAYON_NUM_THREADS, SLURM_CPUS_PER_TASK, or as many as the job may use]";
@@ -76,6 +97,9 @@ pub(crate) enum Command {
     Curl(OperatorArguments),
     /// Laplacian of scalars and of components
     Laplacian(OperatorArguments),
+    /// Compare two files, variable by variable; exit code 1 where they differ
+    #[command(after_long_help = COMPARE, after_help = "--help says when values agree.")]
+    Compare(CompareArguments),
 }
 
 #[derive(Debug, Args)]
@@ -88,6 +112,30 @@ pub(crate) struct InfoArguments {
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) hints: HintArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArguments {
+    /// The file to check
+    #[arg(value_name = "A")]
+    pub(crate) a: PathBuf,
+    /// The reference
+    #[arg(value_name = "B")]
+    pub(crate) b: PathBuf,
+    /// Compare this variable only, given by its path; may be repeated
+    #[arg(long = "variable", value_name = "NAME")]
+    pub(crate) variables: Vec<String>,
+    /// Largest absolute difference that is none
+    #[arg(long, value_name = "ATOL", default_value = "0", value_parser = option_values::tolerance, allow_hyphen_values = true)]
+    pub(crate) atol: f64,
+    /// Largest difference that is none, as a share of the modulus of B's value; adds to --atol
+    #[arg(long, value_name = "RTOL", default_value = "0", value_parser = option_values::tolerance, allow_hyphen_values = true)]
+    pub(crate) rtol: f64,
+    /// Print one JSON document
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) limits: LimitArguments,
 }
 
 #[derive(Debug, Args)]

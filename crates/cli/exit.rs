@@ -11,6 +11,8 @@ use fieldops_io::ErrorKind;
 
 use crate::signals::Stopped;
 
+/// A comparison found a difference.
+pub(crate) const DIFFERENCE: u8 = 1;
 const FAILURE: u8 = 1;
 const USAGE: u8 = 2;
 const BAD_DATA: u8 = 65;

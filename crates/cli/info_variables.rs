@@ -1,10 +1,9 @@
 //! What `info` reports of variables.
 
-use fieldops_io::{
-    Attribute, AttributeValue, ByteOrder, DataType, Storage, ValueType, Variable, conventions::Inference,
-    text_of,
-};
+use fieldops_io::{Attribute, AttributeValue, Storage, ValueType, Variable, conventions::Inference, text_of};
 use serde::Serialize;
+
+use crate::wording::type_name;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct VariableReport {
@@ -101,19 +100,6 @@ impl ValueReport {
     fn of_float(value: f64) -> Self {
         if value.is_finite() { Self::Number(value) } else { Self::Text(value.to_string()) }
     }
-}
-
-/// `float64`, `int32`, `complex128`; the byte order is named where it is big-endian.
-fn type_name(data_type: &DataType) -> String {
-    let (name, order) = match data_type {
-        DataType::Integer { bytes, signed: true, order } => (format!("int{}", bytes * 8), order),
-        DataType::Integer { bytes, signed: false, order } => (format!("uint{}", bytes * 8), order),
-        DataType::Float { bytes, order } => (format!("float{}", bytes * 8), order),
-        DataType::Complex { bytes, order } => (format!("complex{}", bytes * 16), order),
-        DataType::Other(name) => return name.clone(),
-    };
-    let is_byte = matches!(data_type, DataType::Integer { bytes: 1, .. });
-    if *order == ByteOrder::Big && !is_byte { name + " big-endian" } else { name }
 }
 
 pub(crate) fn value_type_name(value_type: ValueType) -> &'static str {

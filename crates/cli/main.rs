@@ -3,6 +3,9 @@
 mod args;
 mod batch;
 mod columns;
+mod compare;
+mod compare_report;
+mod compare_text;
 mod dry_run;
 mod environment;
 mod evenness;
@@ -45,6 +48,10 @@ fn run(command: args::Command, messages: &Messages) -> Result<ExitCode> {
         Task::Operate(task) => {
             threads::start(task.threads)?;
             batch::run(&task, messages)
+        }
+        Task::Compare(task) => {
+            threads::start(task.threads)?;
+            compare::run(&task, messages)
         }
     }
 }

@@ -33,6 +33,11 @@ impl Messages {
         Self { display, quiet: arguments.quiet, verbose: arguments.verbose }
     }
 
+    /// Whether nothing but warnings and errors is to be said.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Whether reasons are asked for.
     pub(crate) fn is_verbose(&self) -> bool {
         self.verbose

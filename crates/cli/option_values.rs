@@ -100,6 +100,15 @@ pub(crate) fn compression(text: &str) -> Result<Compression, String> {
     }
 }
 
+/// `1e-6`.
+pub(crate) fn tolerance(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(tolerance) if tolerance >= 0.0 => Ok(tolerance),
+        Ok(tolerance) => Err(format!("tolerance {tolerance} is not a number from 0")),
+        Err(_) => Err(format!("`{text}` is not a number")),
+    }
+}
+
 pub(crate) fn threads(text: &str) -> Result<NonZeroUsize, String> {
     text.parse().map_err(|_| "--threads takes a whole number from 1".to_owned())
 }
@@ -158,6 +167,15 @@ mod tests {
         assert_eq!(compression("deflate:9").unwrap(), Compression::Deflate { level: 9 });
         for wrong in ["deflate:10", "gzip", "none:1", "deflate:"] {
             assert!(compression(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn tolerances_are_numbers_from_zero() {
+        assert_eq!(tolerance("1e-6").unwrap(), 1e-6);
+        assert_eq!(tolerance("0").unwrap(), 0.0);
+        for wrong in ["-1e-9", "nan", "-inf", "small", ""] {
+            assert!(tolerance(wrong).is_err(), "{wrong}");
         }
     }
 

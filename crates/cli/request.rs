@@ -3,15 +3,21 @@
 use std::{num::NonZeroUsize, path::PathBuf};
 
 use fieldops_io::conventions::Hints;
-use fieldops_pipeline::{Calculation, LayoutChoice, Precision, Request};
+use fieldops_pipeline::{
+    Calculation, LayoutChoice, Precision, Request,
+    compare::{ComparisonRequest, Tolerance},
+};
 
-use crate::args::{Command, HintArguments, InfoArguments, Layout, NumberType, OperatorArguments};
+use crate::args::{
+    Command, CompareArguments, HintArguments, InfoArguments, Layout, NumberType, OperatorArguments,
+};
 
 /// What is to be done.
 #[derive(Debug)]
 pub(crate) enum Task {
     Info(InfoTask),
     Operate(OperateTask),
+    Compare(CompareTask),
 }
 
 /// Files to be shown.
@@ -20,6 +26,17 @@ pub(crate) struct InfoTask {
     pub(crate) inputs: Vec<PathBuf>,
     pub(crate) hints: Hints,
     pub(crate) json: bool,
+}
+
+/// Two files to be compared.
+#[derive(Debug)]
+pub(crate) struct CompareTask {
+    pub(crate) a: PathBuf,
+    /// The reference.
+    pub(crate) b: PathBuf,
+    pub(crate) request: ComparisonRequest,
+    pub(crate) json: bool,
+    pub(crate) threads: Option<NonZeroUsize>,
 }
 
 /// The same calculation on each of the inputs.
@@ -56,6 +73,7 @@ impl From<Command> for Task {
             Command::Info(InfoArguments { inputs, json, hints }) => {
                 return Self::Info(InfoTask { inputs, hints: hints.into(), json });
             }
+            Command::Compare(arguments) => return Self::Compare(arguments.into()),
             Command::Derivative(arguments) => {
                 let calculation = Calculation::Derivative { axis: arguments.axis, order: arguments.order };
                 (calculation, arguments.shared)
@@ -110,6 +128,15 @@ impl OperateTask {
             dry_run: output.dry_run,
             threads: limits.threads,
         }
+    }
+}
+
+impl From<CompareArguments> for CompareTask {
+    fn from(arguments: CompareArguments) -> Self {
+        let CompareArguments { a, b, variables, atol, rtol, json, limits } = arguments;
+        let tolerance = Tolerance { absolute: atol, relative: rtol };
+        let request = ComparisonRequest { variables, tolerance, memory: limits.memory };
+        Self { a, b, request, json, threads: limits.threads }
     }
 }
 

@@ -5,7 +5,9 @@ use super::folder::Folder;
 #[test]
 fn the_help_lists_commands_and_examples() {
     let help = Folder::new().succeed("--help").stdout;
-    for command in ["info", "derivative", "gradient", "jacobian", "divergence", "curl", "laplacian"] {
+    for command in
+        ["info", "derivative", "gradient", "jacobian", "divergence", "curl", "laplacian", "compare"]
+    {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");
         let examples = help.split_once("Examples:").unwrap().1;
         assert!(command == "laplacian" || examples.contains(&format!("fieldops {command} ")), "{command}");
@@ -39,6 +41,11 @@ fn each_command_explains_each_of_its_options() {
         assert!(help.contains(option), "{option}");
     }
     assert!(Folder::new().succeed("derivative --help").stdout.contains("--axis <NAME>"));
+    let help = Folder::new().succeed("compare --help").stdout;
+    for option in ["--variable <NAME>", "--atol <ATOL>", "--rtol <RTOL>", "--json", "--memory <SIZE>"] {
+        assert!(help.contains(option), "{option}");
+    }
+    assert!(help.contains("|A - B| <= ATOL + RTOL * |B|") && help.contains("-0 equals 0"), "{help}");
 }
 
 #[test]

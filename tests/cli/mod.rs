@@ -1,5 +1,6 @@
 mod attributes;
 mod batches;
+mod compare;
 mod dry_run;
 mod errors;
 mod folder;

@@ -4,6 +4,7 @@
 //! factor, `J/kg K`, a logarithm) is kept as it stands, in parentheses. Symbols are not converted: `K km-1` stays.
 
 mod agreement;
+mod origin;
 mod parse;
 mod product;
 mod si;
@@ -13,10 +14,12 @@ mod symbols;
 mod tests;
 
 pub use agreement::{Agreement, agree};
+pub use origin::same_origin;
 pub use si::from_unit_dimension;
 pub use sum::{UnitsClash, sum};
 pub(crate) use symbols::is_angle;
 
+use origin::without_origin;
 use product::Product;
 
 /// Unit of the derivative of this order of a field in `field` along an axis in `axis`.
@@ -63,16 +66,6 @@ fn simplified(field: &str, axis: &str, order: usize) -> Option<String> {
 fn kept_together(field: &str, axis: &str, order: usize) -> String {
     let divisor = format!("{}-{order}", factor(axis));
     if field.is_empty() { divisor } else { format!("{} {divisor}", factor(field)) }
-}
-
-/// The scale of a unit with an origin: `days` of `days since 1950-01-01`.
-fn without_origin(unit: &str) -> &str {
-    // Any letter case is in use. ASCII lower-casing keeps the positions.
-    let lower = unit.to_ascii_lowercase();
-    [" since ", " after ", " from ", " ref ", "@"]
-        .iter()
-        .find_map(|word| lower.find(word))
-        .map_or(unit, |start| unit[..start].trim_end())
 }
 
 fn is_one(unit: &str) -> bool {

@@ -8,7 +8,11 @@
 //!
 //! A window of results is computed from a window of inputs that is wider by the reach of the stencils. Spacing and
 //! weights are those of the whole axis, so no bit of a result depends on the windows.
+//!
+//! [`compare`] tells what differs between two files, in windows of the same kind.
 
+mod chunks;
+pub mod compare;
 mod coordinates;
 mod error;
 mod field_plan;

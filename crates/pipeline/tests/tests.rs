@@ -1,5 +1,6 @@
 //! Plans and runs on variables in memory.
 
+mod compare;
 mod memory;
 mod overlap;
 

@@ -37,6 +37,8 @@ use hdf5_sys::{
     h5z::H5Zfilter_avail,
 };
 
+use crate::failure::mentions;
+
 /// Forbids the library, once and for the whole process, to load filter plugins from a path.
 fn forbid_plugins() {
     static ONCE: Once = Once::new();
@@ -55,15 +57,21 @@ fn c_name(name: &str) -> Result<CString> {
     CString::new(name).map_err(|_| format!("the name {name:?} holds a null byte").into())
 }
 
-/// Opens a file for reading. Its objects must be closed before it.
-///
-/// That closing is no stronger lets netCDF-C, which opens files so, have the file open at the same time.
+/// Opens a file for reading. It stays open until its objects are closed too.
 pub(crate) fn open_file(path: &Path) -> Result<File> {
     forbid_plugins();
     let path = c_path(path)?;
-    let access = FileAccess::build().fclose_degree(FileCloseDegree::Semi).finish()?;
-    // SAFETY: the path ends in a null byte, the property list is open, and the new identifier has no other owner.
-    sync(|| unsafe { from_id(h5check(H5Fopen(path.as_ptr(), H5F_ACC_RDONLY, access.id()))?) })
+    let open = |degree| -> Result<File> {
+        let access = FileAccess::build().fclose_degree(degree).finish()?;
+        // SAFETY: the path ends in a null byte, the property list is open, and the new identifier has no other owner.
+        sync(|| unsafe { from_id(h5check(H5Fopen(path.as_ptr(), H5F_ACC_RDONLY, access.id()))?) })
+    };
+    // netCDF-C may have opened the file too: then the degree must be its own, which is another in other versions.
+    let others = [FileCloseDegree::Semi, FileCloseDegree::Strong];
+    others.into_iter().fold(open(FileCloseDegree::Weak), |opened, degree| match opened {
+        Err(error) if mentions(&error, "file close degree") => open(degree),
+        opened => opened,
+    })
 }
 
 /// Empties the file at `path` and makes it an HDF5 file that HDF5 1.8 can read.

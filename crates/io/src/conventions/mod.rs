@@ -209,8 +209,9 @@ fn option(problem: String, hint: Option<String>) -> Error {
     Error::Option { problem, hint }
 }
 
-/// Which of the names was meant, as a question, if one is near.
-fn nearest<'n>(meant: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+/// Which of the names was meant, as a question, if one is near: ``did you mean `/E/x`?``
+#[must_use]
+pub fn nearest<'n>(meant: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     let meant = meant.rsplit('/').next().unwrap_or(meant).to_lowercase();
     let likeness = |name: &str| {
         let last = name.rsplit('/').next().unwrap_or(name).to_lowercase();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{is_one, parse, si, symbols::canonical, without_origin};
+use super::{is_one, origin::without_origin, parse, si, symbols::canonical};
 
 /// What is known of two units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,8 @@ pub enum Agreement {
     Unknown,
 }
 
-/// Whether values in these two units can be added as they are.
+/// Whether values in these two units can be added as they are. Origins do not count: [`same_origin`](super::same_origin)
+/// tells whether they are one.
 ///
 /// # Examples
 /// ```
