@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use fieldops_io::OutputSchema;
-use fieldops_pipeline::{Error, Plan};
+use fieldops_pipeline::{Error, Notice, Plan};
 use indicatif::HumanBytes;
 
 use crate::{
@@ -32,7 +32,10 @@ pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<
         messages.outcome("skipped", &job.input, &format!("kept {}", job.output.display()));
         return Ok(Outcome::Skipped);
     }
-    let source = formats::open(&job.input)?;
+    let source = formats::open(&job.input, task.trust)?;
+    for outside in &source.contents().outside {
+        messages.notice(&job.input, &Notice::Note(outside.to_string()));
+    }
     let plan = Plan::new(&task.request, source.as_ref())?;
     let overwrite = task.existing == Existing::Overwrite;
     if task.dry_run {

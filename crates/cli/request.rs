@@ -2,10 +2,12 @@
 
 use std::{num::NonZeroUsize, path::PathBuf};
 
-use fieldops_io::conventions::Hints;
+use fieldops_io::{Trust, conventions::Hints};
 use fieldops_pipeline::{Calculation, LayoutChoice, Precision, Request};
 
-use crate::args::{Command, HintArguments, InfoArguments, Layout, NumberType, OperatorArguments};
+use crate::args::{
+    Command, HintArguments, InfoArguments, Layout, NumberType, OperatorArguments, TrustArguments,
+};
 
 /// What is to be done.
 #[derive(Debug)]
@@ -19,6 +21,7 @@ pub(crate) enum Task {
 pub(crate) struct InfoTask {
     pub(crate) inputs: Vec<PathBuf>,
     pub(crate) hints: Hints,
+    pub(crate) trust: Trust,
     pub(crate) json: bool,
 }
 
@@ -27,6 +30,7 @@ pub(crate) struct InfoTask {
 pub(crate) struct OperateTask {
     pub(crate) inputs: Vec<PathBuf>,
     pub(crate) request: Request,
+    pub(crate) trust: Trust,
     pub(crate) destination: Destination,
     pub(crate) existing: Existing,
     pub(crate) continue_on_error: bool,
@@ -54,7 +58,8 @@ impl From<Command> for Task {
     fn from(command: Command) -> Self {
         let (calculation, arguments) = match command {
             Command::Info(InfoArguments { inputs, json, hints }) => {
-                return Self::Info(InfoTask { inputs, hints: hints.into(), json });
+                let trust = Trust::from(&hints.trust);
+                return Self::Info(InfoTask { inputs, hints: hints.into(), trust, json });
             }
             Command::Derivative(arguments) => {
                 let calculation = Calculation::Derivative { axis: arguments.axis, order: arguments.order };
@@ -73,6 +78,7 @@ impl From<Command> for Task {
 impl OperateTask {
     fn new(calculation: Calculation, arguments: OperatorArguments) -> Self {
         let OperatorArguments { inputs, hints, numerics, output, batch, limits } = arguments;
+        let trust = Trust::from(&hints.trust);
         let request = Request {
             calculation,
             hints: hints.into(),
@@ -104,6 +110,7 @@ impl OperateTask {
         Self {
             inputs,
             request,
+            trust,
             destination,
             existing,
             continue_on_error,
@@ -113,9 +120,15 @@ impl OperateTask {
     }
 }
 
+impl From<&TrustArguments> for Trust {
+    fn from(arguments: &TrustArguments) -> Self {
+        Self { other_files: arguments.allow_external, plugins: arguments.allow_plugins }
+    }
+}
+
 impl From<HintArguments> for Hints {
     fn from(arguments: HintArguments) -> Self {
-        let HintArguments { fields, axes, spacing, coordinates } = arguments;
+        let HintArguments { fields, axes, spacing, coordinates, .. } = arguments;
         Self { fields, axes: axes.map(|names| names.0), spacing, coordinates }
     }
 }

@@ -8,13 +8,16 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use fieldops_io::{Contents, DataType, Error, Result, Source, Storage, ValueType, Values, Variable, window};
+use fieldops_io::{
+    Contents, DataType, Error, Result, Source, Storage, Trust, ValueType, Values, Variable, window,
+};
 use hdf5::{Dataset, Datatype, File, PropertyList};
 use ndarray::{ArrayD, Axis, IxDyn};
 use num_complex::{Complex, Complex32, Complex64};
 
 use crate::{
     components::Components,
+    contents::Listed,
     direct::Plan,
     failure,
     raw::{self, Element, Opened},
@@ -63,16 +66,28 @@ pub struct Hdf5Source {
     /// Bytes of something else with which the file starts.
     user_block: u64,
     access: PropertyList,
-    /// Size of the file when it was opened.
-    pub(crate) bytes: u64,
+    pub(crate) trust: Trust,
+    /// Keeps the files open to which external links lead.
+    _abroad: Vec<Opened>,
 }
 
 impl Hdf5Source {
-    pub(crate) fn new(contents: Contents, detours: Vec<String>, file: File, access: PropertyList) -> Self {
-        let bytes = file.size();
-        let direct = raw::same_open_file(&file);
+    pub(crate) fn new(listed: Listed, file: File, access: PropertyList, trust: Trust) -> Self {
+        let Listed { contents, detours, abroad } = listed;
+        // A dataset may then lie in another file.
+        let direct = if trust.other_files { None } else { raw::same_open_file(&file) };
         let user_block = file.create_plist().map_or(0, |creation| creation.userblock());
-        Self { contents, detours, datasets: RefCell::default(), file, direct, user_block, access, bytes }
+        Self {
+            contents,
+            detours,
+            datasets: RefCell::default(),
+            file,
+            direct,
+            user_block,
+            access,
+            trust,
+            _abroad: abroad,
+        }
     }
 
     /// Paths of the links by which the file is not a tree of hard links: soft and external links, and groups that have
@@ -112,7 +127,7 @@ impl Hdf5Source {
         let Some(chunk) = chunk.filter(|bytes| *bytes <= LARGEST_CHUNK) else { return Ok(dataset) };
         // While it is open, nothing can change its room.
         drop(dataset);
-        raw::open_dataset(&self.file, &variable.path, CHUNK_CACHE.max(chunk))
+        raw::open_dataset(&self.file, &variable.path, CHUNK_CACHE.max(chunk), self.trust.other_files)
             .map_err(|error| self.failed(variable, &error))
     }
 
@@ -147,7 +162,7 @@ impl Hdf5Source {
     ) -> Result<Values> {
         window::assert_within(&variable.path, &variable.shape, window);
         self.check_type(variable, value_type)?;
-        if matches!(variable.storage, Storage::Elsewhere(_)) {
+        if matches!(variable.storage, Storage::Elsewhere(_)) && !self.trust.other_files {
             return Err(self.elsewhere(variable));
         }
         let single = matches!(variable.data_type, DataType::Complex { bytes: 4, .. });
