@@ -84,7 +84,7 @@ fn check_sources(path: &Path, creation: &PropertyList) -> Result<(), Fault> {
         }
         let place = find(path, name).ok_or_else(|| told("which does not exist".into()))?;
         let file =
-            raw::open_file(&place, true).map_err(|error| told(format!("which cannot be opened: {error}")))?;
+            raw::open_file(&place).map_err(|error| told(format!("which cannot be opened: {error}")))?;
         let Ok(Opened::Dataset(dataset)) = raw::open_object(&file, object, &access) else {
             return Err(told("where there is no such dataset".into()));
         };

@@ -35,7 +35,7 @@ pub fn open_trusting(path: &Path, trust: Trust) -> Result<Hdf5Source> {
     }
     let explained = |error| explain(path, &error);
     raw::let_plugins_load(trust.plugins).map_err(explained)?;
-    let file = raw::open_file(path, trust.other_files).map_err(explained)?;
+    let file = raw::open_file(path).map_err(explained)?;
     let access = raw::link_access(trust.other_files).map_err(explained)?;
     let listed = contents::list(path, &file, &access, trust)?;
     Ok(Hdf5Source::new(listed, file, access, trust))

@@ -25,7 +25,7 @@ use hdf5_sys::{
     h5i::{H5I_type_t, H5Iget_type, hid_t},
     h5l::{H5L_info_t, H5Literate},
     h5o::{H5Oclose, H5Oopen},
-    h5p::{H5Pget_chunk, H5Pget_external_count, H5Pget_filter2, H5Pget_layout, H5Pget_nfilters},
+    h5p::{H5P_DEFAULT, H5Pget_chunk, H5Pget_external_count, H5Pget_filter2, H5Pget_layout, H5Pget_nfilters},
     h5r::{H5Rcreate, hobj_ref_t},
     h5z::H5Zfilter_avail,
 };
@@ -38,16 +38,14 @@ pub(super) fn c_name(name: &str) -> Result<CString> {
     CString::new(name).map_err(|_| format!("the name {name:?} holds a null byte").into())
 }
 
-/// Opens a file for reading. Its objects must be closed before it.
+/// Opens a file for reading.
 ///
-/// All who have a file open at the same time must ask for the same strength of closing: netCDF-C asks for the middle
-/// one; the library itself, where it follows links and virtual datasets, for the weakest.
-pub(crate) fn open_file(path: &Path, with_others: bool) -> Result<File> {
+/// No strength of closing is asked for: where netCDF-C, or the library on its way along a link, has the file open at the
+/// same time, theirs would have to be the same.
+pub(crate) fn open_file(path: &Path) -> Result<File> {
     let path = c_path(path)?;
-    let degree = if with_others { FileCloseDegree::Weak } else { FileCloseDegree::Semi };
-    let access = FileAccess::build().fclose_degree(degree).finish()?;
-    // SAFETY: the path ends in a null byte, the property list is open, and the new identifier has no other owner.
-    sync(|| unsafe { from_id(h5check(H5Fopen(path.as_ptr(), H5F_ACC_RDONLY, access.id()))?) })
+    // SAFETY: the path ends in a null byte, and the new identifier has no other owner.
+    sync(|| unsafe { from_id(h5check(H5Fopen(path.as_ptr(), H5F_ACC_RDONLY, H5P_DEFAULT))?) })
 }
 
 /// Empties the file at `path` and makes it an HDF5 file that HDF5 1.8 can read.
