@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.cmake/bin:$(PATH):$(HOME)/.cargo/bin
 SHELL := /bin/bash
 LOCKED := $(if $(CI),--locked)
 
-.PHONY: help setup demo test check bench clean
+.PHONY: help setup demo test check soak bench clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -28,6 +28,9 @@ check: setup ## what CI asks beyond the tests: format, lints, documentation, lic
 	else echo "skipped: cargo-deny is not installed, so licences and advisories are not checked"; fi
 	@if command -v typos >/dev/null; then typos; \
 	else echo "skipped: typos is not installed, so spelling is not checked"; fi
+
+soak: setup ## kill, starve and feed it damaged files, thousands of times (some minutes)
+	@scripts/soak.sh
 
 bench: setup ## measure the kernels and numpy, side by side
 	cargo bench $(LOCKED)

@@ -41,6 +41,7 @@ missing_packages() {
     has_system_netcdf || echo libnetcdf-dev
     has ncdump || echo netcdf-bin
     has cdo || echo cdo
+    has strace || echo strace
     find_python '3, 11' >/dev/null || dpkg --status python3-venv >/dev/null 2>&1 || echo python3-venv
 }
 
@@ -105,4 +106,5 @@ has_system_hdf5 || do_without "libhdf5-dev" "no tests against the system's libra
 has_system_netcdf || do_without "libnetcdf-dev" "no tests against the system's libraries"
 has ncdump || do_without "ncdump" "no output is shown to it"
 has cdo || do_without "cdo" "no output is shown to CDO, and no file comes from it"
+has strace || do_without "strace" "no call of the system is made to fail, and their order is not checked"
 has h5dump || do_without "h5dump" "the demo does not show its output's header"

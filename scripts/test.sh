@@ -68,7 +68,9 @@ build_libraries_alone() {
 run "Rust, libraries from source" cargo test "${locked[@]}" --workspace --no-fail-fast
 if has_numpy; then
     run "numpy" compare_with_numpy
+    run "a short soak" env FIELDOPS_SOAK_SCALE=0.02 scripts/soak.sh
 else
+    skip "a short soak" "no Python 3.11 or newer with numpy, h5py and netCDF4"
     skip "numpy" "no Python 3.11 or newer with numpy, h5py, netCDF4, xarray, openpmd-api and pytest; only the recorded results were compared"
 fi
 if has_system_hdf5 && has_system_netcdf; then

@@ -41,6 +41,8 @@ Examples:
   fieldops compare new.nc old.h5 --rtol 1e-6         HDF5 and NetCDF in any mix
   fieldops compare new.h5 old.h5 --variable E/x      one variable only";
 
+const PLUGINS: &str = "Load filter plugins from HDF5_PLUGIN_PATH: code that runs with your rights";
+
 const THREADS: &str =
     "Number of threads [default: RAYON_NUM_THREADS, SLURM_CPUS_PER_TASK, or as many as the job may use]";
 
@@ -135,6 +137,8 @@ pub(crate) struct CompareArguments {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
+    pub(crate) trust: TrustArguments,
+    #[command(flatten)]
     pub(crate) limits: LimitArguments,
 }
 
@@ -166,6 +170,20 @@ pub(crate) struct HintArguments {
     /// A 1-D variable of the file as the coordinates of an axis: x=PATH; may be repeated
     #[arg(long = "coords", value_name = "AXIS=PATH", value_parser = option_values::coordinates, value_delimiter = ',')]
     pub(crate) coordinates: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(crate) trust: TrustArguments,
+}
+
+/// What may be opened besides the inputs.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What a file may open")]
+pub(crate) struct TrustArguments {
+    /// Open the files to which external links, external raw storage and virtual datasets of HDF5 point
+    #[arg(long)]
+    pub(crate) allow_external: bool,
+    // Given as text: in a comment clippy would want marks round the name of the variable.
+    #[arg(long, help = PLUGINS)]
+    pub(crate) allow_plugins: bool,
 }
 
 /// Names of axes, as one value.

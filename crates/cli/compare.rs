@@ -23,7 +23,10 @@ use crate::{
 /// # Errors
 /// When a file cannot be opened or read; when the request does not fit the files.
 pub(crate) fn run(task: &CompareTask, messages: &Messages) -> Result<ExitCode> {
-    let (a, b) = (formats::open(&task.a)?, formats::open(&task.b)?);
+    let (a, b) = (formats::open(&task.a, task.trust)?, formats::open(&task.b, task.trust)?);
+    for source in [&a, &b] {
+        messages.tell_outside(source.contents());
+    }
     let stop = StopSignal::listen()?;
     let reporter = messages.reporter(&task.a, stop.clone());
     let outcome = compare(&task.request, a.as_ref(), b.as_ref(), &reporter);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fieldops_io::{OutputSchema, Result, Signature, Sink, Source};
+use fieldops_io::{OutputSchema, Result, Signature, Sink, Source, Trust};
 
 /// Endings of HDF5.
 const HDF5: [&str; 2] = ["h5", "hdf5"];
@@ -20,15 +20,15 @@ pub(crate) fn is_writable(ending: Option<&str>) -> bool {
 ///
 /// # Errors
 /// When the file cannot be opened or is neither.
-pub(crate) fn open(input: &Path) -> Result<Box<dyn Source>> {
+pub(crate) fn open(input: &Path, trust: Trust) -> Result<Box<dyn Source>> {
     let is_hdf5 = Signature::of(input, "an HDF5 or NetCDF")? == Signature::Hdf5;
     if is_hdf5 && !is_one_of(ending(input), &NETCDF) {
-        let source = fieldops_hdf5::open(input)?;
+        let source = fieldops_hdf5::open_trusting(input, trust)?;
         if !source.contents().attributes.iter().any(|attribute| attribute.name == "_NCProperties") {
             return Ok(Box::new(source));
         }
     }
-    Ok(Box::new(fieldops_netcdf::open(input)?))
+    Ok(Box::new(fieldops_netcdf::open_trusting(input, trust)?))
 }
 
 /// Creates an output in the format of its ending.

@@ -47,5 +47,5 @@ pub(crate) fn print(task: &InfoTask, messages: &Messages) -> Result<ExitCode> {
 }
 
 fn report(input: &Path, task: &InfoTask) -> Result<FileReport> {
-    FileReport::new(formats::open(input)?.as_ref(), &task.hints)
+    FileReport::new(formats::open(input, task.trust)?.as_ref(), &task.hints)
 }

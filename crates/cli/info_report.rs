@@ -45,6 +45,8 @@ pub(crate) struct FileReport {
     pub(crate) passed_over: Vec<PassedOver>,
     /// Objects that the listing skipped.
     pub(crate) skipped: Vec<String>,
+    /// What is read from elsewhere than the file itself.
+    pub(crate) outside: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -84,6 +86,7 @@ impl FileReport {
             refused: inference.refused.iter().map(RefusalReport::new).collect(),
             passed_over: passed_over(&inference),
             skipped: contents.skipped.iter().map(ToString::to_string).collect(),
+            outside: contents.outside.iter().map(ToString::to_string).collect(),
         })
     }
 }

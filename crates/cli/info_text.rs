@@ -32,6 +32,7 @@ pub(crate) fn of_file(file: &FileReport) -> String {
         file.passed_over.iter().map(|passed| vec![passed.object.clone(), passed.reason.clone()].into());
     section(&mut lines, "passed over", aligned(passed_over));
     section(&mut lines, "skipped", file.skipped.iter().cloned());
+    section(&mut lines, "from elsewhere", file.outside.iter().cloned());
     lines.iter().fold(String::new(), |mut text, line| {
         // Writing to a string does not fail.
         let _ = writeln!(text, "{}", on_one_line(line));

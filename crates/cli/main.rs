@@ -37,6 +37,7 @@ use crate::{args::Arguments, messages::Messages, request::Task};
 
 fn main() -> ExitCode {
     environment::forbid_configuration_files();
+    environment::forbid_drivers();
     let Arguments { command, messages } = Arguments::parse();
     let messages = Messages::new(&messages);
     run(command, &messages).unwrap_or_else(|error| exit::report(&error))

@@ -2,6 +2,7 @@
 
 use std::{io::IsTerminal, path::Path};
 
+use fieldops_io::Contents;
 use fieldops_pipeline::Notice;
 use serde_json::json;
 
@@ -51,6 +52,13 @@ impl Messages {
             Notice::Note(text) => ("note", text),
         };
         self.say(event, input, text);
+    }
+
+    /// What was opened beside the file itself, as the user allowed.
+    pub(crate) fn tell_outside(&self, contents: &Contents) {
+        for outside in &contents.outside {
+            self.notice(&contents.path, &Notice::Note(outside.to_string()));
+        }
     }
 
     /// Something that only those want to know who ask for it.

@@ -32,7 +32,8 @@ pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<
         messages.outcome("skipped", &job.input, &format!("kept {}", job.output.display()));
         return Ok(Outcome::Skipped);
     }
-    let source = formats::open(&job.input)?;
+    let source = formats::open(&job.input, task.trust)?;
+    messages.tell_outside(source.contents());
     let plan = Plan::new(&task.request, source.as_ref())?;
     let overwrite = task.existing == Existing::Overwrite;
     if task.dry_run {

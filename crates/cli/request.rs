@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroUsize, path::PathBuf};
 
-use fieldops_io::conventions::Hints;
+use fieldops_io::{Trust, conventions::Hints};
 use fieldops_pipeline::{
     Calculation, LayoutChoice, Precision, Request,
     compare::{ComparisonRequest, Tolerance},
@@ -10,6 +10,7 @@ use fieldops_pipeline::{
 
 use crate::args::{
     Command, CompareArguments, HintArguments, InfoArguments, Layout, NumberType, OperatorArguments,
+    TrustArguments,
 };
 
 /// What is to be done.
@@ -25,6 +26,7 @@ pub(crate) enum Task {
 pub(crate) struct InfoTask {
     pub(crate) inputs: Vec<PathBuf>,
     pub(crate) hints: Hints,
+    pub(crate) trust: Trust,
     pub(crate) json: bool,
 }
 
@@ -35,6 +37,7 @@ pub(crate) struct CompareTask {
     /// The reference.
     pub(crate) b: PathBuf,
     pub(crate) request: ComparisonRequest,
+    pub(crate) trust: Trust,
     pub(crate) json: bool,
     pub(crate) threads: Option<NonZeroUsize>,
 }
@@ -44,6 +47,7 @@ pub(crate) struct CompareTask {
 pub(crate) struct OperateTask {
     pub(crate) inputs: Vec<PathBuf>,
     pub(crate) request: Request,
+    pub(crate) trust: Trust,
     pub(crate) destination: Destination,
     pub(crate) existing: Existing,
     pub(crate) continue_on_error: bool,
@@ -71,7 +75,8 @@ impl From<Command> for Task {
     fn from(command: Command) -> Self {
         let (calculation, arguments) = match command {
             Command::Info(InfoArguments { inputs, json, hints }) => {
-                return Self::Info(InfoTask { inputs, hints: hints.into(), json });
+                let trust = Trust::from(&hints.trust);
+                return Self::Info(InfoTask { inputs, hints: hints.into(), trust, json });
             }
             Command::Compare(arguments) => return Self::Compare(arguments.into()),
             Command::Derivative(arguments) => {
@@ -91,6 +96,7 @@ impl From<Command> for Task {
 impl OperateTask {
     fn new(calculation: Calculation, arguments: OperatorArguments) -> Self {
         let OperatorArguments { inputs, hints, numerics, output, batch, limits } = arguments;
+        let trust = Trust::from(&hints.trust);
         let request = Request {
             calculation,
             hints: hints.into(),
@@ -122,6 +128,7 @@ impl OperateTask {
         Self {
             inputs,
             request,
+            trust,
             destination,
             existing,
             continue_on_error,
@@ -133,16 +140,22 @@ impl OperateTask {
 
 impl From<CompareArguments> for CompareTask {
     fn from(arguments: CompareArguments) -> Self {
-        let CompareArguments { a, b, variables, atol, rtol, json, limits } = arguments;
+        let CompareArguments { a, b, variables, atol, rtol, json, trust, limits } = arguments;
         let tolerance = Tolerance { absolute: atol, relative: rtol };
         let request = ComparisonRequest { variables, tolerance, memory: limits.memory };
-        Self { a, b, request, json, threads: limits.threads }
+        Self { a, b, request, trust: Trust::from(&trust), json, threads: limits.threads }
+    }
+}
+
+impl From<&TrustArguments> for Trust {
+    fn from(arguments: &TrustArguments) -> Self {
+        Self { other_files: arguments.allow_external, plugins: arguments.allow_plugins }
     }
 }
 
 impl From<HintArguments> for Hints {
     fn from(arguments: HintArguments) -> Self {
-        let HintArguments { fields, axes, spacing, coordinates } = arguments;
+        let HintArguments { fields, axes, spacing, coordinates, .. } = arguments;
         Self { fields, axes: axes.map(|names| names.0), spacing, coordinates }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use anyhow::{Context, Result};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 
 /// The last signal that asked to stop.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +27,9 @@ impl StopSignal {
             signal_hook::flag::register_usize(signal, Arc::clone(&stop.0), number)
                 .with_context(|| format!("cannot listen to signal {signal}"))?;
         }
+        // A file that may not grow is an error of the write then, and not the end of the process.
+        signal_hook::flag::register(SIGXFSZ, Arc::default())
+            .with_context(|| format!("cannot listen to signal {SIGXFSZ}"))?;
         Ok(LISTENING.get_or_init(|| stop).clone())
     }
 

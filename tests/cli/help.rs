@@ -28,6 +28,8 @@ fn each_command_explains_each_of_its_options() {
         "--axes <NAMES>",
         "--spacing <STEP>",
         "--coords <AXIS=PATH>",
+        "--allow-external",
+        "--allow-plugins",
         "--edge-order <1|2>",
         "--layout <HOW>",
         "--dtype <TYPE>",

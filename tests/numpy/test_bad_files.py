@@ -70,16 +70,34 @@ def test_a_file_that_its_writer_did_not_close_is_explained(tmp_path):
     refused(tmp_path, (BAD_DATA, CANNOT_OPEN), ["divergence", "E.h5"], "E.h5", "h5clear")
 
 
-def test_a_locked_file_is_explained(tmp_path):
-    with good_file(tmp_path / "E.h5").open("rb") as file:
+@pytest.mark.parametrize("name", ["E.h5", "E.nc"])
+def test_a_locked_file_is_explained_with_the_remedy(tmp_path, name):
+    command = ["divergence", name, "-o", "out.h5"]
+    with good_file(tmp_path / name).open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        message = refused(tmp_path, CANNOT_OPEN, ["divergence", "E.h5"], "E.h5")
-    assert "lock" in message
+        refused(tmp_path, CANNOT_OPEN, command, name, "lock", "HDF5_USE_FILE_LOCKING=FALSE")
+        ended = fieldops.run(*command, cwd=tmp_path, environment={"HDF5_USE_FILE_LOCKING": "FALSE"})
+        assert ended.returncode == 0, ended.stderr
 
 
-def test_a_file_that_another_program_is_writing_is_refused(tmp_path):
-    with h5py.File(good_file(tmp_path / "E.h5"), "r+", locking=True):
-        refused(tmp_path, (BAD_DATA, CANNOT_OPEN), ["divergence", "E.h5"], "E.h5")
+WRITER = """
+import h5py, sys
+with h5py.File(sys.argv[1], "r+", locking=True):
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("name", ["E.h5", "E.nc"])
+def test_a_file_that_another_program_is_writing_is_explained(tmp_path, name):
+    good_file(tmp_path / name)
+    program = [sys.executable, "-c", WRITER, tmp_path / name]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout.readline() == "open\n"
+        message = refused(tmp_path, (BAD_DATA, CANNOT_OPEN), ["divergence", name, "-o", "out.h5"], name)
+        assert "another program holds a lock" in message or "still open there" in message
+        writer.stdin.close()
+    fieldops.succeed("divergence", name, "-o", "out.h5", cwd=tmp_path)
 
 
 def test_a_missing_file_is_named(tmp_path):

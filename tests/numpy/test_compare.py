@@ -263,7 +263,10 @@ def test_links_that_are_not_followed_are_told(tmp_path):
     with h5py.File(a, "a") as file:
         file["away"] = h5py.ExternalLink("b.h5", "/f")
     report = compare(a, b)
-    assert report["equal"] and report["a"]["skipped"] == ["`/away`: it is an external link, which is not followed"]
+    words = "`/away`: it is an external link to `/f` in `b.h5`, which is not followed without --allow-external"
+    assert report["equal"] and report["a"]["skipped"] == [words]
+    followed = compare(a, b, "--allow-external")
+    assert verdicts(followed)["/away"] == "only_in_a"
     assert "skipped in A: `/away`" in fieldops.succeed("compare", a, b).stdout
     words = "`/away` in `a.h5` cannot be reached"
     refused(tmp_path, BAD_DATA, ["compare", "a.h5", "b.h5", "--variable", "away"], words)

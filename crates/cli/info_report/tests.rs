@@ -53,6 +53,7 @@ fn source(variables: &[Variable]) -> Counting {
         groups: Vec::new(),
         variables: variables.to_vec(),
         skipped: Vec::new(),
+        outside: vec![],
     };
     Counting { contents, read: RefCell::default() }
 }

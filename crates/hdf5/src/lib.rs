@@ -6,7 +6,7 @@
 //! * [`create`] lays a file out and fills it window by window. It appears under its final name when it is complete.
 //!
 //! No file is opened but the one that was named: external links, external raw storage and virtual datasets are
-//! listed, never followed. No filter plugin is loaded.
+//! listed, not followed. No filter plugin is loaded. Only [`open_trusting`] can allow either.
 //!
 //! ```
 //! use fieldops_io::{OutputSchema, OutputVariable, Sink, Source, ValueType, Values};
@@ -46,6 +46,7 @@ mod components;
 mod contents;
 mod data_type;
 mod direct;
+mod elsewhere;
 mod failure;
 mod open;
 mod raw;
@@ -56,6 +57,6 @@ mod source;
 mod storage;
 
 pub use chunks::chunk_shape;
-pub use open::open;
+pub use open::{open, open_trusting};
 pub use sink::{Hdf5Sink, create};
 pub use source::Hdf5Source;

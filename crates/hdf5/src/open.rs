@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fieldops_io::{Error, Result, Signature};
+use fieldops_io::{Error, Result, Signature, Trust};
 
 use crate::{
     Hdf5Source, contents,
@@ -16,6 +16,16 @@ use crate::{
 /// [`Error::Open`] when the file does not exist, is no regular file, is locked, or may not be read;
 /// [`Error::BadFile`] when it is no HDF5 file, is truncated, damaged, or was not closed by its writer.
 pub fn open(path: &Path) -> Result<Hdf5Source> {
+    open_trusting(path, Trust::default())
+}
+
+/// As [`open`], but may also open what `trust` allows; [`Contents::outside`](fieldops_io::Contents) then lists it.
+///
+/// Whether plugins load holds for the whole process, until the next file is opened.
+///
+/// # Errors
+/// Those of [`open`].
+pub fn open_trusting(path: &Path, trust: Trust) -> Result<Hdf5Source> {
     if let Signature::ClassicNetcdf(version) = Signature::of(path, "an HDF5")? {
         return Err(Error::BadFile {
             path: path.to_owned(),
@@ -23,10 +33,12 @@ pub fn open(path: &Path) -> Result<Hdf5Source> {
             hint: Some("`nccopy -k nc4 IN OUT` makes an HDF5-based copy".into()),
         });
     }
-    let file = raw::open_file(path).map_err(|error| explain(path, &error))?;
-    let access = raw::access_without_external_links().map_err(|error| explain(path, &error))?;
-    let (contents, detours) = contents::list(path, &file, &access)?;
-    Ok(Hdf5Source::new(contents, detours, file, access))
+    let explained = |error| explain(path, &error);
+    raw::let_plugins_load(trust.plugins).map_err(explained)?;
+    let file = raw::open_file(path).map_err(explained)?;
+    let access = raw::link_access(trust.other_files).map_err(explained)?;
+    let listed = contents::list(path, &file, &access, trust)?;
+    Ok(Hdf5Source::new(listed, file, access, trust))
 }
 
 /// Why the library did not open a file that has the signature of HDF5.

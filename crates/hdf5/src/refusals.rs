@@ -3,7 +3,7 @@
 use fieldops_io::{DataType, Error, Result, Storage, ValueType, Variable};
 use hdf5::Dataset;
 
-use crate::{Hdf5Source, components::Components, raw, storage};
+use crate::{Hdf5Source, components::Components, elsewhere, raw, storage};
 
 /// A chunk of more bytes than this is a damaged file's, or would not fit into memory.
 pub(crate) const LARGEST_CHUNK: usize = 4 << 30;
@@ -38,17 +38,22 @@ impl Hdf5Source {
     /// Refuses storage outside the file, and sizes that the file cannot have.
     pub(crate) fn check_storage(&self, variable: &Variable, dataset: &Dataset) -> Result<()> {
         match &variable.storage {
-            Storage::Elsewhere(_) => Err(self.elsewhere(variable)),
-            Storage::Contiguous => match raw::storage_range(dataset) {
-                Some((offset, bytes)) if offset.checked_add(bytes).is_none_or(|end| end > self.bytes) => {
-                    let problem = format!(
-                        "declares {bytes} bytes at offset {offset}, but the file has {} bytes",
-                        self.bytes
-                    );
-                    Err(self.bad(variable, problem, Some("the file is truncated or damaged")))
-                }
-                _ => Ok(()),
+            Storage::Elsewhere(_) => match elsewhere::problem(&self.contents.path, dataset) {
+                Some(problem) => Err(self.bad(variable, problem, None)),
+                None => Ok(()),
             },
+            Storage::Contiguous => {
+                let length = dataset.file().map_or(0, |file| file.size());
+                match raw::storage_range(dataset) {
+                    Some((offset, bytes)) if offset.checked_add(bytes).is_none_or(|end| end > length) => {
+                        let problem = format!(
+                            "declares {bytes} bytes at offset {offset}, but the file has {length} bytes"
+                        );
+                        Err(self.bad(variable, problem, Some("the file is truncated or damaged")))
+                    }
+                    _ => Ok(()),
+                }
+            }
             Storage::Chunked { chunk, .. } => {
                 let size = value_size(dataset).map_err(|error| self.failed(variable, &error))?;
                 let bytes = chunk.iter().try_fold(size, |bytes, &extent| bytes.checked_mul(extent));
@@ -70,7 +75,7 @@ impl Hdf5Source {
         self.bad(
             variable,
             format!("is {words}, and no file is opened that was not named"),
-            Some("`h5repack` or h5py can copy the data into one file"),
+            Some("--allow-external opens it; h5py can copy the data into one file"),
         )
     }
 
@@ -81,7 +86,10 @@ impl Hdf5Source {
             Some(filter) => self.bad(
                 variable,
                 format!("is compressed by {}, which is not available here", storage::name(filter)),
-                Some("`h5repack -f GZIP=4 IN OUT`, run where the filter is installed, makes a file that can be read"),
+                Some(
+                    "--allow-plugins lets the library load it from HDF5_PLUGIN_PATH; `h5repack -f GZIP=4 IN OUT`, run \
+                     where the filter is installed, makes a file that needs none",
+                ),
             ),
             None => self.failed(variable, error),
         }

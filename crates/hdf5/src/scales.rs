@@ -79,14 +79,22 @@ impl Links {
         }
     }
 
-    /// The dimensions of a dataset of this rank, given the scales of the file by their addresses.
-    pub(crate) fn dimensions(&self, rank: usize, scales: &HashMap<u64, Scale>) -> Vec<Dimension> {
+    /// The dimensions of a dataset of this rank, given the number of its file, and all scales by the
+    /// number of their file and their address.
+    pub(crate) fn dimensions(
+        &self,
+        rank: usize,
+        file: u64,
+        scales: &HashMap<(u64, u64), Scale>,
+    ) -> Vec<Dimension> {
         (0..rank)
             .map(|axis| {
                 let attached: Vec<&Scale> = self
                     .scales
                     .get(axis)
-                    .map(|addresses| addresses.iter().filter_map(|address| scales.get(address)).collect())
+                    .map(|addresses| {
+                        addresses.iter().filter_map(|address| scales.get(&(file, *address))).collect()
+                    })
                     .unwrap_or_default();
                 let label = self.labels.get(axis).filter(|label| !label.is_empty()).cloned();
                 Dimension {

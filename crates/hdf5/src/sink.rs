@@ -40,6 +40,9 @@ pub struct Hdf5Sink {
 struct OpenFile {
     // Dropped in this order: datasets before their file.
     variables: HashMap<String, OpenVariable>,
+    /// Coordinates, written already; but the library keeps small ones back until they are flushed or closed, and what
+    /// fails when a dataset is dropped is lost.
+    coordinates: HashMap<String, Dataset>,
     file: File,
 }
 
@@ -51,7 +54,7 @@ impl OpenFile {
             return Err(error);
         }
         // The datasets have nothing left to write now, so that no failure goes unseen when they are dropped.
-        drop(self.variables);
+        drop((self.variables, self.coordinates));
         self.file.close()
     }
 
@@ -109,20 +112,23 @@ pub fn create(path: &Path, schema: &OutputSchema, overwrite: bool) -> Result<Hdf
     let file =
         creation.and_then(|creation| raw::create_file(pending.temporary(), &creation)).map_err(failed)?;
     match lay_out(&file, schema) {
-        Ok(variables) => Ok(Hdf5Sink {
-            open: Some(OpenFile { variables, file }),
+        Ok((variables, coordinates)) => Ok(Hdf5Sink {
+            open: Some(OpenFile { variables, coordinates, file }),
             pending: Some(pending),
             path: path.to_owned(),
         }),
         Err(error) => {
             let error = failed(error);
-            OpenFile { variables: HashMap::new(), file }.discard();
+            OpenFile { variables: HashMap::new(), coordinates: HashMap::new(), file }.discard();
             Err(error)
         }
     }
 }
 
-fn lay_out(file: &File, schema: &OutputSchema) -> hdf5::Result<HashMap<String, OpenVariable>> {
+/// The variables and the coordinates of a file, by their paths.
+type LaidOut = (HashMap<String, OpenVariable>, HashMap<String, Dataset>);
+
+fn lay_out(file: &File, schema: &OutputSchema) -> hdf5::Result<LaidOut> {
     attributes::write_all(file, &schema.attributes)?;
     let paths =
         schema.coordinates.iter().map(|it| &it.path).chain(schema.variables.iter().map(|it| &it.path));
@@ -160,7 +166,7 @@ fn lay_out(file: &File, schema: &OutputSchema) -> hdf5::Result<HashMap<String, O
             scales::write_uses(&scales[path], uses)?;
         }
     }
-    Ok(variables)
+    Ok((variables, scales))
 }
 
 /// Creates the groups in which `paths` lie, each before those inside it.

@@ -8,14 +8,17 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use fieldops_io::{Contents, DataType, Error, Result, Source, Storage, ValueType, Values, Variable, window};
+use fieldops_io::{
+    Contents, DataType, Error, Result, Source, Storage, Trust, ValueType, Values, Variable, window,
+};
 use hdf5::{Dataset, Datatype, File, PropertyList};
 use ndarray::{ArrayD, Axis, IxDyn};
 use num_complex::{Complex, Complex32, Complex64};
 
 use crate::{
     components::Components,
-    direct::Plan,
+    contents::Listed,
+    direct::{self, Plan},
     failure,
     raw::{self, Element, Opened},
     refusals::{LARGEST_CHUNK, value_size},
@@ -39,6 +42,8 @@ struct OpenDataset {
     dataset: Dataset,
     /// How to read it without the library, where that is possible; made when it is first needed.
     plan: OnceLock<Option<Plan>>,
+    /// Bytes of the chunk that takes the most in the file; asked for when it is first needed.
+    largest_stored: OnceLock<u64>,
 }
 
 /// Who reads.
@@ -63,16 +68,28 @@ pub struct Hdf5Source {
     /// Bytes of something else with which the file starts.
     user_block: u64,
     access: PropertyList,
-    /// Size of the file when it was opened.
-    pub(crate) bytes: u64,
+    pub(crate) trust: Trust,
+    /// Keeps the files open to which external links lead.
+    _abroad: Vec<Opened>,
 }
 
 impl Hdf5Source {
-    pub(crate) fn new(contents: Contents, detours: Vec<String>, file: File, access: PropertyList) -> Self {
-        let bytes = file.size();
-        let direct = raw::same_open_file(&file);
+    pub(crate) fn new(listed: Listed, file: File, access: PropertyList, trust: Trust) -> Self {
+        let Listed { contents, detours, abroad } = listed;
+        // A dataset may then lie in another file.
+        let direct = if trust.other_files { None } else { raw::same_open_file(&file) };
         let user_block = file.create_plist().map_or(0, |creation| creation.userblock());
-        Self { contents, detours, datasets: RefCell::default(), file, direct, user_block, access, bytes }
+        Self {
+            contents,
+            detours,
+            datasets: RefCell::default(),
+            file,
+            direct,
+            user_block,
+            access,
+            trust,
+            _abroad: abroad,
+        }
     }
 
     /// Paths of the links by which the file is not a tree of hard links: soft and external links, and groups that have
@@ -99,7 +116,7 @@ impl Hdf5Source {
         if datasets.len() == MOST_OPEN {
             datasets.clear();
         }
-        let open = Arc::new(OpenDataset { dataset, plan: OnceLock::new() });
+        let open = Arc::new(OpenDataset { dataset, plan: OnceLock::new(), largest_stored: OnceLock::new() });
         datasets.insert(variable.path.clone(), Arc::clone(&open));
         Ok(open)
     }
@@ -112,8 +129,40 @@ impl Hdf5Source {
         let Some(chunk) = chunk.filter(|bytes| *bytes <= LARGEST_CHUNK) else { return Ok(dataset) };
         // While it is open, nothing can change its room.
         drop(dataset);
-        raw::open_dataset(&self.file, &variable.path, CHUNK_CACHE.max(chunk))
+        raw::open_dataset(&self.file, &variable.path, CHUNK_CACHE.max(chunk), self.trust.other_files)
             .map_err(|error| self.failed(variable, &error))
+    }
+
+    /// Refuses a variable of which a chunk takes more bytes in the file than the whole of it can: the library would
+    /// inflate it to a thousand times as much. To be called before any other library reads the variable.
+    ///
+    /// # Errors
+    /// [`Error::BadObject`] for such a variable; [`Error::Read`] where its chunks cannot be listed.
+    pub fn check_deflated(&self, variable: &Variable) -> Result<()> {
+        let open = self.dataset(variable)?;
+        self.check_chunks(variable, &open)
+    }
+
+    fn check_chunks(&self, variable: &Variable, open: &OpenDataset) -> Result<()> {
+        let Storage::Chunked { chunk, filters } = &variable.storage else { return Ok(()) };
+        if !deflates(filters) {
+            return Ok(());
+        }
+        let size = value_size(&open.dataset).map_err(|error| self.failed(variable, &error))?;
+        let bytes = chunk.iter().fold(size as u64, |bytes, &extent| bytes.saturating_mul(extent as u64));
+        let largest = if let Some(largest) = open.largest_stored.get() {
+            *largest
+        } else {
+            let found =
+                direct::largest_stored(&open.dataset).map_err(|error| self.failed(variable, &error))?;
+            *open.largest_stored.get_or_init(|| found)
+        };
+        if largest > direct::most_stored(bytes) {
+            let problem =
+                format!("has a chunk of {largest} bytes in the file, which must inflate to {bytes}");
+            return Err(self.bad(variable, problem, Some("the file is damaged")));
+        }
+        Ok(())
     }
 
     /// As [`Source::read`], by the library alone: what the other ways are compared with.
@@ -127,8 +176,24 @@ impl Hdf5Source {
         self.read_by(Route::Library, variable, window, value_type)
     }
 
-    /// As [`Source::read`], without the library however small the window is, or an error where that cannot be.
-    #[doc(hidden)]
+    /// Whether [`read_directly`](Self::read_directly) can read the variable as this type.
+    #[must_use]
+    pub fn can_read_directly(&self, variable: &Variable, value_type: ValueType) -> bool {
+        let Ok(open) = self.dataset(variable) else { return false };
+        let plan = || open.plan.get_or_init(|| Plan::new(&open.dataset, self.user_block)).as_ref();
+        self.direct.is_some()
+            && plan().is_some_and(|plan| match value_type {
+                ValueType::F32 => plan.reads::<f32>(),
+                ValueType::F64 => plan.reads::<f64>(),
+                ValueType::C32 => plan.reads::<Complex32>(),
+                ValueType::C64 => plan.reads::<Complex64>(),
+            })
+    }
+
+    /// As [`Source::read`], without the library however small the window is.
+    ///
+    /// # Errors
+    /// Those of [`Source::read`]; [`Error::BadObject`] where only the library can read the variable.
     pub fn read_directly(
         &self,
         variable: &Variable,
@@ -147,7 +212,7 @@ impl Hdf5Source {
     ) -> Result<Values> {
         window::assert_within(&variable.path, &variable.shape, window);
         self.check_type(variable, value_type)?;
-        if matches!(variable.storage, Storage::Elsewhere(_)) {
+        if matches!(variable.storage, Storage::Elsewhere(_)) && !self.trust.other_files {
             return Err(self.elsewhere(variable));
         }
         let single = matches!(variable.data_type, DataType::Complex { bytes: 4, .. });
@@ -180,22 +245,25 @@ impl Hdf5Source {
         window: &[Range<usize>],
         open: &'a OpenDataset,
     ) -> Option<(&'a fs::File, &'a Plan)> {
+        // The library reads beyond a chunk that is shorter than its checksum, and inflates one without end.
+        let is_safer = || match &variable.storage {
+            Storage::Chunked { chunk, filters } => {
+                filters.iter().any(|filter| filter == "fletcher32")
+                    || (deflates(filters)
+                        && chunk_bytes::<T>(chunk).is_some_and(|bytes| bytes <= *DIRECT_CHUNKS.end()))
+            }
+            _ => false,
+        };
         let is_large =
             || window.iter().map(Range::len).product::<usize>() >= SMALLEST_DIRECT / size_of::<T>();
         let has_fit_chunks = || match &variable.storage {
             Storage::Chunked { chunk, .. } => {
-                let bytes = chunk.iter().try_fold(size_of::<T>(), |bytes, &extent| bytes.checked_mul(extent));
-                bytes.is_some_and(|bytes| DIRECT_CHUNKS.contains(&bytes))
+                chunk_bytes::<T>(chunk).is_some_and(|bytes| DIRECT_CHUNKS.contains(&bytes))
             }
             _ => true,
         };
-        // The library reads beyond a chunk that is shorter than its checksum; here it is an error.
-        let has_checksums = || match &variable.storage {
-            Storage::Chunked { filters, .. } => filters.iter().any(|filter| filter == "fletcher32"),
-            _ => false,
-        };
         let wanted = match route {
-            Route::Fastest => (is_large() && has_fit_chunks()) || has_checksums(),
+            Route::Fastest => (is_large() && has_fit_chunks()) || is_safer(),
             Route::Library => false,
             Route::Direct => true,
         };
@@ -224,6 +292,7 @@ impl Hdf5Source {
         if route == Route::Direct {
             return Err(self.bad(variable, "can be read by the library only", None));
         }
+        self.check_chunks(variable, &open)?;
         let array = match dataset.dtype().map(|stored| Components::of(&stored)) {
             Ok(Some(components)) => of_components(dataset, window, &components),
             _ => memory_type
@@ -243,6 +312,15 @@ impl Hdf5Source {
         let open = self.dataset(variable)?;
         self.array(route, variable, window, open.dataset.dtype().and_then(|stored| raw::native(&stored)))
     }
+}
+
+/// Bytes of a chunk in memory.
+fn chunk_bytes<T>(chunk: &[usize]) -> Option<usize> {
+    chunk.iter().try_fold(size_of::<T>(), |bytes, &extent| bytes.checked_mul(extent))
+}
+
+fn deflates(filters: &[String]) -> bool {
+    filters.iter().any(|filter| filter.starts_with("deflate"))
 }
 
 fn shaped<T>(extents: impl Iterator<Item = usize>, values: Vec<T>) -> ArrayD<T> {

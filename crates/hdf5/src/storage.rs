@@ -1,5 +1,7 @@
 //! How the elements of a dataset lie.
 
+use std::collections::BTreeSet;
+
 use fieldops_io::Storage;
 use hdf5::PropertyList;
 
@@ -13,11 +15,35 @@ pub(crate) fn storage(creation: &PropertyList) -> Storage {
         Layout::Chunked(chunk) => {
             Storage::Chunked { chunk, filters: raw::filters(creation).iter().map(name).collect() }
         }
-        Layout::External(1) => Storage::Elsewhere("external raw storage in another file".into()),
-        Layout::External(count) => Storage::Elsewhere(format!("external raw storage in {count} other files")),
-        Layout::Virtual => Storage::Elsewhere("a virtual dataset of other datasets".into()),
+        Layout::External(count) => {
+            let files = raw::raw_files(creation, count).unwrap_or_default();
+            let files = listed(files.into_iter().map(|file| file.name));
+            Storage::Elsewhere(format!("external raw storage in {files}"))
+        }
+        Layout::Virtual => {
+            let sources = raw::virtual_sources(creation).unwrap_or_default();
+            let files = listed(sources.into_iter().map(|source| source.target.file));
+            Storage::Elsewhere(format!("a virtual dataset of datasets in {files}"))
+        }
         Layout::Unknown => Storage::Elsewhere("a layout that this version of HDF5 does not know".into()),
     }
+}
+
+/// The names of files, each once: a few, and how many more.
+fn listed(names: impl Iterator<Item = String>) -> String {
+    const SHOWN: usize = 3;
+    let names: BTreeSet<String> = names.map(|name| format!("`{name}`")).collect();
+    let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).collect();
+    match names.len() {
+        0 => "other files".into(),
+        1..=SHOWN => shown.join(", "),
+        count => format!("{} and {} more files", shown.join(", "), count - SHOWN),
+    }
+}
+
+/// Whether a filter is one of the library's own.
+pub(crate) fn is_built_in(filter: &Filter) -> bool {
+    (1..=6).contains(&filter.id)
 }
 
 /// Name of a filter, with its level where it has one: `deflate(4)`.

@@ -19,6 +19,23 @@ pub struct Contents {
     pub variables: Vec<Variable>,
     /// What the listing passed over and why: links that lead out of the file, soft links to nothing, ….
     pub skipped: Vec<Skipped>,
+    /// What is read from elsewhere than the file itself, because the user [trusts](crate::Trust) it.
+    pub outside: Vec<Outside>,
+}
+
+/// An object whose data come from another file, or through a plugin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outside {
+    /// Its full path with a leading slash.
+    pub path: String,
+    /// From where, as the rest of a sentence about it: ``is an external link to `/E` in `other.h5` ``.
+    pub what: String,
+}
+
+impl fmt::Display for Outside {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "`{}` {}", self.path, self.what)
+    }
 }
 
 /// An object that the listing of a file passed over.

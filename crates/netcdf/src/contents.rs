@@ -55,6 +55,7 @@ pub(crate) fn list(
         groups: listing.groups,
         variables,
         skipped: Vec::new(),
+        outside: hdf5.map(|hdf5| hdf5.outside.clone()).unwrap_or_default(),
     };
     Ok((contents, accesses))
 }

@@ -52,6 +52,6 @@ mod raw;
 mod sink;
 mod source;
 
-pub use open::open;
+pub use open::{open, open_trusting};
 pub use sink::{NetcdfSink, create};
 pub use source::NetcdfSource;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fieldops_io::{Contents, Error, Result, Signature, Source, Storage};
+use fieldops_io::{Contents, Error, Result, Signature, Source, Storage, Trust};
 
 use crate::{
     NetcdfSource, classic, contents,
@@ -17,6 +17,15 @@ use crate::{
 /// [`Error::BadFile`] or [`Error::BadObject`] when it is an HDF5 file with links or storage outside itself, which
 /// netCDF-C would follow.
 pub fn open(path: &Path) -> Result<NetcdfSource> {
+    open_trusting(path, Trust::default())
+}
+
+/// As [`open`], but may also load filter plugins where `trust` allows it. Links and storage outside the file stay
+/// refused: netCDF-C does not tell which files it opens.
+///
+/// # Errors
+/// Those of [`open`].
+pub fn open_trusting(path: &Path, trust: Trust) -> Result<NetcdfSource> {
     match Signature::of(path, "a NetCDF")? {
         Signature::ClassicNetcdf(version) => {
             classic::check(path, version)?;
@@ -28,7 +37,7 @@ pub fn open(path: &Path) -> Result<NetcdfSource> {
             source(path, format, None)
         }
         Signature::Hdf5 => {
-            let hdf5 = checked_hdf5(path)?;
+            let hdf5 = checked_hdf5(path, trust.plugins)?;
             source(path, "NetCDF-4", Some(&hdf5))
         }
     }
@@ -50,8 +59,8 @@ fn source(path: &Path, format: &'static str, hdf5: Option<&Contents>) -> Result<
 }
 
 /// What the HDF5 library finds in a NetCDF-4 file, once nothing in it leads netCDF-C out of the file or in a circle.
-fn checked_hdf5(path: &Path) -> Result<Contents> {
-    let hdf5 = fieldops_hdf5::open(path)?;
+fn checked_hdf5(path: &Path, plugins: bool) -> Result<Contents> {
+    let hdf5 = fieldops_hdf5::open_trusting(path, Trust { plugins, other_files: false })?;
     if let Some(link) = hdf5.detours().first() {
         return Err(Error::BadFile {
             path: path.to_owned(),

@@ -308,10 +308,11 @@ impl Sink for NetcdfSink {
             self.empty();
             return Err(self.failed(error));
         }
-        file.close().map_err(|error| {
-            self.empty();
-            self.failed(error)
-        })?;
-        self.pending.take().expect("the file is finished once").commit()
+        let pending = self.pending.take().expect("the file is finished once");
+        if let Err(error) = file.close(pending.temporary()) {
+            pending.empty();
+            return Err(self.failed(error));
+        }
+        pending.commit()
     }
 }

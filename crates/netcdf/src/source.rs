@@ -1,14 +1,15 @@
 //! Reading windows of variables.
 
-use std::{collections::HashMap, fs, ops::Range};
+use std::{cell::OnceCell, collections::HashMap, fs, ops::Range};
 
+use fieldops_hdf5::Hdf5Source;
 use fieldops_io::{Contents, DataType, Error, Result, Source, Storage, ValueType, Values, Variable, window};
 use ndarray::{ArrayD, IxDyn};
 
 use crate::{
     contents::Access,
     decoding::Decoding,
-    raw::{self, File, Kind},
+    raw::{self, File, Kind, Numbers},
 };
 
 /// A chunk of more bytes than this is a damaged file's, or would not fit into memory.
@@ -21,6 +22,8 @@ pub struct NetcdfSource {
     /// By the path of the variable.
     accesses: HashMap<String, Access>,
     file: File,
+    /// The same file, as the HDF5 library has it; opened when it is first needed.
+    hdf5: OnceCell<Option<Hdf5Source>>,
     /// Size of the file when it was opened.
     bytes: u64,
 }
@@ -32,7 +35,7 @@ impl NetcdfSource {
             .len();
         let paths = contents.variables.iter().map(|variable| variable.path.clone());
         let accesses = paths.zip(accesses).collect();
-        Ok(Self { contents, accesses, file, bytes })
+        Ok(Self { contents, accesses, file, hdf5: OnceCell::new(), bytes })
     }
 
     fn bad(&self, variable: &Variable, problem: impl Into<String>, hint: Option<&str>) -> Error {
@@ -66,6 +69,28 @@ impl NetcdfSource {
         Ok((access, kind, decoding))
     }
 
+    /// The packed values of a deflated variable where they can be inflated here: netCDF-C would do it without end where
+    /// the file is damaged, and in one thread. What it must inflate itself is checked before.
+    fn inflate(&self, variable: &Variable, kind: Kind, window: &[Range<usize>]) -> Result<Option<Numbers>> {
+        let Storage::Chunked { filters, .. } = &variable.storage else { return Ok(None) };
+        if !filters.iter().any(|filter| filter.starts_with("deflate")) {
+            return Ok(None);
+        }
+        // Some versions of netCDF-C let nobody else open the file.
+        let Some(hdf5) = self.hdf5.get_or_init(|| fieldops_hdf5::open(&self.contents.path).ok()) else {
+            return Ok(None);
+        };
+        let Some(stored) = hdf5.contents().variable(&variable.path) else { return Ok(None) };
+        let value_type = if kind == Kind::F32 { ValueType::F32 } else { ValueType::F64 };
+        // Records that were not written yet are known to netCDF only.
+        if stored.shape != variable.shape || !hdf5.can_read_directly(stored, value_type) {
+            hdf5.check_deflated(stored)?;
+            return Ok(None);
+        }
+        let values = hdf5.read_directly(stored, window, value_type)?;
+        Ok(Numbers::exactly(kind, values))
+    }
+
     /// Refuses sizes that the file cannot have, before memory is taken for them.
     fn check_size(&self, variable: &Variable, kind: Kind, window: &[Range<usize>]) -> Result<()> {
         let bytes = |extents: &[usize]| {
@@ -96,12 +121,14 @@ impl Source for NetcdfSource {
         window::assert_within(&variable.path, &variable.shape, window);
         let (access, kind, decoding) = self.access(variable, value_type)?;
         self.check_size(variable, kind, window)?;
-        let packed =
-            self.file.read(access.group, &access.raw, kind, window).map_err(|error| Error::Read {
+        let packed = match self.inflate(variable, kind, window)? {
+            Some(packed) => packed,
+            None => self.file.read(access.group, &access.raw, kind, window).map_err(|error| Error::Read {
                 path: self.contents.path.clone(),
                 object: variable.path.clone(),
                 source: raw::cause(error),
-            })?;
+            })?,
+        };
         let shape: Vec<usize> = window.iter().map(Range::len).collect();
         Ok(if value_type == ValueType::F32 {
             Values::F32(array(&shape, decoding.to_f32(packed)))

@@ -12,6 +12,9 @@ use ndarray::{Array1, Axis};
 
 use crate::{Error, Result, table::Index, text};
 
+/// Coordinates of fewer bytes than this do not count as memory.
+const SMALL: u64 = 1 << 20;
+
 const NO_NUMBERS: &str = "holds no real numbers, as coordinates must be";
 
 /// The coordinates of an output, gathered field by field.
@@ -212,6 +215,18 @@ impl<'a> CoordinateSet<'a> {
             .into());
         }
         let value_type = value_type(variable).ok_or_else(|| bad(NO_NUMBERS.to_owned()))?;
+        if length as u64 > self.memory.max(SMALL) / 8 {
+            return Err(FileError::BadObject {
+                path: contents.path.clone(),
+                object: path.to_owned(),
+                problem: format!(
+                    "has {length} points, of 8 bytes of memory each, and {} bytes are allowed",
+                    self.memory
+                ),
+                hint: Some("--memory allows more".to_owned()),
+            }
+            .into());
+        }
         Ok(self.source.read(variable, std::slice::from_ref(&(0..length)), value_type)?)
     }
 }

@@ -82,6 +82,7 @@ mod tests {
             groups: vec![],
             variables: variables.iter().map(variable).collect(),
             skipped: vec![Skipped { path: "/away".into(), reason: "it leads out".into() }],
+            outside: vec![],
         }
     }
 

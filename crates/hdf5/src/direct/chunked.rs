@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use super::{
     bytes,
     filters::{Filters, Room, resize},
-    read_exactly,
+    most_stored, read_exactly,
     stored::Stored,
     table::{Chunk, Table},
 };
@@ -28,9 +28,6 @@ use crate::raw::{self, Element, Fill};
 
 /// Room for the chunks that the next window needs too.
 const KEPT: usize = 16 << 20;
-
-/// No filter makes a chunk larger than twice its size and this; where one is, the library may judge.
-const OVERHEAD: usize = 64 << 10;
 
 /// What must be known to read the chunks of a dataset.
 #[derive(Debug)]
@@ -64,8 +61,7 @@ impl Chunked {
         let counts: Vec<u64> =
             shape.iter().zip(&extents).map(|(&length, &extent)| length.div_ceil(extent) as u64).collect();
         let count = counts.iter().try_fold(1_u64, |count, &along| count.checked_mul(along))?;
-        let most_bytes = bytes.checked_mul(2)?.checked_add(OVERHEAD)?;
-        let table = Table::of(dataset, &counts, &extents, most_bytes)?;
+        let table = Table::of(dataset, &counts, &extents, most_stored(bytes as u64))?;
         if fill == Fill::Undefined && table.count() < count {
             return None;
         }

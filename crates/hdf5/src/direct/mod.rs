@@ -16,6 +16,7 @@ use fieldops_io::Cause;
 use hdf5::Dataset;
 use ndarray::{ArrayD, IxDyn};
 
+pub(crate) use self::table::largest_stored;
 use self::{chunked::Chunked, stored::Stored};
 use crate::{
     failure,
@@ -92,6 +93,12 @@ impl Plan {
         }
         Ok(array)
     }
+}
+
+/// Most bytes that a chunk of so many bytes takes in the file: no filter makes one larger than this.
+pub(crate) fn most_stored(bytes: u64) -> u64 {
+    const OVERHEAD: u64 = 64 << 10;
+    bytes.saturating_mul(2).saturating_add(OVERHEAD)
 }
 
 /// Size of an array of elements of so many bytes; `None` where it overflows.

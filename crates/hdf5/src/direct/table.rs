@@ -25,7 +25,7 @@ impl Table {
     /// The chunks of `dataset`, which has so many along each axis (of `chunk` values each). `None` where they are too
     /// many, where one has more than `most_bytes` bytes, and where the library cannot list them.
     #[cfg(lists_chunks)]
-    pub(super) fn of(dataset: &Dataset, counts: &[u64], chunk: &[usize], most_bytes: usize) -> Option<Self> {
+    pub(super) fn of(dataset: &Dataset, counts: &[u64], chunk: &[usize], most_bytes: u64) -> Option<Self> {
         let mut chunks: Vec<Chunk> = Vec::new();
         let mut fits = true;
         dataset
@@ -38,7 +38,7 @@ impl Table {
                 // Chunks beyond the shape hold nothing of the dataset.
                 let Some(position) = position else { return 0 };
                 match u32::try_from(info.size) {
-                    Ok(bytes) if bytes as usize <= most_bytes && chunks.len() < MOST => {
+                    Ok(bytes) if u64::from(bytes) <= most_bytes && chunks.len() < MOST => {
                         chunks.push(Chunk { position, address: info.addr, bytes, mask: info.filter_mask });
                         0
                     }
@@ -56,7 +56,7 @@ impl Table {
 
     /// Older libraries search all chunks for the address of each.
     #[cfg(not(lists_chunks))]
-    pub(super) fn of(_: &Dataset, _: &[u64], _: &[usize], _: usize) -> Option<Self> {
+    pub(super) fn of(_: &Dataset, _: &[u64], _: &[usize], _: u64) -> Option<Self> {
         None
     }
 
@@ -67,4 +67,22 @@ impl Table {
     pub(super) fn at(&self, position: u64) -> Option<&Chunk> {
         self.0.binary_search_by_key(&position, |chunk| chunk.position).ok().map(|index| &self.0[index])
     }
+}
+
+/// Bytes of the chunk that takes the most in the file.
+#[cfg(lists_chunks)]
+pub(crate) fn largest_stored(dataset: &Dataset) -> hdf5::Result<u64> {
+    let mut largest = 0;
+    dataset.chunks_visit(|info| {
+        largest = largest.max(info.size);
+        0
+    })?;
+    Ok(largest)
+}
+
+/// Older libraries would search all chunks for each.
+#[cfg(not(lists_chunks))]
+#[expect(clippy::unnecessary_wraps, reason = "as the other")]
+pub(crate) fn largest_stored(_: &Dataset) -> hdf5::Result<u64> {
+    Ok(0)
 }

@@ -5,14 +5,19 @@
 mod chunk_writing;
 mod direct;
 mod objects;
+mod outside;
 mod types;
 mod values;
 
 pub(crate) use chunk_writing::write_chunk;
 pub(crate) use direct::{Fill, fill, leaves_edges_unfiltered, same_open_file};
 pub(crate) use objects::{
-    Filter, Layout, LinkKind, Opened, access_without_external_links, address, create_file, filters, layout,
-    links, open_dataset, open_file, open_object, storage_range, virtual_shape,
+    Filter, Layout, LinkKind, Opened, address, create_file, filters, identity, layout, links, open_dataset,
+    open_file, open_object, storage_range,
+};
+pub(crate) use outside::{
+    Part, Target, external_link_met, let_plugins_load, link_access, link_target, raw_files, virtual_shape,
+    virtual_sources,
 };
 pub(crate) use types::{
     Class, class, is_standard, is_variable_string, member, members, native, order, signed, size,

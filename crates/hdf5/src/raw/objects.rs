@@ -5,16 +5,13 @@ use std::{
     ffi::{CStr, CString, c_char, c_int, c_uint, c_void},
     os::unix::ffi::OsStrExt,
     path::Path,
-    ptr,
-    sync::Once,
 };
 
+use super::outside::let_links_lead_out;
 use hdf5::{
     Dataset, File, Group, Location, ObjectReference, ObjectReference1, PropertyList, Result,
     file::{FileAccess, FileCreate},
-    from_id,
-    globals::H5P_LINK_ACCESS,
-    h5check,
+    from_id, h5check,
     plist::{
         DatasetAccess,
         file_access::{FileCloseDegree, LibraryVersion},
@@ -28,38 +25,23 @@ use hdf5_sys::{
     h5i::{H5I_type_t, H5Iget_type, hid_t},
     h5l::{H5L_info_t, H5Literate},
     h5o::{H5Oclose, H5Oopen},
-    h5p::{
-        H5Pcreate, H5Pget_chunk, H5Pget_external_count, H5Pget_filter2, H5Pget_layout, H5Pget_nfilters,
-        H5Pget_virtual_vspace, H5Pset_elink_cb,
-    },
-    h5pl::H5PLset_loading_state,
+    h5p::{H5Pget_chunk, H5Pget_external_count, H5Pget_filter2, H5Pget_layout, H5Pget_nfilters},
     h5r::{H5Rcreate, hobj_ref_t},
     h5z::H5Zfilter_avail,
 };
 
 use crate::failure::mentions;
 
-/// Forbids the library, once and for the whole process, to load filter plugins from a path.
-fn forbid_plugins() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let mut none: c_int = 0;
-        // SAFETY: the pointer is valid for the call. A failure leaves the library as it was; nothing depends on it.
-        sync(|| unsafe { H5PLset_loading_state(&raw mut none) });
-    });
-}
-
 fn c_path(path: &Path) -> Result<CString> {
     CString::new(path.as_os_str().as_bytes()).map_err(|_| "the path holds a null byte".into())
 }
 
-fn c_name(name: &str) -> Result<CString> {
+pub(super) fn c_name(name: &str) -> Result<CString> {
     CString::new(name).map_err(|_| format!("the name {name:?} holds a null byte").into())
 }
 
 /// Opens a file for reading. It stays open until its objects are closed too.
 pub(crate) fn open_file(path: &Path) -> Result<File> {
-    forbid_plugins();
     let path = c_path(path)?;
     let open = |degree| -> Result<File> {
         let access = FileAccess::build().fclose_degree(degree).finish()?;
@@ -78,7 +60,6 @@ pub(crate) fn open_file(path: &Path) -> Result<File> {
 ///
 /// Bounds of 1.8 instead of the earliest format: attributes may then exceed 64 KiB, and objects bear no time stamps.
 pub(crate) fn create_file(path: &Path, creation: &FileCreate) -> Result<File> {
-    forbid_plugins();
     let path = c_path(path)?;
     let access = FileAccess::build()
         .fclose_degree(FileCloseDegree::Strong)
@@ -88,30 +69,8 @@ pub(crate) fn create_file(path: &Path, creation: &FileCreate) -> Result<File> {
     sync(|| unsafe { from_id(h5check(H5Fcreate(path.as_ptr(), H5F_ACC_TRUNC, creation.id(), access.id()))?) })
 }
 
-extern "C" fn refuse_external_link(
-    _parent_file: *const c_char,
-    _parent_group: *const c_char,
-    _child_file: *const c_char,
-    _child_object: *const c_char,
-    _flags: *mut c_uint,
-    _access: hid_t,
-    _data: *mut c_void,
-) -> c_int {
-    -1
-}
-
-/// A link access list with which no path leads out of its file, wherever in the path an external link stands.
-pub(crate) fn access_without_external_links() -> Result<PropertyList> {
-    // SAFETY: the class is a constant of the library and the new list has no other owner; the callback has the expected
-    // signature, keeps no state and never unwinds.
-    sync(|| unsafe {
-        let access: PropertyList = from_id(h5check(H5Pcreate(*H5P_LINK_ACCESS))?)?;
-        h5check(H5Pset_elink_cb(access.id(), Some(refuse_external_link), ptr::null_mut()))?;
-        Ok(access)
-    })
-}
-
 /// An object of a file.
+#[derive(Debug)]
 pub(crate) enum Opened {
     Group(Group),
     Dataset(Dataset),
@@ -119,7 +78,7 @@ pub(crate) enum Opened {
     Other,
 }
 
-/// Opens the object at `path` without following links out of the file.
+/// Opens the object at `path`. Whether links out of the file are followed, `access` decides.
 pub(crate) fn open_object(file: &File, path: &str, access: &PropertyList) -> Result<Opened> {
     let path = c_name(path)?;
     // SAFETY: the path ends in a null byte, the file and the list are open; each new identifier gets one owner.
@@ -136,13 +95,14 @@ pub(crate) fn open_object(file: &File, path: &str, access: &PropertyList) -> Res
     })
 }
 
-/// Opens the dataset at `path`, which leads through no links out of the file, with room for chunks of so many bytes
-/// between reads. A dataset that is open already keeps the room that it has.
-pub(crate) fn open_dataset(file: &File, path: &str, chunk_cache: usize) -> Result<Dataset> {
+/// Opens the dataset at `path` with room for chunks of so many bytes between reads, through external links where those
+/// are allowed. A dataset that is open already keeps the room that it has.
+pub(crate) fn open_dataset(file: &File, path: &str, chunk_cache: usize, external: bool) -> Result<Dataset> {
     /// Places for chunks in the library's table; a prime number, as it advises.
     const SLOTS: usize = 12_421;
     let path = c_name(path)?;
     let access = DatasetAccess::build().chunk_cache(SLOTS, chunk_cache, 0.75).finish()?;
+    let_links_lead_out(&access, external)?;
     // SAFETY: the path ends in a null byte, the file and the list are open; the new identifier has no other owner.
     sync(|| unsafe { from_id(h5check(H5Dopen2(file.id(), path.as_ptr(), access.id()))?) })
 }
@@ -203,6 +163,11 @@ pub(crate) fn links(group: &Group) -> Result<Links> {
     links_by(group, H5_index_t::H5_INDEX_CRT_ORDER).or_else(|_| links_by(group, H5_index_t::H5_INDEX_NAME))
 }
 
+/// Number by which the library tells open files apart, and address in the file.
+pub(crate) fn identity(object: &Location) -> Result<(u64, u64)> {
+    Ok((object.loc_info()?.fileno, address(object)?))
+}
+
 /// Address of an object in its file, which identifies it and is what references hold.
 pub(crate) fn address(object: &Location) -> Result<u64> {
     let mut address: hobj_ref_t = 0;
@@ -226,7 +191,7 @@ pub(crate) enum Layout {
     Contiguous,
     /// With the shape of a chunk.
     Chunked(Vec<usize>),
-    /// In so many other files.
+    /// Raw in so many other files.
     External(usize),
     Virtual,
     Unknown,
@@ -255,14 +220,6 @@ pub(crate) fn layout(creation: &PropertyList) -> Layout {
             _ => Layout::Unknown,
         }
     })
-}
-
-/// Shape of a virtual dataset as its first mapping declares it; asking the dataset itself would open its sources.
-pub(crate) fn virtual_shape(creation: &PropertyList) -> Result<Vec<usize>> {
-    // SAFETY: the list is open and the new identifier has no other owner.
-    let space: hdf5::Dataspace =
-        sync(|| unsafe { from_id(h5check(H5Pget_virtual_vspace(creation.id(), 0))?) })?;
-    Ok(space.shape())
 }
 
 /// A filter of a dataset.

@@ -3,14 +3,18 @@
 
 use std::{
     ffi::CString,
-    fs,
+    fs, io,
     os::{fd::AsRawFd, raw::c_int},
     path::Path,
 };
 
+use hdf5::{OpenMode, plist::file_access::FileCloseDegree};
 use netcdf_sys::{NC_CLOBBER, NC_NOFILL, NC_NOWRITE, nc_close, nc_create, nc_open, nc_set_fill, nc_sync};
 
-use super::{Result, call};
+use super::{Result, call, is_of_the_disk, system};
+
+/// How strongly netCDF-C, in its versions, asks HDF5 to close a file; whoever opens it at the same time must ask alike.
+const DEGREES: [FileCloseDegree; 3] = [FileCloseDegree::Weak, FileCloseDegree::Semi, FileCloseDegree::Strong];
 
 /// Stands in the place of an identifier that is not used any more.
 const CLOSED: c_int = -1;
@@ -67,12 +71,26 @@ impl File {
         call(|| unsafe { nc_sync(self.id) })
     }
 
-    /// Closes the file and says whether all of it was written.
-    pub(crate) fn close(mut self) -> Result<()> {
+    /// Closes the file, which is at this path, and says whether all of it was written.
+    pub(crate) fn close(mut self, path: &Path) -> Result<()> {
+        // Where HDF5 cannot close the file, netCDF-C goes on to use it, and crashes: so HDF5 itself closes it last.
+        let last = DEGREES.into_iter().find_map(|degree| {
+            hdf5::File::with_options()
+                .with_fapl(|access| access.fclose_degree(degree))
+                .open_as(path, OpenMode::ReadWrite)
+                .ok()
+        });
         // The library has closed it whatever it reports.
         let id = std::mem::replace(&mut self.id, CLOSED);
         // SAFETY: the file is open and is not used any more.
-        call(|| unsafe { nc_close(id) })
+        call(|| unsafe { nc_close(id) })?;
+        let Some(last) = last else { return Ok(()) };
+        let closed = hdf5::sync::sync(|| last.close().map_err(|error| (error, io::Error::last_os_error())));
+        closed.map_err(
+            |(error, reason)| {
+                if is_of_the_disk(&reason) { system(&reason) } else { error.to_string().into() }
+            },
+        )
     }
 }
 
@@ -83,9 +101,4 @@ impl Drop for File {
             let _ = call(|| unsafe { nc_close(self.id) });
         }
     }
-}
-
-/// The library's code for a failure of the operating system is its number.
-fn system(error: &std::io::Error) -> netcdf::Error {
-    error.raw_os_error().map_or_else(|| netcdf::Error::Str(error.to_string()), netcdf::Error::Netcdf)
 }

@@ -2,6 +2,8 @@
 
 use std::{ffi::c_void, os::raw::c_int};
 
+use fieldops_io::Values;
+
 use netcdf_sys::{
     NC_BYTE, NC_DOUBLE, NC_FLOAT, NC_INT, NC_INT64, NC_SHORT, NC_UBYTE, NC_UINT, NC_UINT64, NC_USHORT,
 };
@@ -111,6 +113,33 @@ macro_rules! for_each_kind {
 }
 
 impl Numbers {
+    /// The numbers of this kind that were read as floats which hold each of them exactly.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the values are of that kind"
+    )]
+    pub(crate) fn exactly(kind: Kind, values: Values) -> Option<Self> {
+        let values = match values {
+            Values::F32(array) if kind == Kind::F32 => {
+                return Some(Self::F32(array.into_raw_vec_and_offset().0));
+            }
+            Values::F64(array) => array.into_raw_vec_and_offset().0,
+            _ => return None,
+        };
+        let values_of = values.iter();
+        Some(match kind {
+            Kind::I8 => Self::I8(values_of.map(|&value| value as i8).collect()),
+            Kind::U8 => Self::U8(values_of.map(|&value| value as u8).collect()),
+            Kind::I16 => Self::I16(values_of.map(|&value| value as i16).collect()),
+            Kind::U16 => Self::U16(values_of.map(|&value| value as u16).collect()),
+            Kind::I32 => Self::I32(values_of.map(|&value| value as i32).collect()),
+            Kind::U32 => Self::U32(values_of.map(|&value| value as u32).collect()),
+            Kind::F64 => Self::F64(values),
+            Kind::I64 | Kind::U64 | Kind::F32 => return None,
+        })
+    }
+
     /// Zeros, or nothing where memory does not suffice.
     pub(crate) fn zeros(kind: Kind, count: usize) -> Option<Self> {
         fn zeros<T: Clone + Default>(count: usize) -> Option<Vec<T>> {

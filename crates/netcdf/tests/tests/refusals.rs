@@ -131,5 +131,5 @@ fn storage_in_other_files_is_refused() {
     file.close().unwrap();
     let error = open(&path).map(|_| ()).unwrap_err();
     assert!(matches!(&error, Error::BadObject { object, .. } if object == "/u"), "{error:?}");
-    assert!(error.to_string().contains("is external raw storage in another file"), "{error}");
+    assert!(error.to_string().contains("is external raw storage in `secret`"), "{error}");
 }

@@ -57,6 +57,7 @@ impl MemorySource {
             groups: vec![],
             variables: variables.iter().map(describe).collect(),
             skipped: vec![],
+            outside: vec![],
         };
         let arrays = variables.into_iter().map(|(_, _, array)| array).collect();
         Self { contents, arrays, fault: None, reads: Cell::new(0) }

@@ -23,6 +23,7 @@ impl File {
             groups: Vec::new(),
             variables: Vec::new(),
             skipped: Vec::new(),
+            outside: Vec::new(),
         })
     }
 

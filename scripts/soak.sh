@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Lets the command suffer, program by program: kills, signals, full disks, damaged and vast inputs. Each program of
+# tests/soak ends with one line. FIELDOPS_SOAK_SCALE below 1 makes fewer runs of each.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+. scripts/common.sh
+
+locked=()
+if in_ci; then locked=(--locked); fi
+
+has_numpy || { echo "no Python 3.11 or newer with numpy, h5py and netCDF4 to run the programs with"; exit 1; }
+cargo build "${locked[@]}" --bin fieldops || exit
+FIELDOPS_BIN=$(realpath "${CARGO_TARGET_DIR:-target}/debug/fieldops")
+export FIELDOPS_BIN
+
+failed=0
+for program in tests/soak/*.py; do
+    if [ "$program" = tests/soak/soak.py ]; then continue; fi
+    .venv/bin/python "$program" || failed=1
+done
+exit "$failed"

@@ -1,0 +1,96 @@
+"""The command takes as many threads as it is told to, or as the job may use, and no more."""
+
+import os
+import pathlib
+import subprocess
+import time
+
+import fieldops
+import h5py
+import numpy as np
+import pytest
+
+AFFINITY = sorted(os.sched_getaffinity(0))
+
+
+@pytest.fixture(scope="module", name="folder")
+def folder_with_a_large_field(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("threads")
+    with h5py.File(folder / "T.h5", "w") as file:
+        file["T"] = np.random.default_rng(44).standard_normal((60, 80, 100))
+    return folder
+
+
+def threads(folder, *options, environment=None, processors=None, cgroup=None):
+    """The most threads that the command has at a time; its first one computes too."""
+
+    def prepare():
+        if processors is not None:
+            os.sched_setaffinity(0, processors)
+        if cgroup is not None:
+            (cgroup / "cgroup.procs").write_text(str(os.getpid()))
+
+    plain = {name: value for name, value in os.environ.items() if name not in ("RAYON_NUM_THREADS", "SLURM_CPUS_PER_TASK")}
+    command = [fieldops.binary(), "gradient", "T.h5", "--spacing", "0.3", "-o", "out.h5", "--overwrite", "--memory", "2MB"]
+    child = subprocess.Popen(
+        [*command, *options], cwd=folder, env={**plain, **(environment or {})}, preexec_fn=prepare, stderr=subprocess.PIPE
+    )
+    most = 0
+    tasks = pathlib.Path(f"/proc/{child.pid}/task")
+    while child.poll() is None:
+        try:
+            most = max(most, len(list(tasks.iterdir())))
+        except OSError:
+            break
+        time.sleep(0.0005)
+    assert child.wait() == 0, child.stderr.read()
+    return most
+
+
+def test_the_option_goes_before_the_environment(folder):
+    both = {"RAYON_NUM_THREADS": "2", "SLURM_CPUS_PER_TASK": "4"}
+    assert threads(folder, "--threads", "3", environment=both) == 3
+
+
+def test_one_variable_of_the_environment_goes_before_the_other(folder):
+    assert threads(folder, environment={"RAYON_NUM_THREADS": "3", "SLURM_CPUS_PER_TASK": "4"}) == 3
+    assert threads(folder, environment={"SLURM_CPUS_PER_TASK": "4"}) == 4
+
+
+@pytest.mark.parametrize("value", ["", "0", "many", "-1"])
+def test_a_variable_without_a_number_counts_as_unset(folder, value):
+    environment = {"RAYON_NUM_THREADS": value, "SLURM_CPUS_PER_TASK": value}
+    assert threads(folder, environment=environment) == threads(folder)
+
+
+@pytest.mark.parametrize("processors", [AFFINITY[:1], AFFINITY[-1:], AFFINITY])
+def test_without_them_it_takes_as_many_as_the_affinity_allows(folder, processors):
+    assert threads(folder, processors=processors) <= len(processors)
+    assert threads(folder, processors=processors) >= 1
+
+
+@pytest.fixture(name="one_processor")
+def cgroup_of_one_processor():
+    """A control group whose processes get the time of one processor, of whichever version this machine has."""
+    root = pathlib.Path("/sys/fs/cgroup")
+    newer = root / "cgroup.controllers"
+    group = (root if newer.exists() else root / "cpu") / f"fieldops_test_{os.getpid()}"
+    limit, value = (group / "cpu.max", "100000 100000") if newer.exists() else (group / "cpu.cfs_quota_us", "100000")
+    try:
+        group.mkdir()
+    except OSError as error:
+        pytest.skip(f"no control group can be made here: {error}")
+    try:
+        if not limit.exists():
+            pytest.skip("control groups limit no processors here")
+        limit.write_text(value)
+        yield group
+    finally:
+        group.rmdir()
+
+
+def test_it_takes_as_many_as_the_cgroup_allows(folder, one_processor):
+    if len(AFFINITY) < 2:
+        pytest.skip("there is one processor only")
+    assert threads(folder, cgroup=one_processor) == 1
+    assert threads(folder) > 1
