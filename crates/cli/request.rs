@@ -2,10 +2,17 @@
 
 use std::{num::NonZeroUsize, path::PathBuf};
 
+use anyhow::Result;
 use fieldops_io::conventions::Hints;
 use fieldops_pipeline::{Calculation, LayoutChoice, Precision, Request};
 
-use crate::args::{Command, HintArguments, InfoArguments, Layout, NumberType, OperatorArguments};
+use crate::{
+    args::{
+        Command, EvalArguments, HintArguments, InfoArguments, Layout, NumberType, OperatorArguments,
+        OperatorOptions,
+    },
+    expressions,
+};
 
 /// What is to be done.
 #[derive(Debug)]
@@ -50,11 +57,15 @@ pub(crate) enum Existing {
     Skip,
 }
 
-impl From<Command> for Task {
-    fn from(command: Command) -> Self {
+impl Task {
+    /// What a command asks for.
+    ///
+    /// # Errors
+    /// When an expression is wrong, or when there is none, or no input for it.
+    pub(crate) fn new(command: Command) -> Result<Self> {
         let (calculation, arguments) = match command {
             Command::Info(InfoArguments { inputs, json, hints }) => {
-                return Self::Info(InfoTask { inputs, hints: hints.into(), json });
+                return Ok(Self::Info(InfoTask { inputs, hints: hints.into(), json }));
             }
             Command::Derivative(arguments) => {
                 let calculation = Calculation::Derivative { axis: arguments.axis, order: arguments.order };
@@ -65,14 +76,19 @@ impl From<Command> for Task {
             Command::Divergence(arguments) => (Calculation::Divergence, arguments),
             Command::Curl(arguments) => (Calculation::Curl, arguments),
             Command::Laplacian(arguments) => (Calculation::Laplacian, arguments),
+            Command::Eval(EvalArguments { arguments, options }) => {
+                let (inputs, statements) = expressions::sorted(arguments)?;
+                (Calculation::Evaluate(statements), OperatorArguments { inputs, options })
+            }
         };
-        Self::Operate(OperateTask::new(calculation, arguments))
+        Ok(Self::Operate(OperateTask::new(calculation, arguments)))
     }
 }
 
 impl OperateTask {
     fn new(calculation: Calculation, arguments: OperatorArguments) -> Self {
-        let OperatorArguments { inputs, hints, numerics, output, batch, limits } = arguments;
+        let OperatorArguments { inputs, options } = arguments;
+        let OperatorOptions { hints, numerics, output, batch, limits } = options;
         let request = Request {
             calculation,
             hints: hints.into(),

@@ -11,12 +11,14 @@
 
 mod coordinates;
 mod error;
+mod expression;
 mod field_plan;
-mod input;
 mod input_variable;
+mod inputs;
 mod inventory;
 mod notice;
 mod plan;
+mod program;
 mod progress;
 mod provenance;
 mod request;
@@ -25,12 +27,13 @@ mod results;
 mod run;
 mod selection;
 mod table;
+mod table_plan;
 mod text;
-mod typed;
 mod windows;
 
 pub use coordinates::read_coordinates;
 pub use error::{Error, Result};
+pub use expression::{ExpressionError, Statement};
 pub use field_plan::FieldPlan;
 pub use notice::Notice;
 pub use plan::Plan;
