@@ -78,7 +78,7 @@ impl Names {
             known.insert(name, meaning);
         }
         if !selections.is_empty() {
-            let all = infer(contents, &Hints { fields: selections, ..hints.clone() })
+            let all = infer(contents, &Hints { fields: selections.clone(), ..hints.clone() })
                 .map_err(|error| error.in_file(&contents.path))?;
             for meaning in known.values_mut() {
                 if let Meaning::Field(field) = meaning
@@ -88,7 +88,12 @@ impl Names {
                 }
             }
         }
-        let shown = infer(contents, &Hints { fields: Vec::new(), ..hints.clone() }).unwrap_or_default();
+        let shown = match infer(contents, &Hints { fields: Vec::new(), ..hints.clone() }) {
+            Ok(shown) => shown,
+            // It may be about fields that nobody asked for.
+            Err(_) if !selections.is_empty() => Inference::default(),
+            Err(error) => return Err(error.in_file(&contents.path).into()),
+        };
         Ok(Self { known, shown })
     }
 

@@ -48,6 +48,10 @@ pub(crate) fn plan(
         check_name(statement, &statements[..number], &names, source).map_err(in_text)?;
         let place = place(statement, &names, &mut groups).map_err(in_text)?;
         let translator = &mut groups[place].translator;
+        if let Some(axis) = translator.geometry.axes().iter().find(|axis| axis.name == statement.name) {
+            let problem = format!("`{}` is the name of an axis, so no result can have it", axis.name);
+            return Err(in_text(Fault::new(&statement.name_span, problem)).into());
+        }
         let value = translator.value(&statement.expression, &names, source).map_err(in_text)?;
         translator.results.insert(statement.name.clone(), value.clone());
         groups[place].made.push((statement, value));
