@@ -1,5 +1,6 @@
 //! Plans and runs on variables in memory.
 
+mod expressions;
 mod memory;
 mod overlap;
 

@@ -53,6 +53,9 @@ pub(crate) fn plan(
             return Err(in_text(Fault::new(&statement.name_span, problem)).into());
         }
         let value = translator.value(&statement.expression, &names, source).map_err(in_text)?;
+        if !translator.graph.takes_anything(&value.parts) {
+            return Err(in_text(names_nothing(statement)).into());
+        }
         translator.results.insert(statement.name.clone(), value.clone());
         groups[place].made.push((statement, value));
     }
@@ -80,6 +83,10 @@ fn check_name(
         return Err(Fault::new(&statement.name_span, format!("two results are called `{}`", statement.name)));
     }
     names.check_result(statement, source)
+}
+
+fn names_nothing(statement: &Statement) -> Fault {
+    Fault::new(&statement.expression.span, "the expression names no field")
 }
 
 /// The statements on one grid.
@@ -147,9 +154,6 @@ fn place(statement: &Statement, names: &Names, groups: &mut Vec<Group<'_>>) -> R
     if let Some((place, _)) = place {
         return Ok(place);
     }
-    if lines.is_empty() {
-        return Err(Fault::new(&statement.expression.span, "the expression names no field"));
-    }
     // Only coordinates: on a grid that has them all.
     let has_all = |geometry: &Geometry| lines.iter().all(|(name, _)| geometry.axis_named(name).is_some());
     if let Some(place) = groups.iter().position(|group| has_all(&group.translator.geometry)) {
@@ -162,7 +166,7 @@ fn place(statement: &Statement, names: &Names, groups: &mut Vec<Group<'_>>) -> R
     let field = found.into_iter().next();
     let Some(field) = field.or_else(|| names.shown.vectors.first()).or_else(|| names.shown.scalars.first())
     else {
-        return Err(Fault::new(&statement.expression.span, "the expression names no field"));
+        return Err(names_nothing(statement));
     };
     groups.push(Group::new(field));
     Ok(groups.len() - 1)

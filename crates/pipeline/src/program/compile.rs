@@ -139,13 +139,14 @@ impl Compiler<'_> {
         arrays.extend(targets.into_iter().zip(made));
     }
 
-    /// One sweep for all sums that take numbers of one type, and put them where one type is asked for.
+    /// One sweep for all sums that take numbers of one type, all as they are read or all from arrays, and put them where one
+    /// type is asked for.
     fn sweeps(&self, sums: &[NodeId], program: &mut Program, arrays: &mut Arrays) -> Result<()> {
         let mut groups: Vec<(_, Vec<NodeId>)> = Vec::new();
         for sum in sums {
-            let taken = self.read_type(*sum).unwrap_or(widest(self.graph.is_complex(*sum)));
             let result = self.sole_result(*sum);
-            let key = (taken, result.map(|result| self.outputs[result].1));
+            let written = result.map(|result| self.outputs[result].1);
+            let key = (self.read_type(*sum), self.graph.is_complex(*sum), written);
             match groups.iter_mut().find(|(other, _)| *other == key) {
                 Some((_, group)) => group.push(*sum),
                 None => groups.push((key, vec![*sum])),

@@ -184,6 +184,13 @@ impl Graph {
         read.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
+    /// Whether nodes depend on anything but numbers.
+    pub(crate) fn takes_anything(&self, nodes: &[NodeId]) -> bool {
+        let is_taken =
+            |node: &NodeId| matches!(self.operation(*node), Operation::Input(_) | Operation::Position(_));
+        self.reached(nodes).iter().any(is_taken)
+    }
+
     /// The axis and the order of every derivative among nodes.
     pub(crate) fn derivatives(&self, nodes: &[NodeId]) -> Vec<(usize, DerivativeOrder)> {
         let sums = nodes.iter().filter_map(|node| match self.operation(*node) {
