@@ -24,7 +24,8 @@ Examples:
 const EXPRESSIONS: &str = "\
 Expressions:
   + - * / ^, parentheses, numbers, pi; `a . b` is the dot product, `E.x` a component
-  grad div curl laplacian jacobian d(f, x) d(f, x, 2); dot cross norm trace transpose sym antisym det
+  grad div curl laplacian jacobian d(f, x) d(f, x, 2)
+  dot cross norm trace transpose sym antisym det
   sqrt abs exp log log10 sin cos tan asin acos atan atan2 sinh cosh tanh min max
   real imag conj, radians, unitless
   Names are those of fields, of variables, of axes and of earlier results; `a-b` in backquotes.

@@ -2,6 +2,7 @@ mod attributes;
 mod batches;
 mod dry_run;
 mod errors;
+mod eval;
 mod folder;
 mod help;
 mod info;

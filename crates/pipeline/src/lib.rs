@@ -4,6 +4,8 @@
 //! 2. A [`Plan`] matches it to a file: which variables are read, which tables of terms are applied, what the output
 //!    holds ([`Plan::schema`]), and in which [`Windows`] all that happens. Everything that can be wrong with the
 //!    request or with the grid shows here, before an output exists.
+//!    What is computed on one grid is a program of sweeps and of arithmetic between them: a command's is one sweep, and
+//!    [`Statement`]s make longer ones.
 //! 3. [`run`] carries the plan out, window by window; one is computed while others are read and written.
 //!
 //! A window of results is computed from a window of inputs that is wider by the reach of the stencils. Spacing and

@@ -37,10 +37,10 @@ impl Unit {
     }
 
     pub(super) fn times(&self, other: &Self) -> Self {
-        if (self, other) == (&Self::Free, &Self::Free) {
-            return Self::Free;
+        match (self, other) {
+            (Self::Free, unit) | (unit, Self::Free) => unit.clone(),
+            _ => units::product(self.as_factor(), other.as_factor()).into(),
         }
-        units::product(self.as_factor(), other.as_factor()).into()
     }
 
     pub(super) fn per(&self, other: &Self) -> Self {
