@@ -6,7 +6,7 @@ use fieldops_io::{Sink, Source, Values};
 
 use crate::{
     Error, FieldPlan, Plan, Progress, Result,
-    program::{self, Ranges},
+    program::{self, Ranges, Scratch},
     results::ResultVariable,
 };
 
@@ -25,6 +25,8 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
     let mut loaded: Option<Loaded<'_>> = None;
     let mut computed: Option<Computed<'_>> = None;
     let mut buffers = Vec::new();
+    let mut scratch = Scratch::default();
+    let mut field = None;
     loop {
         check(progress)?;
         let next = windows.next();
@@ -34,8 +36,12 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
         let mut outcome = None;
         let read = rayon::in_place_scope(|scope| {
             if let Some(loaded) = loaded.take() {
-                let (outcome, buffers) = (&mut outcome, std::mem::take(&mut buffers));
-                scope.spawn(move |_| *outcome = Some(loaded.compute(buffers, path)));
+                if !field.replace(loaded.field).is_some_and(|field| std::ptr::eq(field, loaded.field)) {
+                    scratch = Scratch::default();
+                }
+                let (outcome, scratch) = (&mut outcome, &mut scratch);
+                let buffers = std::mem::take(&mut buffers);
+                scope.spawn(move |_| *outcome = Some(loaded.compute(buffers, scratch, path)));
             }
             if let Some(computed) = computed.take() {
                 computed.write(sink.as_mut(), progress)?;
@@ -76,12 +82,12 @@ impl<'a> Loaded<'a> {
     }
 
     /// The results, in these buffers where they have the right shapes; `path` is that of the input.
-    fn compute(self, buffers: Vec<Values>, path: &Path) -> Result<Computed<'a>> {
+    fn compute(self, buffers: Vec<Values>, scratch: &mut Scratch, path: &Path) -> Result<Computed<'a>> {
         let Self { field, window, ranges, blocks } = self;
         let FieldPlan { inputs, program, positions, results, .. } = field;
         let mut values = fitting(buffers, results, &window);
         let read = program::Window { ranges, inputs, blocks: &blocks, positions };
-        program.compute(&read, results, &mut values).map_err(|source_error| Error::Field {
+        program.compute(&read, results, &mut values, scratch).map_err(|source_error| Error::Field {
             path: path.to_owned(),
             field: field.path().to_owned(),
             source: source_error,

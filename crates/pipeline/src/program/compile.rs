@@ -47,13 +47,14 @@ impl Program {
         }
         compiler.results(&mut program, &arrays);
         program.note_uses();
+        program.assign_slots();
         Ok(program)
     }
 
     /// The array for a node that the step to come makes.
     fn array(&mut self, is_complex: bool) -> usize {
         let made = self.steps.len();
-        self.arrays.push(Array { is_complex, made, taken: made });
+        self.arrays.push(Array { is_complex, made, taken: made, slot: 0 });
         self.arrays.len() - 1
     }
 
@@ -64,6 +65,21 @@ impl Program {
                     self.arrays[*array].taken = number;
                 }
             }
+        }
+    }
+}
+
+impl Program {
+    /// Gives each array the first slot of its type that no other array needs meanwhile.
+    fn assign_slots(&mut self) {
+        for number in 0..self.arrays.len() {
+            let (earlier, rest) = self.arrays.split_at_mut(number);
+            let array = &mut rest[0];
+            let is_busy = |slot: usize| {
+                let others = earlier.iter().filter(|other| other.is_complex == array.is_complex);
+                others.clone().any(|other| other.slot == slot && other.taken >= array.made)
+            };
+            array.slot = (0..number).find(|slot| !is_busy(*slot)).unwrap_or(number);
         }
     }
 }
@@ -216,11 +232,6 @@ impl Compiler<'_> {
         let sources = sources.iter().map(place).collect();
         program.steps.push(Step { action: Action::Pointwise(tape), sources, targets });
     }
-}
-
-/// The type of arrays between steps.
-pub(super) fn widest(is_complex: bool) -> ValueType {
-    if is_complex { ValueType::C64 } else { ValueType::F64 }
 }
 
 /// How often each node is taken, by others or as a result.

@@ -9,9 +9,9 @@ use num_complex::{Complex32, Complex64};
 
 use super::{
     Action, Place, Program, Step, Target,
-    compile::widest,
     pointwise::{self, Source},
     ranges::Ranges,
+    scratch::Scratch,
     typed::{View, ViewMut},
 };
 use crate::{inputs::Inputs, results::ResultVariable};
@@ -28,7 +28,7 @@ pub(crate) struct Window<'a> {
 }
 
 impl Program {
-    /// Computes the results on a window, into `outputs`.
+    /// Computes the results on a window, into `outputs`; arrays between steps lie in `scratch`.
     ///
     /// # Errors
     /// When a block has not the shape that its window has.
@@ -40,6 +40,7 @@ impl Program {
         window: &Window<'_>,
         results: &[ResultVariable],
         outputs: &mut [Values],
+        scratch: &mut Scratch,
     ) -> Result<()> {
         for (block, read) in window.inputs.blocks.iter().zip(window.blocks) {
             assert_eq!(block.value_type, read.value_type(), "the source reads the type asked for");
@@ -59,9 +60,9 @@ impl Program {
             let extents: Vec<usize> = own.iter().map(Range::len).collect();
             let mut made: Vec<(usize, Values)> = Vec::new();
             for target in &step.targets {
-                if let Target::Array(array) = target {
-                    let value_type = widest(self.arrays[*array].is_complex);
-                    made.push((*array, Values::zeros(value_type, &extents)));
+                if let Target::Array(number) = target {
+                    let array = &self.arrays[*number];
+                    made.push((*number, scratch.take(array.slot, array.is_complex, &extents)));
                 }
             }
             let mut of_results: Vec<Option<ViewMut<'_>>> = Vec::new();
@@ -84,7 +85,9 @@ impl Program {
                 arrays[array] = Some(values);
             }
             for (array, values) in self.arrays.iter().zip(&mut arrays) {
-                values.take_if(|_| array.taken == number);
+                if let Some(values) = values.take_if(|_| array.taken == number) {
+                    scratch.give_back(array.slot, values);
+                }
             }
         }
         Ok(())

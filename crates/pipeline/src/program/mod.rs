@@ -11,6 +11,7 @@ mod evaluate;
 mod graph;
 mod pointwise;
 mod ranges;
+mod scratch;
 mod tape;
 mod typed;
 
@@ -21,6 +22,7 @@ pub(crate) use compile::Output;
 pub(crate) use evaluate::Window;
 pub(crate) use graph::{Graph, Leaf, NodeId};
 pub(crate) use ranges::Ranges;
+pub(crate) use scratch::Scratch;
 use tape::Tape;
 
 /// The steps of a calculation on one grid.
@@ -43,6 +45,8 @@ struct Array {
     made: usize,
     /// The last step that takes it.
     taken: usize,
+    /// The memory that it is in, among that of its type. Arrays that are never needed together may share it.
+    slot: usize,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! Which parts of the grid the steps of a program need for a window of its results.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use super::{Action, Place, Program, Target};
 
@@ -54,13 +54,15 @@ impl Program {
         ranges
     }
 
-    /// The most bytes that the arrays between steps take at a time, where they have so many points.
+    /// Bytes of the memory for the arrays between steps, where they have so many points.
     pub(crate) fn bytes_between(&self, points: &[u128]) -> u128 {
-        let at = |step: usize| -> u128 {
-            let live = self.arrays.iter().zip(points).filter(|(it, _)| it.made <= step && step <= it.taken);
-            live.map(|(array, points)| points * if array.is_complex { 16 } else { 8 }).sum()
-        };
-        (0..self.steps.len()).map(at).max().unwrap_or_default()
+        let mut slots: BTreeMap<(bool, usize), u128> = BTreeMap::new();
+        for (array, points) in self.arrays.iter().zip(points) {
+            let bytes = points * if array.is_complex { 16 } else { 8 };
+            let slot = slots.entry((array.is_complex, array.slot)).or_default();
+            *slot = bytes.max(*slot);
+        }
+        slots.values().sum()
     }
 
     /// Points along a dimension of each array between steps for a window of this range.
