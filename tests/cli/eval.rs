@@ -94,6 +94,10 @@ fn units_of_results_are_those_of_their_parts() {
         ("phi^-1", Some("V-1")),
         ("(phi * phi)^0.5", Some("V")),
         ("exp(phi / phi)", Some("1")),
+        ("1 - exp(phi / phi)", Some("1")),
+        ("2 * exp(phi / phi)", None),
+        ("2 * exp(phi / phi) + x", Some("m")),
+        ("phi^0", Some("1")),
         ("atan2(y, x)", Some("rad")),
         ("sin(atan2(y, x)) * phi", Some("V")),
         ("laplacian(phi)", Some("V m-2")),
@@ -143,6 +147,12 @@ hint: `--coords AXIS=PATH` or `--spacing AXIS=STEP` gives the axes coordinates i
 ";
     assert_eq!(stderr, expected);
     succeed(&folder, &["E.h5", "r = jacobian(E)"]);
+}
+
+#[test]
+fn two_results_cannot_have_one_name_in_the_output() {
+    let stderr = refused(&fields(), &["E.h5", "w = curl(E)", "w_x = phi"], 2);
+    assert!(stderr.starts_with("error: two things in the output would be called `/w_x`\nhint: "), "{stderr}");
 }
 
 #[test]

@@ -42,7 +42,7 @@ impl Plan {
         let reasons = fields.iter().flat_map(FieldPlan::fields).flat_map(reasons).collect();
         let attributes = provenance::file_attributes(contents, &request.command_line);
         let schema = OutputSchema { attributes, coordinates: coordinates.into_outputs(), variables };
-        check_names(&schema, &contents.path)?;
+        check_names(&schema, request, &contents.path)?;
         Ok(Self { fields, schema, notices, reasons })
     }
 
@@ -110,17 +110,16 @@ fn reasons(field: &Field) -> Vec<String> {
 }
 
 /// Two results, or a result and a coordinate, can have one name where a file holds fields of like names.
-fn check_names(schema: &OutputSchema, input: &Path) -> Result<()> {
+fn check_names(schema: &OutputSchema, request: &Request, input: &Path) -> Result<()> {
     let coordinates = schema.coordinates.iter().map(|coordinate| &coordinate.path);
     let variables = schema.variables.iter().map(|variable| &variable.path);
     let mut seen = HashSet::new();
-    match coordinates.chain(variables).find(|path| !seen.insert(*path)) {
-        None => Ok(()),
-        Some(path) => Err(FileError::undecided(
-            format!("two things in the output would be called `{path}`"),
-            "--field chooses the fields, and gives them names: NAME=c0,c1,c2",
-        )
-        .in_file(input)
-        .into()),
+    let Some(path) = coordinates.chain(variables).find(|path| !seen.insert(*path)) else { return Ok(()) };
+    let problem = format!("two things in the output would be called `{path}`");
+    if let Calculation::Evaluate(_) = request.calculation {
+        let hint = Some("give a result another name; a vector `w` is written as `w_x`, `w_y`, …".to_owned());
+        return Err(FileError::Option { problem, hint }.into());
     }
+    let hint = "--field chooses the fields, and gives them names: NAME=c0,c1,c2";
+    Err(FileError::undecided(problem, hint).in_file(input).into())
 }

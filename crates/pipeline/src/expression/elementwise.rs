@@ -120,8 +120,6 @@ impl Translator {
             self.graph.binary(Binary::Multiply, base, base)
         } else if number == 1.0 {
             base
-        } else if number == 0.0 {
-            self.graph.constant(1.0)
         } else if number == -1.0 {
             let one = self.graph.constant(1.0);
             self.graph.binary(Binary::Divide, one, base)

@@ -30,7 +30,8 @@ pub(super) struct Names {
 pub(super) enum Meaning {
     /// A field.
     Field(Field),
-    /// A coordinate variable: an axis, where the grid has one of this name, or else a field of one dimension.
+    /// A coordinate variable, or an array in a group that has the name of an axis: the axis, where the grid has one of
+    /// this name, or else the field.
     Line(Field),
     /// Nothing, unless it is the name of an axis.
     Unknown { problem: String, hint: Option<String>, kind: ErrorKind },
@@ -144,8 +145,11 @@ fn meaning(name: &str, inference: &Inference) -> Meaning {
             kind: ErrorKind::Usage,
         };
     }
-    let is_line = field.shape.len() == 1 && inference.coordinates.contains(&field.components[0].variable);
-    if is_line { Meaning::Line(field.clone()) } else { Meaning::Field(field.clone()) }
+    let is_coordinate =
+        field.shape.len() == 1 && inference.coordinates.contains(&field.components[0].variable);
+    // `x` of a group E is no more than a component, and may be meant as the axis.
+    let is_axis = !is_exact && field.axis_named(name).is_some_and(|axis| axis.name == name);
+    if is_coordinate || is_axis { Meaning::Line(field.clone()) } else { Meaning::Field(field.clone()) }
 }
 
 /// Calls `take` with every name of a value, whether it is quoted, and where it stands. Names of axes to differentiate

@@ -12,7 +12,7 @@ use super::{
     names::{Meaning, Names, collect},
     problem::Fault,
     shape::{Direction, Shape, Value},
-    translate::Translator,
+    translate::{Translator, on_different_grids},
     unit::Unit,
 };
 use crate::{
@@ -56,8 +56,9 @@ pub(crate) fn plan(
         if !translator.graph.takes_anything(&value.parts) {
             return Err(in_text(names_nothing(statement)).into());
         }
-        translator.results.insert(statement.name.clone(), value.clone());
-        groups[place].made.push((statement, value));
+        let named = std::mem::take(&mut translator.named);
+        translator.results.insert(statement.name.clone(), (value.clone(), named.clone()));
+        groups[place].made.push(Made { statement, value, named });
     }
     let mut plans = Vec::new();
     let mut notices = Vec::new();
@@ -92,7 +93,14 @@ fn names_nothing(statement: &Statement) -> Fault {
 /// The statements on one grid.
 struct Group<'s> {
     translator: Translator,
-    made: Vec<(&'s Statement, Value)>,
+    made: Vec<Made<'s>>,
+}
+
+struct Made<'s> {
+    statement: &'s Statement,
+    value: Value,
+    /// The fields that it names, itself or by earlier results.
+    named: BTreeSet<usize>,
 }
 
 impl Group<'_> {
@@ -132,18 +140,8 @@ fn place(statement: &Statement, names: &Names, groups: &mut Vec<Group<'_>>) -> R
         match (own, place) {
             (Some(own), None) => place = Some((own, name)),
             (Some(own), Some((other, first))) if own != other && problem.is_none() => {
-                let shape = |number: usize| text::shape(groups[number].translator.geometry.shape());
-                problem = Some(
-                    Fault::new(
-                        span,
-                        format!(
-                            "`{first}` and `{name}` lie on different grids, of shapes {} and {}",
-                            shape(other),
-                            shape(own)
-                        ),
-                    )
-                    .hint("fields of one expression must lie on one grid"),
-                );
+                let [one, other] = [other, own].map(|number| &groups[number].translator.geometry);
+                problem = Some(on_different_grids(span, [first, name], one, &other.field()));
             }
             _ => {}
         }
@@ -181,7 +179,7 @@ impl Group<'_> {
         variables: &mut Vec<OutputVariable>,
     ) -> Result<FieldPlan> {
         let Self { translator, made } = self;
-        let Translator { geometry, mut graph, inputs, fields, field_of_block, .. } = translator;
+        let Translator { geometry, mut graph, inputs, fields, .. } = translator;
         let input = &source.contents().path;
         let field = geometry.field();
         let spacing = |axis: &_| coordinates.spacing(&field, axis);
@@ -198,10 +196,10 @@ impl Group<'_> {
 
         let mut results = Vec::new();
         let mut outputs = Vec::new();
-        for (statement, value) in &made {
+        for Made { statement, value, named } in &made {
             let reached = graph.reached(&value.parts);
             let blocks = graph.blocks(&reached);
-            let read: Vec<&Field> = blocks.iter().map(|block| &fields[field_of_block[*block]]).collect();
+            let read: Vec<&Field> = named.iter().map(|number| &fields[*number]).collect();
             let value_type = value_type(request, graph.is_complex(value.parts[0]), &read);
             let stacked_at = blocks.iter().find_map(|block| inputs.blocks[*block].component_axis);
             let is_stacked = match request.layout {
@@ -209,7 +207,7 @@ impl Group<'_> {
                 LayoutChoice::Split => false,
                 LayoutChoice::Stacked => true,
             };
-            let Named { whole, parts, indices } = named(statement, value);
+            let Labels { whole, parts, indices } = labels(statement, value);
             let index = |index| coordinates.index(&field, index, &dimensions);
             let terms = graph.derivatives(&reached);
             let scheme = provenance::scheme(&terms, &grid, request.edge_order);
@@ -242,8 +240,7 @@ impl Group<'_> {
 
         let nodes: Vec<NodeId> = outputs.iter().map(|(node, _)| *node).collect();
         let taken = graph.blocks(&graph.reached(&nodes));
-        let kept: BTreeSet<usize> = taken.iter().map(|block| field_of_block[*block]).collect();
-        let mut fields: Vec<Field> = kept.into_iter().map(|number| fields[number].clone()).collect();
+        let mut fields = fields;
         if fields.is_empty() {
             fields.push(field);
         }
@@ -295,14 +292,14 @@ fn common_group<'f>(fields: &[&'f Field]) -> Option<&'f str> {
     fieldops_io::with_outer(&first.group).find(holds)
 }
 
-struct Named {
+struct Labels {
     whole: Label,
     parts: Vec<Label>,
     indices: Vec<Index>,
 }
 
 /// What a result and its components are called.
-fn named(statement: &Statement, value: &Value) -> Named {
+fn labels(statement: &Statement, value: &Value) -> Labels {
     let (name, text) = (&statement.name, statement.expression_text());
     let whole = Label { name: name.clone(), long_name: text.to_owned() };
     let part = |of: &str, told: &str| Label {
@@ -314,10 +311,10 @@ fn named(statement: &Statement, value: &Value) -> Named {
         labels: directions.iter().map(|direction| direction.label.clone()).collect(),
     };
     match &value.shape {
-        Shape::Scalar => Named { parts: vec![whole.clone()], whole, indices: Vec::new() },
+        Shape::Scalar => Labels { parts: vec![whole.clone()], whole, indices: Vec::new() },
         Shape::Vector(directions) => {
             let parts = directions.iter().map(|direction| part(&direction.label, &direction.label)).collect();
-            Named { whole, parts, indices: vec![index("component", directions)] }
+            Labels { whole, parts, indices: vec![index("component", directions)] }
         }
         Shape::Tensor(rows, columns) => {
             let of_row = |row: &Direction| {
@@ -330,7 +327,7 @@ fn named(statement: &Statement, value: &Value) -> Named {
                 columns.iter().map(part).collect::<Vec<_>>()
             };
             let parts = rows.iter().flat_map(of_row).collect();
-            Named { whole, parts, indices: vec![index("component", rows), index("axis", columns)] }
+            Labels { whole, parts, indices: vec![index("component", rows), index("axis", columns)] }
         }
     }
 }

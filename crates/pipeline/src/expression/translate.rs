@@ -1,6 +1,9 @@
 //! From the syntax of an expression to the graph of what is computed; shapes and units are checked on the way.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
 use fieldops_io::{
     Source,
@@ -32,10 +35,10 @@ pub(super) struct Translator {
     pub(super) inputs: Inputs,
     /// The fields that are read, each once.
     pub(super) fields: Vec<Field>,
-    /// The field of each block of the inputs.
-    pub(super) field_of_block: Vec<usize>,
-    /// The results so far, by name.
-    pub(super) results: HashMap<String, Value>,
+    /// The fields that the statement at hand names, itself or by earlier results.
+    pub(super) named: BTreeSet<usize>,
+    /// The results so far, by name, with the fields that they name.
+    pub(super) results: HashMap<String, (Value, BTreeSet<usize>)>,
     /// What is done that needs Cartesian axes: a divergence, a curl, ….
     pub(super) operators: Vec<Function>,
 }
@@ -47,7 +50,7 @@ impl Translator {
             graph: Graph::default(),
             inputs: Inputs::default(),
             fields: Vec::new(),
-            field_of_block: Vec::new(),
+            named: BTreeSet::new(),
             results: HashMap::new(),
             operators: Vec::new(),
         }
@@ -139,7 +142,8 @@ impl Translator {
         source: &dyn Source,
     ) -> Result<Value, Fault> {
         if !is_quoted {
-            if let Some(value) = self.results.get(name) {
+            if let Some((value, named)) = self.results.get(name) {
+                self.named.extend(named);
                 return Ok(value.clone());
             }
             if name == "pi" {
@@ -168,13 +172,9 @@ impl Translator {
     }
 
     fn field(&mut self, field: &Field, span: &Range<usize>, source: &dyn Source) -> Result<Value, Fault> {
-        if let Some(problem) = self.geometry.mismatch(field) {
+        if self.geometry.mismatch(field).is_some() {
             let (one, other) = (self.geometry.path(), field.path());
-            return Err(Fault::new(
-                span,
-                format!("`{one}` and `{other}` lie on different grids: they {problem}"),
-            )
-            .hint("fields of one expression must lie on one grid"));
+            return Err(on_different_grids(span, [&one, &other], &self.geometry, field));
         }
         let axes: Vec<usize> = field.axes.iter().map(|axis| self.geometry.axis_of(axis)).collect();
         let all: Vec<usize> = (0..field.components.len()).collect();
@@ -186,7 +186,7 @@ impl Translator {
             self.fields.push(field.clone());
             self.fields.len() - 1
         });
-        self.field_of_block.resize(self.inputs.blocks.len(), number);
+        self.named.insert(number);
         let is_complex = field.value_type.is_complex();
         let parts = leaves.into_iter().map(|leaf| self.graph.input(leaf, is_complex)).collect();
         let units = field.components.iter().map(|component| component.units.clone().into()).collect();
@@ -230,6 +230,19 @@ impl Translator {
         let places: Vec<usize> = (place * count..(place + 1) * count).collect();
         Ok(value.reordered(shape, &places))
     }
+}
+
+/// What is wrong where `names` are of a grid and of a field that does not lie on it.
+pub(super) fn on_different_grids(
+    span: &Range<usize>,
+    names: [&str; 2],
+    geometry: &Geometry,
+    field: &Field,
+) -> Fault {
+    let [one, other] = names;
+    let how = geometry.mismatch(field).map(|how| format!(": they {how}")).unwrap_or_default();
+    Fault::new(span, format!("`{one}` and `{other}` lie on different grids{how}"))
+        .hint("fields of one expression must lie on one grid")
 }
 
 fn check_count(name: &str, function: Function, found: usize, span: &Range<usize>) -> Result<(), Fault> {

@@ -38,13 +38,15 @@ impl Unit {
 
     pub(super) fn times(&self, other: &Self) -> Self {
         match (self, other) {
+            // In `7.3e-5 * sin(a)` the number may be one of any unit.
+            (Self::Free, unit) | (unit, Self::Free) if unit.is_certainly_one() => Self::Free,
             (Self::Free, unit) | (unit, Self::Free) => unit.clone(),
             _ => units::product(self.as_factor(), other.as_factor()).into(),
         }
     }
 
     pub(super) fn per(&self, other: &Self) -> Self {
-        if (self, other) == (&Self::Free, &Self::Free) {
+        if self == &Self::Free && (other == &Self::Free || other.is_certainly_one()) {
             return Self::Free;
         }
         units::quotient(self.as_factor(), other.as_factor(), 1).into()
