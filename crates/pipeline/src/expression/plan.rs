@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use fieldops_io::{Attribute, Compression, OutputVariable, Source, ValueType, field::Field};
+use fieldops_io::{Attribute, Compression, OutputVariable, Source, field::Field};
 use fieldops_operators::Grid;
 
 use super::{
@@ -11,7 +11,8 @@ use super::{
     geometry::Geometry,
     names::{Meaning, Names, collect},
     problem::Fault,
-    shape::{Direction, Shape, Value},
+    result::{Labels, common_group, labels, value_type},
+    shape::Value,
     translate::{Translator, on_different_grids},
     unit::Unit,
 };
@@ -24,9 +25,7 @@ use crate::{
     program::NodeId,
     provenance,
     results::Description,
-    table::{Index, Label},
     table_plan::grid_axes,
-    text,
 };
 
 /// Plans all statements; what the output holds joins `variables` and `coordinates`.
@@ -56,9 +55,9 @@ pub(crate) fn plan(
         if !translator.graph.takes_anything(&value.parts) {
             return Err(in_text(names_nothing(statement)).into());
         }
-        let named = std::mem::take(&mut translator.named);
-        translator.results.insert(statement.name.clone(), (value.clone(), named.clone()));
-        groups[place].made.push(Made { statement, value, named });
+        let fields = std::mem::take(&mut translator.named);
+        translator.results.insert(statement.name.clone(), (value.clone(), fields.clone()));
+        groups[place].made.push(Made { statement, value, fields });
     }
     let mut plans = Vec::new();
     let mut notices = Vec::new();
@@ -100,7 +99,7 @@ struct Made<'s> {
     statement: &'s Statement,
     value: Value,
     /// The fields that it names, itself or by earlier results.
-    named: BTreeSet<usize>,
+    fields: BTreeSet<usize>,
 }
 
 impl Group<'_> {
@@ -196,7 +195,7 @@ impl Group<'_> {
 
         let mut results = Vec::new();
         let mut outputs = Vec::new();
-        for Made { statement, value, named } in &made {
+        for Made { statement, value, fields: named } in &made {
             let reached = graph.reached(&value.parts);
             let blocks = graph.blocks(&reached);
             let read: Vec<&Field> = named.iter().map(|number| &fields[*number]).collect();
@@ -264,70 +263,5 @@ impl Group<'_> {
         });
         let own_use = Use { axes: &axes, in_space: !operators.is_empty(), pairs };
         fields.iter().flat_map(|field| notice::notices(field, &own_use)).collect()
-    }
-}
-
-/// Single precision where all that is read is of single precision.
-fn value_type(request: &Request, is_complex: bool, read: &[&Field]) -> ValueType {
-    let is_single = |field: &&Field| matches!(field.value_type, ValueType::F32 | ValueType::C32);
-    let is_single = !read.is_empty() && read.iter().all(is_single);
-    let own = match (is_single, is_complex) {
-        (true, false) => ValueType::F32,
-        (true, true) => ValueType::C32,
-        (false, false) => ValueType::F64,
-        (false, true) => ValueType::C64,
-    };
-    request.precision.map_or(own, |precision| precision.of(own))
-}
-
-/// The innermost group that holds all the fields.
-fn common_group<'f>(fields: &[&'f Field]) -> Option<&'f str> {
-    let (first, others) = fields.split_first()?;
-    let holds = |group: &&str| {
-        let is_within = |field: &&Field| {
-            field.group.strip_prefix(*group).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        others.iter().all(is_within)
-    };
-    fieldops_io::with_outer(&first.group).find(holds)
-}
-
-struct Labels {
-    whole: Label,
-    parts: Vec<Label>,
-    indices: Vec<Index>,
-}
-
-/// What a result and its components are called.
-fn labels(statement: &Statement, value: &Value) -> Labels {
-    let (name, text) = (&statement.name, statement.expression_text());
-    let whole = Label { name: name.clone(), long_name: text.to_owned() };
-    let part = |of: &str, told: &str| Label {
-        name: text::in_path(&format!("{name}_{of}")),
-        long_name: format!("{told} component of {text}"),
-    };
-    let index = |dimension, directions: &[Direction]| Index {
-        dimension,
-        labels: directions.iter().map(|direction| direction.label.clone()).collect(),
-    };
-    match &value.shape {
-        Shape::Scalar => Labels { parts: vec![whole.clone()], whole, indices: Vec::new() },
-        Shape::Vector(directions) => {
-            let parts = directions.iter().map(|direction| part(&direction.label, &direction.label)).collect();
-            Labels { whole, parts, indices: vec![index("component", directions)] }
-        }
-        Shape::Tensor(rows, columns) => {
-            let of_row = |row: &Direction| {
-                let part = |column: &Direction| {
-                    part(
-                        &format!("{}_{}", row.label, column.label),
-                        &format!("{}, {}", row.label, column.label),
-                    )
-                };
-                columns.iter().map(part).collect::<Vec<_>>()
-            };
-            let parts = rows.iter().flat_map(of_row).collect();
-            Labels { whole, parts, indices: vec![index("component", rows), index("axis", columns)] }
-        }
     }
 }
