@@ -3,11 +3,11 @@
 use std::{ops::Range, path::Path};
 
 use fieldops_io::{
-    Compression, DataType, Error as FileError, Source, Storage, ValueType,
+    Compression, Source, Storage, ValueType,
     field::{Field, Layout},
 };
 
-use crate::{Result, input_variable::InputVariable, program::Leaf, text};
+use crate::{Result, chunks, input_variable::InputVariable, program::Leaf};
 
 /// What is read for each window. What several components or several expressions take is read once.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -71,40 +71,12 @@ impl Inputs {
         self.blocks.iter().map(|block| block.value_type).collect()
     }
 
-    /// Bytes that the chunks take from which the next values come: one of each variable, and one that is being inflated.
-    /// Only chunks with filters count, as these must be in memory whole before a value can be read.
+    /// Bytes that the chunks take from which the next values come: see [`chunks::bytes`].
     ///
     /// # Errors
     /// When a chunk takes more than `memory`.
     pub(crate) fn chunk_bytes(&self, memory: u64, file: &Path) -> Result<u64> {
-        let (mut sum, mut largest) = (0_u64, 0);
-        for variable in self.blocks.iter().flat_map(|block| block.variable.stored()) {
-            let Storage::Chunked { chunk, filters } = &variable.storage else { continue };
-            if filters.is_empty() {
-                continue;
-            }
-            let bytes = chunk.iter().fold(stored_bytes(&variable.data_type), |bytes, extent| {
-                bytes.saturating_mul(*extent as u64)
-            });
-            if bytes > memory {
-                return Err(FileError::BadObject {
-                    path: file.to_owned(),
-                    object: variable.path.clone(),
-                    problem: format!(
-                        "has compressed chunks of shape {}: each takes {bytes} bytes of memory, and {memory} are allowed",
-                        text::shape(chunk)
-                    ),
-                    hint: Some(format!(
-                        "--memory allows more: {bytes} bytes and room for the results; `h5repack -l CHUNK=…` makes \
-                         smaller chunks"
-                    )),
-                }
-                .into());
-            }
-            sum = sum.saturating_add(bytes);
-            largest = bytes.max(largest);
-        }
-        Ok(sum.saturating_add(largest))
+        chunks::bytes(self.blocks.iter().flat_map(|block| block.variable.stored()), memory, file)
     }
 }
 
@@ -140,14 +112,5 @@ impl Block {
             chunk.remove(axis);
         }
         Some(chunk)
-    }
-}
-
-/// Bytes of an element in the file.
-fn stored_bytes(data_type: &DataType) -> u64 {
-    match data_type {
-        DataType::Integer { bytes, .. } | DataType::Float { bytes, .. } => *bytes as u64,
-        DataType::Complex { bytes, .. } => 2 * *bytes as u64,
-        DataType::Other(_) => 1,
     }
 }

@@ -11,6 +11,7 @@
 //! A window of results is computed from a window of inputs that is wider by the reach of the stencils. Spacing and
 //! weights are those of the whole axis, so no bit of a result depends on the windows.
 
+mod chunks;
 mod coordinates;
 mod error;
 mod expression;

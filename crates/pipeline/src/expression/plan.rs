@@ -31,8 +31,8 @@ use crate::{
 /// Plans all statements; what the output holds joins `variables` and `coordinates`.
 ///
 /// # Errors
-/// When a statement is wrong, or does not suit the file; see [`ExpressionError`](crate::ExpressionError). When coordinates cannot serve, or an
-/// axis is too short.
+/// When a statement is wrong, or does not suit the file ([`ExpressionError`](crate::ExpressionError)); when coordinates
+/// cannot serve, or an axis is too short.
 pub(crate) fn plan(
     statements: &[Statement],
     request: &Request,

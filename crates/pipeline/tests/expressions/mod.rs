@@ -5,7 +5,7 @@ mod language;
 mod problems;
 
 use fieldops_operators::EdgeOrder;
-use fieldops_pipeline::{Calculation, Plan, Request, Statement, run};
+use fieldops_pipeline::{Calculation, Error, Plan, Request, Statement, run};
 use proptest::prelude::*;
 
 use super::{
@@ -48,7 +48,7 @@ fn evaluate(statements: &[String], memory: u64, source: &MemorySource) -> (Writt
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
     fn windows_change_no_bit(
@@ -86,6 +86,23 @@ proptest! {
                 one.to_bits() == other.to_bits() || one.is_nan() && other.is_nan()
             });
             prop_assert!(same, "{} of {:?}", name, statements);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+
+    #[test]
+    fn no_sequence_of_tokens_breaks_the_plan(
+        pieces in prop::collection::vec(prop::sample::select(&language::MEANINGFUL[..]), 1..14),
+        again in prop::collection::vec(prop::sample::select(&language::MEANINGFUL[..]), 1..8),
+    ) {
+        let texts = [format!("r = {}", pieces.join(" ")), format!("s = r . {}", again.concat())];
+        let read: Vec<String> =
+            texts.into_iter().filter(|text| Statement::parse(text).is_ok()).collect();
+        if let Err(error) = Plan::new(&evaluation(&read, 1 << 20), &source(&[5, 4, 6])) {
+            prop_assert!(matches!(error, Error::Expression(_)), "{:?}: {:?}", read, error);
         }
     }
 }

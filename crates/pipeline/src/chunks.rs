@@ -1,0 +1,56 @@
+//! What compressed chunks take of the memory.
+
+use std::path::Path;
+
+use fieldops_io::{DataType, Error as FileError, Storage, Variable};
+
+use crate::{Result, text};
+
+/// Bytes that the chunks take from which the next values come: one of each variable, and one that is being inflated.
+/// Only chunks with filters count, as these must be in memory whole before a value can be read.
+///
+/// # Errors
+/// When a chunk takes more than `memory`.
+pub(crate) fn bytes<'a>(
+    variables: impl IntoIterator<Item = &'a Variable>,
+    memory: u64,
+    file: &Path,
+) -> Result<u64> {
+    let (mut sum, mut largest) = (0_u64, 0);
+    for variable in variables {
+        let Storage::Chunked { chunk, filters } = &variable.storage else { continue };
+        if filters.is_empty() {
+            continue;
+        }
+        let bytes = chunk
+            .iter()
+            .fold(stored_bytes(&variable.data_type), |bytes, extent| bytes.saturating_mul(*extent as u64));
+        if bytes > memory {
+            return Err(FileError::BadObject {
+                path: file.to_owned(),
+                object: variable.path.clone(),
+                problem: format!(
+                    "has compressed chunks of shape {}: each takes {bytes} bytes of memory, and {memory} are allowed",
+                    text::shape(chunk)
+                ),
+                hint: Some(format!(
+                    "--memory allows more: {bytes} bytes and room for the windows; `h5repack -l CHUNK=…` makes smaller \
+                     chunks"
+                )),
+            }
+            .into());
+        }
+        sum = sum.saturating_add(bytes);
+        largest = bytes.max(largest);
+    }
+    Ok(sum.saturating_add(largest))
+}
+
+/// Bytes of an element in the file.
+fn stored_bytes(data_type: &DataType) -> u64 {
+    match data_type {
+        DataType::Integer { bytes, .. } | DataType::Float { bytes, .. } => *bytes as u64,
+        DataType::Complex { bytes, .. } => 2 * *bytes as u64,
+        DataType::Other(_) => 1,
+    }
+}
