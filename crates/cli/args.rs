@@ -1,6 +1,6 @@
 //! The raw arguments, as clap reads them.
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fieldops_io::{
@@ -19,6 +19,7 @@ Examples:
   fieldops divergence E.h5 --field E=Ex,Ey,Ez        components by hand
   fieldops gradient T.h5 --spacing x=0.1,y=0.2       an even spacing instead of coordinates
   fieldops derivative T.h5 --axis time --order 2     along any dimension that has a name
+  fieldops eval E.h5 'w = curl(E)' 'q = div(w)'      expressions, any number in one pass
   fieldops compare new.nc old.h5 --rtol 1e-6         variable by variable; exit code 1 where they differ";
 
 // Each paragraph is one line, which is wrapped to the width of the terminal.
@@ -42,6 +43,20 @@ Examples:
   fieldops compare new.h5 old.h5 --variable E/x      one variable only";
 
 const PLUGINS: &str = "Load filter plugins from HDF5_PLUGIN_PATH: code that runs with your rights";
+
+const EXPRESSIONS: &str = "\
+Expressions:
+  + - * / ^, parentheses, numbers, pi; `a . b` is the dot product, `E.x` a component
+  grad div curl laplacian jacobian d(f, x) d(f, x, 2)
+  dot cross norm trace transpose sym antisym det
+  sqrt abs exp log log10 sin cos tan asin acos atan atan2 sinh cosh tanh min max
+  real imag conj, radians, unitless
+  Names are those of fields, of variables, of axes and of earlier results; `a-b` in backquotes.
+
+Examples:
+  fieldops eval E.h5 'w = curl(E)' 'div_w = div(w)' 's = norm(E)' 'q = grad(phi) . E'
+  fieldops eval T.nc 'r = sqrt(x^2 + y^2)' 'flux = -0.6 * grad(T)'
+  fieldops eval ./a=1.h5 'w = curl(E)'               a file whose name has a `=`";
 
 const THREADS: &str =
     "Number of threads [default: RAYON_NUM_THREADS, SLURM_CPUS_PER_TASK, or as many as the job may use]";
@@ -99,6 +114,9 @@ pub(crate) enum Command {
     Curl(OperatorArguments),
     /// Laplacian of scalars and of components
     Laplacian(OperatorArguments),
+    /// Results of expressions such as 'w = curl(E)', any number in one pass
+    #[command(after_long_help = EXPRESSIONS)]
+    Eval(EvalArguments),
     /// Compare two files, variable by variable; exit code 1 where they differ
     #[command(after_long_help = COMPARE, after_help = "--help says when values agree.")]
     Compare(CompareArguments),
@@ -154,6 +172,15 @@ pub(crate) struct DerivativeArguments {
     pub(crate) shared: OperatorArguments,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct EvalArguments {
+    /// Files to read, and results: an argument that starts with a name and `=` is a result
+    #[arg(required = true, value_name = "INPUT|NAME=EXPRESSION")]
+    pub(crate) arguments: Vec<OsString>,
+    #[command(flatten)]
+    pub(crate) options: OperatorOptions,
+}
+
 /// What is said of the file.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "How the file is read")]
@@ -195,6 +222,13 @@ pub(crate) struct OperatorArguments {
     /// Files to read
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: OperatorOptions,
+}
+
+/// What all operators take.
+#[derive(Debug, Args)]
+pub(crate) struct OperatorOptions {
     #[command(flatten)]
     pub(crate) hints: HintArguments,
     #[command(flatten)]

@@ -29,10 +29,12 @@ pub(crate) fn print(job: &Job, plan: &Plan, overwrite: bool) -> Result<()> {
 }
 
 fn of_field(field_plan: &FieldPlan, plan: &Plan) -> Vec<String> {
-    let field = field_plan.field();
-    let mut lines = vec![format!("  field {}: {}", field_plan.path(), extents(&field.shape))];
-    lines.extend(field.components.iter().map(|it| component(it, field)));
-    lines.extend(field.axes.iter().map(|it| axis(it, field)));
+    let mut lines = Vec::new();
+    for field in field_plan.fields() {
+        lines.push(format!("  field {}: {}", field.path(), extents(&field.shape)));
+        lines.extend(field.components.iter().map(|it| component(it, field)));
+        lines.extend(field.axes.iter().map(|it| axis(it, field)));
+    }
     let is_result = |variable: &&OutputVariable| field_plan.results().any(|path| path == variable.path);
     lines.extend(plan.schema().variables.iter().filter(is_result).map(result));
     let windows = field_plan.windows();

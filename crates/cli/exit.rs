@@ -1,4 +1,4 @@
-//! How the command ends: one line of error, at most one hint, and a code that scripts can rely on.
+//! How the command ends: one line of error, where an expression is wrong the place in it, at most one hint, and a code that scripts can rely on.
 
 use std::{
     error::Error,
@@ -49,6 +49,9 @@ pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     tell(&format!("error: {}", on_one_line(&format!("{error:#}"))));
+    for line in excerpt(error).into_iter().flatten() {
+        tell(&format!("  {line}"));
+    }
     if let Some(hint) = hint {
         tell(&format!("hint: {}", on_one_line(hint)));
     }
@@ -58,6 +61,14 @@ pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
 /// A line on stderr. That nobody can take it (a closed pipe, a full disk) changes nothing of the work and of its code.
 pub(crate) fn tell(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// The place in an expression, where an error is about one.
+fn excerpt(error: &anyhow::Error) -> Option<[String; 2]> {
+    error.chain().find_map(|cause| match cause.downcast_ref::<fieldops_pipeline::Error>() {
+        Some(fieldops_pipeline::Error::Expression(error)) => Some(error.excerpt()),
+        _ => None,
+    })
 }
 
 struct Verdict<'a> {

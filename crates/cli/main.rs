@@ -10,6 +10,7 @@ mod dry_run;
 mod environment;
 mod evenness;
 mod exit;
+mod expressions;
 mod formats;
 mod info;
 mod info_coordinates;
@@ -44,7 +45,7 @@ fn main() -> ExitCode {
 }
 
 fn run(command: args::Command, messages: &Messages) -> Result<ExitCode> {
-    match Task::from(command) {
+    match Task::new(command)? {
         Task::Info(task) => info::print(&task, messages),
         Task::Operate(task) => {
             threads::start(task.threads)?;

@@ -2,15 +2,19 @@
 
 use std::{num::NonZeroUsize, path::PathBuf};
 
+use anyhow::Result;
 use fieldops_io::{Trust, conventions::Hints};
 use fieldops_pipeline::{
     Calculation, LayoutChoice, Precision, Request,
     compare::{ComparisonRequest, Tolerance},
 };
 
-use crate::args::{
-    Command, CompareArguments, HintArguments, InfoArguments, Layout, NumberType, OperatorArguments,
-    TrustArguments,
+use crate::{
+    args::{
+        Command, CompareArguments, EvalArguments, HintArguments, InfoArguments, Layout, NumberType,
+        OperatorArguments, OperatorOptions, TrustArguments,
+    },
+    expressions,
 };
 
 /// What is to be done.
@@ -71,14 +75,18 @@ pub(crate) enum Existing {
     Skip,
 }
 
-impl From<Command> for Task {
-    fn from(command: Command) -> Self {
+impl Task {
+    /// What a command asks for.
+    ///
+    /// # Errors
+    /// When an expression is wrong, or when there is none, or no input for it.
+    pub(crate) fn new(command: Command) -> Result<Self> {
         let (calculation, arguments) = match command {
             Command::Info(InfoArguments { inputs, json, hints }) => {
                 let trust = Trust::from(&hints.trust);
-                return Self::Info(InfoTask { inputs, hints: hints.into(), trust, json });
+                return Ok(Self::Info(InfoTask { inputs, hints: hints.into(), trust, json }));
             }
-            Command::Compare(arguments) => return Self::Compare(arguments.into()),
+            Command::Compare(arguments) => return Ok(Self::Compare(arguments.into())),
             Command::Derivative(arguments) => {
                 let calculation = Calculation::Derivative { axis: arguments.axis, order: arguments.order };
                 (calculation, arguments.shared)
@@ -88,14 +96,19 @@ impl From<Command> for Task {
             Command::Divergence(arguments) => (Calculation::Divergence, arguments),
             Command::Curl(arguments) => (Calculation::Curl, arguments),
             Command::Laplacian(arguments) => (Calculation::Laplacian, arguments),
+            Command::Eval(EvalArguments { arguments, options }) => {
+                let (inputs, statements) = expressions::sorted(arguments)?;
+                (Calculation::Evaluate(statements), OperatorArguments { inputs, options })
+            }
         };
-        Self::Operate(OperateTask::new(calculation, arguments))
+        Ok(Self::Operate(OperateTask::new(calculation, arguments)))
     }
 }
 
 impl OperateTask {
     fn new(calculation: Calculation, arguments: OperatorArguments) -> Self {
-        let OperatorArguments { inputs, hints, numerics, output, batch, limits } = arguments;
+        let OperatorArguments { inputs, options } = arguments;
+        let OperatorOptions { hints, numerics, output, batch, limits } = options;
         let trust = Trust::from(&hints.trust);
         let request = Request {
             calculation,

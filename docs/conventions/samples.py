@@ -72,6 +72,14 @@ def compounds(folder):
         file["x"], file["y"], file["z"] = X, Y, Z
 
 
+def expressions(folder):
+    arrays = fields("Ex", "Ey", "Ez", "phi", "T")
+    arrays["T"] = (300 + 10 * arrays["T"]).astype("f4")
+    axes = [("z", Z, "m"), ("y", Y, "m"), ("x", X, "m")]
+    with h5py.File(folder / "E.h5", "w") as file:
+        on_scales(file, arrays, axes, dict.fromkeys(arrays, "V/m") | {"phi": "V", "T": "K"})
+
+
 def undecided(folder):
     with h5py.File(folder / "velocity.h5", "w") as file:
         file["v"] = fields("v", shape=(3, 4, 5, 3))["v"]
@@ -178,5 +186,6 @@ SAMPLES = {
     "conventions/plain-hdf5.md": plain_hdf5,
     "conventions/the-well.md": the_well,
     "conventions/yt-gdf.md": gdf,
+    "expressions.md": expressions,
     "units.md": units,
 }

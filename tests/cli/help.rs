@@ -5,9 +5,9 @@ use super::folder::Folder;
 #[test]
 fn the_help_lists_commands_and_examples() {
     let help = Folder::new().succeed("--help").stdout;
-    for command in
-        ["info", "derivative", "gradient", "jacobian", "divergence", "curl", "laplacian", "compare"]
-    {
+    let commands =
+        ["info", "derivative", "gradient", "jacobian", "divergence", "curl", "laplacian", "eval", "compare"];
+    for command in commands {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");
         let examples = help.split_once("Examples:").unwrap().1;
         assert!(command == "laplacian" || examples.contains(&format!("fieldops {command} ")), "{command}");

@@ -3,6 +3,7 @@ mod batches;
 mod compare;
 mod dry_run;
 mod errors;
+mod eval;
 mod folder;
 mod help;
 mod info;

@@ -40,7 +40,8 @@ def test_every_page_of_a_convention_is_listed():
     of_readme = linked(fieldops.ROOT / "README.md", r"docs/conventions/([\w-]+\.md)")
     assert [page for page in of_readme if page != "README.md"] == conventions()
     assert linked(CONVENTIONS / "README.md", r"([\w-]+\.md)") == conventions()
-    assert set(examples.pages()) == {"units.md", *(f"conventions/{page.name}" for page in CONVENTIONS.glob("*.md"))}
+    of_conventions = {f"conventions/{page.name}" for page in CONVENTIONS.glob("*.md")}
+    assert set(examples.pages()) == {"expressions.md", "units.md", *of_conventions}
 
 
 @pytest.mark.parametrize("page", ["../README.md", *examples.pages()])

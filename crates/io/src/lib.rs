@@ -8,7 +8,7 @@
 //! * [`field`] and [`conventions`]: which variables make a scalar or vector field, which of their axes is `x`,
 //!   and where its coordinates lie.
 //! * [`window`]: what a source and a sink ask of a window.
-//! * [`units`]: the unit of a derivative and of a sum.
+//! * [`units`]: the units of derivatives, products, powers and sums.
 //! * [`lint`]: what is odd about coordinates.
 //!
 //! The format crates implement [`Source`] and [`Sink`]; nothing here knows a format.

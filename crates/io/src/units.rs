@@ -1,9 +1,10 @@
-//! Units, as UDUNITS writes them: what the unit of a derivative is, and whether terms can be added.
+//! Units, as UDUNITS writes them: what the units of derivatives, products and powers are, and whether terms can be added.
 //!
 //! A unit is read as a product of symbols with integer powers. What is not certainly such a product (a number as a
 //! factor, `J/kg K`, a logarithm) is kept as it stands, in parentheses. Symbols are not converted: `K km-1` stays.
 
 mod agreement;
+mod combination;
 mod origin;
 mod parse;
 mod product;
@@ -14,6 +15,7 @@ mod symbols;
 mod tests;
 
 pub use agreement::{Agreement, agree};
+pub use combination::{power, product, root};
 pub use origin::same_origin;
 pub use si::from_unit_dimension;
 pub use sum::{UnitsClash, sum};

@@ -38,7 +38,7 @@ pub struct Term {
 }
 
 /// Whether a term is added or subtracted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sign {
     /// Added.
     Plus,

@@ -111,7 +111,12 @@ impl Sweep {
         );
     }
 
-    fn input_range(&self, axis: usize, output: Range<usize>) -> Range<usize> {
+    /// The part of [`input_window`](Sweep::input_window) along one axis of the arrays.
+    ///
+    /// # Panics
+    /// When `output` does not lie within the grid.
+    #[must_use]
+    pub fn input_range(&self, axis: usize, output: Range<usize>) -> Range<usize> {
         let along = self.stencils.iter().filter(|stencil| stencil.axis.index() == axis);
         along
             .map(|stencil| stencil.stencil.input_range(output.clone()))

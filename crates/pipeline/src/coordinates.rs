@@ -60,6 +60,21 @@ impl<'a> CoordinateSet<'a> {
         }
     }
 
+    /// The coordinates of all points along an axis of a field; their numbers where nothing is known.
+    ///
+    /// # Errors
+    /// As those of [`spacing`](Self::spacing) that have to do with the file.
+    pub(crate) fn positions(&self, field: &Field, axis: &FieldAxis) -> Result<Vec<f64>> {
+        let evenly = |origin: f64, spacing: f64| {
+            (0..field.shape[axis.dimension]).map(|index| origin + index as f64 * spacing).collect()
+        };
+        match &axis.coordinates {
+            Coordinates::Unknown => Ok(evenly(0.0, 1.0)),
+            Coordinates::Uniform { spacing, origin } => Ok(evenly(*origin, *spacing)),
+            Coordinates::Variable(variable) => Ok(as_f64(&self.read(variable, field, axis.dimension)?)),
+        }
+    }
+
     /// The dimensions of a field as the output has them; their coordinates, if there are some, join the others. Then
     /// every dimension has one, if need be the numbers 0, 1, 2, …: netCDF-C refuses a file in which only some dimensions
     /// of a variable have coordinates.

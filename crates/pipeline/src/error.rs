@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use fieldops_io::ErrorKind;
 
+use crate::ExpressionError;
+
 /// The result of planning or running.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -48,9 +50,18 @@ pub enum Error {
         /// What to do about it.
         hint: &'static str,
     },
+    /// An expression is wrong, or does not suit the file.
+    #[error(transparent)]
+    Expression(#[from] Box<ExpressionError>),
     /// Someone asked the run to stop.
     #[error("stopped before the end")]
     Cancelled,
+}
+
+impl From<ExpressionError> for Error {
+    fn from(error: ExpressionError) -> Self {
+        Self::Expression(Box::new(error))
+    }
 }
 
 impl Error {
@@ -60,6 +71,7 @@ impl Error {
         match self {
             Self::File(error) => Some(error.kind()),
             Self::Coordinates { .. } | Self::Field { .. } | Self::Units { .. } => Some(ErrorKind::BadData),
+            Self::Expression(error) => Some(error.kind()),
             Self::Cancelled => None,
         }
     }
@@ -74,6 +86,7 @@ impl Error {
                 Some("--field chooses the fields, --edge-order the points that an end takes")
             }
             Self::Units { hint, .. } => Some(hint),
+            Self::Expression(error) => error.hint(),
             Self::Cancelled => None,
         }
     }

@@ -1,105 +1,90 @@
-//! The plan for one field.
+//! The plan for what is computed on one grid.
 
 use std::ops::Range;
 
-use fieldops_io::{Error as FileError, OutputVariable, Source, field::Field};
-use fieldops_operators::{Grid, GridAxis, Operator, Sweep};
-use ndarray::Axis;
+use fieldops_io::{Error as FileError, Source, field::Field};
+use fieldops_operators::Grid;
 
 use crate::{
     Error, Request, Result, Windows,
-    coordinates::CoordinateSet,
-    input::Input,
-    provenance,
-    results::{self, Description, ResultVariable},
-    table::Table,
+    inputs::Inputs,
+    program::{Graph, Output, Program, Ranges},
+    results::ResultVariable,
     text,
     windows::Cost,
 };
 
-/// How the results on one field are computed, window by window.
+/// How the results on one grid are computed, window by window: those of a command on one field, or those of all
+/// expressions on fields that lie on it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldPlan {
     path: String,
-    field: Field,
-    pub(crate) input: Input,
-    pub(crate) sweep: Sweep,
+    fields: Vec<Field>,
+    pub(crate) inputs: Inputs,
+    pub(crate) program: Program,
+    /// The coordinates along each axis of the grid, where the results take them.
+    pub(crate) positions: Vec<Vec<f64>>,
     pub(crate) results: Vec<ResultVariable>,
     /// In indices of the results.
     pub(crate) windows: Windows,
-    /// The first point of the field that a result is for.
+    /// The first point of the grid that a result is for.
     start: Vec<usize>,
     memory: u64,
 }
 
-impl FieldPlan {
-    /// Plans the calculation on `field`; what the output holds of it joins `variables` and `coordinates`.
-    pub(crate) fn new(
-        request: &Request,
-        table: &Table,
-        field: &Field,
-        source: &dyn Source,
-        coordinates: &mut CoordinateSet<'_>,
-        variables: &mut Vec<OutputVariable>,
-    ) -> Result<Self> {
-        let input = Input::new(table, field, source)?;
-        let failed = |source_error| Error::Field {
-            path: source.contents().path.clone(),
-            field: field.path(),
-            source: source_error,
-        };
-        let grid =
-            Grid::new(&field.shape, grid_axes(field, &table.operator, coordinates)?).map_err(failed)?;
-        let sweep = Sweep::new(&table.operator, &grid, request.edge_order).map_err(failed)?;
+/// What is to be computed on one grid.
+pub(crate) struct Task {
+    /// The fields that are read, all on the grid.
+    pub(crate) fields: Vec<Field>,
+    pub(crate) inputs: Inputs,
+    pub(crate) graph: Graph,
+    /// The parts of the results, in their order.
+    pub(crate) outputs: Vec<Output>,
+    pub(crate) grid: Grid,
+    pub(crate) positions: Vec<Vec<f64>>,
+    pub(crate) results: Vec<ResultVariable>,
+}
 
-        let dimensions = coordinates.dimensions(field)?;
-        let index = |index| coordinates.index(field, index, &dimensions);
-        let indices =
-            results::are_stacked(request.layout, field).then(|| table.indices.iter().map(index).collect());
-        let description = Description {
-            input: &source.contents().path,
-            field,
-            table,
-            dimensions,
-            indices,
-            value_type: request
-                .precision
-                .map_or(field.value_type, |precision| precision.of(field.value_type)),
-            scheme: provenance::scheme(&table.operator, &grid, request.edge_order),
-            compression: request.compression.unwrap_or_else(|| input.compression()),
-        };
-        let mut results = Vec::new();
-        for (result, variable) in description.variables()? {
-            check_size(&variable, &input, source)?;
-            results.push(result);
-            variables.push(variable);
-        }
-        let start: Vec<usize> = field.interior.iter().map(|range| range.start).collect();
-        let cost = Cost {
-            input: input.bytes_per_point(),
-            output: description.value_type.bytes() * table.operator.outputs(),
-            input_range: |dimension, range| {
-                input_range(&sweep, &field.shape, dimension, shifted(&range, start[dimension]))
-            },
-        };
+impl FieldPlan {
+    /// Plans the task for the file that `source` reads.
+    ///
+    /// # Errors
+    /// When an axis is too short; when results or chunks are too large.
+    pub(crate) fn new(request: &Request, task: Task, source: &dyn Source) -> Result<Self> {
+        let Task { fields, inputs, graph, outputs, grid, positions, results } = task;
+        let input = &source.contents().path;
+        let paths: Vec<String> = fields.iter().map(Field::path).collect();
+        let path = paths.join(", ");
+        let program = Program::compile(&graph, &outputs, &grid, request.edge_order, &inputs.value_types())
+            .map_err(|source_error| Error::Field {
+                path: input.clone(),
+                field: path.clone(),
+                source: source_error,
+            })?;
+        let field = &fields[0];
         let shape = field.interior_shape();
-        let chunks = input.chunk_bytes(request.memory, &source.contents().path)?;
+        results.iter().try_for_each(|result| check_size(result, &shape, &inputs, source))?;
+        let start: Vec<usize> = field.interior.iter().map(|range| range.start).collect();
+        let chunks = inputs.chunk_bytes(request.memory, input)?;
         let left = request.memory.saturating_sub(chunks);
-        let windows = Windows::fit(&shape, input.chunk().as_deref(), left, &cost);
+        let output_bytes = results.iter().map(ResultVariable::bytes_per_point).sum();
+        let cost = Buffers { program: &program, inputs: &inputs, start: &start, output_bytes };
+        let chunk = inputs.blocks.first().and_then(crate::inputs::Block::chunk);
+        let windows = Windows::fit(&shape, chunk.as_deref(), left, &cost);
         let memory = chunks.saturating_add(windows.bytes(&cost));
-        Ok(Self { path: field.path(), field: field.clone(), input, sweep, results, windows, start, memory })
+        Ok(Self { path, fields, inputs, program, positions, results, windows, start, memory })
     }
 
-    /// Path of the field.
+    /// Path of the field; of several fields, with commas between them.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The field, as it was found in the file.
+    /// The fields, as they were found in the file.
     #[must_use]
-    pub fn field(&self) -> &Field {
-        &self.field
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
     }
 
     /// Paths of the variables of the output that hold the results.
@@ -113,9 +98,11 @@ impl FieldPlan {
         self.memory
     }
 
-    /// The points of the field that a window of the results is for.
-    pub(crate) fn points(&self, window: &[Range<usize>]) -> Vec<Range<usize>> {
-        window.iter().zip(&self.start).map(|(range, start)| shifted(range, *start)).collect()
+    /// What a window of the results is computed from, along each dimension.
+    pub(crate) fn ranges(&self, window: &[Range<usize>]) -> Vec<Ranges> {
+        let along =
+            |(dimension, range)| self.program.ranges(dimension, &shifted(range, self.start[dimension]));
+        window.iter().enumerate().map(along).collect()
     }
 
     /// The windows in which the field is read, computed and written.
@@ -127,58 +114,67 @@ impl FieldPlan {
     /// Bytes that are read from the input, points that several windows need counted for each.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
-        let points = self.windows.widened_points(|dimension, range| {
-            input_range(&self.sweep, &self.field.shape, dimension, shifted(&range, self.start[dimension]))
-        });
-        points * self.input.bytes_per_point() as u64
+        let of_block = |(number, block): (usize, &crate::inputs::Block)| {
+            let points = self.windows.widened_points(|dimension, range| {
+                let needed = self.program.ranges(dimension, &shifted(&range, self.start[dimension]));
+                needed.blocks[number].clone()
+            });
+            points * block.bytes_per_point() as u64
+        };
+        self.inputs.blocks.iter().enumerate().map(of_block).sum()
     }
 
     /// Bytes that are written to the output.
     #[must_use]
     pub fn bytes_written(&self) -> u64 {
         let points = self.windows.widened_points(|_, range| range);
-        let bytes = |result: &ResultVariable| result.count() * result.value_type.bytes();
-        points * self.results.iter().map(bytes).sum::<usize>() as u64
+        points * self.results.iter().map(ResultVariable::bytes_per_point).sum::<usize>() as u64
     }
 }
 
-/// The axes of the grid; those that no term of the operator names need no coordinates.
-fn grid_axes(field: &Field, operator: &Operator, coordinates: &CoordinateSet<'_>) -> Result<Vec<GridAxis>> {
-    let with_spacing = |(number, axis): (usize, &fieldops_io::field::FieldAxis)| {
-        let used = operator.terms().iter().any(|term| term.axis == number);
-        let spacing = if used {
-            coordinates.spacing(field, axis)?
-        } else {
-            fieldops_operators::Spacing::uniform(1.0).expect("1 is a spacing")
-        };
-        Ok(GridAxis::new(axis.name.clone(), Axis(axis.dimension), spacing))
-    };
-    field.axes.iter().enumerate().map(with_spacing).collect()
+/// The buffers of a window: the results, what is read, and what lies between.
+struct Buffers<'a> {
+    program: &'a Program,
+    inputs: &'a Inputs,
+    start: &'a [usize],
+    output_bytes: usize,
+}
+
+impl Cost for Buffers<'_> {
+    fn lengths(&self, dimension: usize, range: Range<usize>) -> Vec<usize> {
+        let results = range.len();
+        let ranges = self.program.ranges(dimension, &shifted(&range, self.start[dimension]));
+        let read = ranges.blocks.iter().map(Range::len);
+        std::iter::once(results).chain(read).chain(Program::lengths_between(&ranges)).collect()
+    }
+
+    fn bytes(&self, points: &[u128], in_flight: u64) -> u128 {
+        let (read, between) = points[1..].split_at(self.inputs.blocks.len());
+        let blocks = self.inputs.blocks.iter().zip(read);
+        let read: u128 = blocks.map(|(block, points)| points * block.bytes_per_point() as u128).sum();
+        let written = points[0] * self.output_bytes as u128;
+        u128::from(in_flight) * (read + written) + self.program.bytes_between(between)
+    }
 }
 
 fn shifted(range: &Range<usize>, by: usize) -> Range<usize> {
     range.start + by..range.end + by
 }
 
-/// The range of inputs along one dimension that a range of results along it needs.
-fn input_range(sweep: &Sweep, shape: &[usize], dimension: usize, range: Range<usize>) -> Range<usize> {
-    let mut window: Vec<_> = shape.iter().map(|length| 0..*length).collect();
-    window[dimension] = range;
-    sweep.input_window(&window).swap_remove(dimension)
-}
-
 /// Refuses results of which no computer could hold the count.
-fn check_size(result: &OutputVariable, input: &Input, source: &dyn Source) -> Result<()> {
-    let bytes =
-        result.shape.iter().try_fold(result.value_type.bytes(), |bytes, length| bytes.checked_mul(*length));
+fn check_size(result: &ResultVariable, shape: &[usize], inputs: &Inputs, source: &dyn Source) -> Result<()> {
+    let mut extents = shape.iter().chain(&result.indices);
+    let bytes = extents.try_fold(result.value_type.bytes(), |bytes, length| bytes.checked_mul(*length));
     if bytes.is_some_and(|bytes| isize::try_from(bytes).is_ok()) {
         return Ok(());
     }
-    let variable = &input.variables[0].variable;
+    let read = inputs.blocks.first().map(|block| &block.variable.variable);
+    let (path, shape) =
+        read.map_or((&result.path, shape), |variable| (&variable.path, variable.shape.as_slice()));
     let problem = format!(
         "has shape {}: `{}` would take more bytes than can be counted",
-        text::shape(&variable.shape),
+        text::shape(shape),
         result.path
     );
-    Err(FileError::bad_object(&source.contents().path, &variable.path, problem).into())
+    Err(FileError::bad_object(&source.contents().path, path, problem).into())
 }

@@ -4,6 +4,8 @@
 //! 2. A [`Plan`] matches it to a file: which variables are read, which tables of terms are applied, what the output
 //!    holds ([`Plan::schema`]), and in which [`Windows`] all that happens. Everything that can be wrong with the
 //!    request or with the grid shows here, before an output exists.
+//!    What is computed on one grid is a program of sweeps and of arithmetic between them: a command's is one sweep, and
+//!    [`Statement`]s make longer ones.
 //! 3. [`run`] carries the plan out, window by window; one is computed while others are read and written.
 //!
 //! A window of results is computed from a window of inputs that is wider by the reach of the stencils. Spacing and
@@ -15,12 +17,14 @@ mod chunks;
 pub mod compare;
 mod coordinates;
 mod error;
+mod expression;
 mod field_plan;
-mod input;
 mod input_variable;
+mod inputs;
 mod inventory;
 mod notice;
 mod plan;
+mod program;
 mod progress;
 mod provenance;
 mod request;
@@ -29,12 +33,13 @@ mod results;
 mod run;
 mod selection;
 mod table;
+mod table_plan;
 mod text;
-mod typed;
 mod windows;
 
 pub use coordinates::read_coordinates;
 pub use error::{Error, Result};
+pub use expression::{ExpressionError, Statement};
 pub use field_plan::FieldPlan;
 pub use notice::Notice;
 pub use plan::Plan;

@@ -3,9 +3,8 @@
 use std::fmt;
 
 use fieldops_io::field::{Component, Coordinates, Field, FieldAxis};
-use fieldops_operators::Operator;
 
-use crate::{Calculation, Request};
+use crate::Calculation;
 
 /// Something that a user should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,21 +27,38 @@ impl fmt::Display for Notice {
 /// Axes whose lines of constant coordinate are no Cartesian grid.
 const CURVILINEAR: [&str; 8] = ["r", "rho", "theta", "phi", "lon", "lat", "longitude", "latitude"];
 
-/// What the user should know of the calculation on this field.
-pub(crate) fn notices(request: &Request, field: &Field, operator: &Operator) -> Vec<Notice> {
-    let used = |number: &usize| operator.terms().iter().any(|term| term.axis == *number);
-    let axes: Vec<&FieldAxis> =
-        (0..field.axes.len()).filter(used).map(|number| &field.axes[number]).collect();
+/// How a field is used.
+pub(crate) struct Use<'a> {
+    /// The axes on whose coordinates the results depend.
+    pub(crate) axes: &'a [&'a FieldAxis],
+    /// Whether derivatives along several axes are taken for those of a Cartesian grid.
+    pub(crate) in_space: bool,
+    /// The operator for which it matters which component points along which axis.
+    pub(crate) pairs: Option<&'a str>,
+}
+
+impl<'a> Use<'a> {
+    /// How a calculation uses a field, of which `axes` matter.
+    pub(crate) fn of(calculation: &Calculation, axes: &'a [&'a FieldAxis]) -> Self {
+        let in_space = !matches!(calculation, Calculation::Derivative { .. });
+        let has_pairs = matches!(calculation, Calculation::Divergence | Calculation::Curl);
+        Self { axes, in_space, pairs: has_pairs.then(|| calculation.name()) }
+    }
+}
+
+/// What the user should know of this use of the field.
+pub(crate) fn notices(field: &Field, own_use: &Use<'_>) -> Vec<Notice> {
+    let Use { axes, in_space, pairs } = *own_use;
     let mut notices = Vec::new();
 
-    if field.named_by_position {
+    if field.named_by_position && !axes.is_empty() {
         let mut in_order = field.axes.clone();
         in_order.sort_by_key(|axis| axis.dimension);
         let names = names(&in_order.iter().collect::<Vec<_>>());
         notices
             .push(Notice::Note(format!("axes are not named in the file: taken as {names} in storage order")));
     }
-    let by_position = paired_by_position(request, field);
+    let by_position = if pairs.is_some() { paired_by_position(field) } else { Vec::new() };
     if !by_position.is_empty() {
         notices.push(Notice::Warning(format!(
             "the axes of `{}` do not have the names of its components: paired by position, {}; --field says otherwise",
@@ -61,35 +77,32 @@ pub(crate) fn notices(request: &Request, field: &Field, operator: &Operator) -> 
     }
     let is_curvilinear =
         |axis: &&FieldAxis| CURVILINEAR.iter().any(|name| name.eq_ignore_ascii_case(&axis.name));
-    let curvilinear: Vec<_> = axes.into_iter().filter(is_curvilinear).collect();
-    let one_derivative = matches!(request.calculation, Calculation::Derivative { .. });
-    if !one_derivative && field.cautions.is_empty() && !curvilinear.is_empty() {
+    let curvilinear: Vec<_> = axes.iter().copied().filter(is_curvilinear).collect();
+    if in_space && field.cautions.is_empty() && !curvilinear.is_empty() {
         notices.push(Notice::Warning(format!(
             "{} {} treated as Cartesian",
             names(&curvilinear),
             if curvilinear.len() == 1 { "is" } else { "are" },
         )));
     }
-    if !one_derivative {
+    if in_space {
         notices.extend(
             field.cautions.iter().map(|caution| Notice::Warning(format!("`{}`: {caution}", field.path()))),
         );
     }
-    if field.is_staggered && matches!(request.calculation, Calculation::Divergence | Calculation::Curl) {
+    if let Some(operator) = pairs.filter(|_| field.is_staggered) {
         notices.push(Notice::Warning(format!(
-            "the components of `{}` lie at different points of a cell, but the {} adds their derivatives as if they \
-             lay at one",
+            "the components of `{}` lie at different points of a cell, but the {operator} adds their derivatives as \
+             if they lay at one",
             field.path(),
-            request.calculation.name(),
         )));
     }
     notices
 }
 
 /// Components and axes that the file names, but not alike, and that the user did not pair either.
-fn paired_by_position(request: &Request, field: &Field) -> Vec<String> {
-    let pairs_matter = matches!(request.calculation, Calculation::Divergence | Calculation::Curl);
-    if !pairs_matter || !field.paired_by_position || field.named_by_position {
+fn paired_by_position(field: &Field) -> Vec<String> {
+    if !field.paired_by_position || field.named_by_position {
         return Vec::new();
     }
     let pair = |component: &Component| {

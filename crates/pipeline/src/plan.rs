@@ -2,11 +2,16 @@
 
 use std::{collections::HashSet, path::Path};
 
-use fieldops_io::{Error as FileError, OutputSchema, Source};
+use fieldops_io::{Error as FileError, OutputSchema, OutputVariable, Source, field::Field};
 
 use crate::{
-    FieldPlan, Notice, Request, Result, coordinates::CoordinateSet, notice, provenance, selection,
+    Calculation, FieldPlan, Notice, Request, Result,
+    coordinates::CoordinateSet,
+    expression,
+    notice::{self, Use},
+    provenance, selection,
     table::Table,
+    table_plan,
 };
 
 /// What is read, computed and written, and in which order.
@@ -26,30 +31,18 @@ impl Plan {
     /// and axes do not match as the calculation needs it; when coordinates cannot serve, or an axis is too short.
     pub fn new(request: &Request, source: &dyn Source) -> Result<Self> {
         let contents = source.contents();
-        let (selected, mut notices) = selection::select(request, contents)?;
         let mut coordinates = CoordinateSet::new(source, request.memory);
-        let mut fields = Vec::new();
         let mut variables = Vec::new();
-        let mut reasons = Vec::new();
-        for field in &selected {
-            let axes = field
-                .axes
-                .iter()
-                .map(|axis| format!("{}: axis `{}` {}", field.path(), axis.name, axis.reason));
-            reasons
-                .extend(field.reasons.iter().map(|reason| format!("{}: {reason}", field.path())).chain(axes));
-            let table =
-                Table::new(&request.calculation, field).map_err(|error| error.in_file(&contents.path))?;
-            for notice in notice::notices(request, field, &table.operator) {
-                if !notices.contains(&notice) {
-                    notices.push(notice);
-                }
+        let (fields, notices) = match &request.calculation {
+            Calculation::Evaluate(statements) => {
+                expression::plan(statements, request, source, &mut coordinates, &mut variables)?
             }
-            fields.push(FieldPlan::new(request, &table, field, source, &mut coordinates, &mut variables)?);
-        }
+            _ => tables(request, source, &mut coordinates, &mut variables)?,
+        };
+        let reasons = fields.iter().flat_map(FieldPlan::fields).flat_map(reasons).collect();
         let attributes = provenance::file_attributes(contents, &request.command_line);
         let schema = OutputSchema { attributes, coordinates: coordinates.into_outputs(), variables };
-        check_names(&schema, &contents.path)?;
+        check_names(&schema, request, &contents.path)?;
         Ok(Self { fields, schema, notices, reasons })
     }
 
@@ -84,18 +77,49 @@ impl Plan {
     }
 }
 
+/// The plans of a calculation that is one table of terms on each field.
+fn tables(
+    request: &Request,
+    source: &dyn Source,
+    coordinates: &mut CoordinateSet<'_>,
+    variables: &mut Vec<OutputVariable>,
+) -> Result<(Vec<FieldPlan>, Vec<Notice>)> {
+    let contents = source.contents();
+    let (selected, mut notices) = selection::select(request, contents)?;
+    let mut plans = Vec::new();
+    for field in &selected {
+        let table = Table::new(&request.calculation, field).map_err(|error| error.in_file(&contents.path))?;
+        let used = |number: &usize| table.operator.terms().iter().any(|term| term.axis == *number);
+        let axes = (0..field.axes.len()).filter(used).map(|number| &field.axes[number]);
+        let axes: Vec<_> = axes.collect();
+        for notice in notice::notices(field, &Use::of(&request.calculation, &axes)) {
+            if !notices.contains(&notice) {
+                notices.push(notice);
+            }
+        }
+        plans.push(table_plan::plan(request, &table, field, source, coordinates, variables)?);
+    }
+    Ok((plans, notices))
+}
+
+/// Why a field was taken for what it is, and its axes.
+fn reasons(field: &Field) -> Vec<String> {
+    let path = field.path();
+    let axes = field.axes.iter().map(|axis| format!("{path}: axis `{}` {}", axis.name, axis.reason));
+    field.reasons.iter().map(|reason| format!("{path}: {reason}")).chain(axes).collect()
+}
+
 /// Two results, or a result and a coordinate, can have one name where a file holds fields of like names.
-fn check_names(schema: &OutputSchema, input: &Path) -> Result<()> {
+fn check_names(schema: &OutputSchema, request: &Request, input: &Path) -> Result<()> {
     let coordinates = schema.coordinates.iter().map(|coordinate| &coordinate.path);
     let variables = schema.variables.iter().map(|variable| &variable.path);
     let mut seen = HashSet::new();
-    match coordinates.chain(variables).find(|path| !seen.insert(*path)) {
-        None => Ok(()),
-        Some(path) => Err(FileError::undecided(
-            format!("two things in the output would be called `{path}`"),
-            "--field chooses the fields, and gives them names: NAME=c0,c1,c2",
-        )
-        .in_file(input)
-        .into()),
+    let Some(path) = coordinates.chain(variables).find(|path| !seen.insert(*path)) else { return Ok(()) };
+    let problem = format!("two things in the output would be called `{path}`");
+    if let Calculation::Evaluate(_) = request.calculation {
+        let hint = Some("give a result another name; a vector `w` is written as `w_x`, `w_y`, …".to_owned());
+        return Err(FileError::Option { problem, hint }.into());
     }
+    let hint = "--field chooses the fields, and gives them names: NAME=c0,c1,c2";
+    Err(FileError::undecided(problem, hint).in_file(input).into())
 }

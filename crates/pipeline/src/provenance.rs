@@ -1,7 +1,7 @@
 //! Where results come from, in the attributes of the output.
 
 use fieldops_io::{Attribute, AttributeValue, Attributes, Contents};
-use fieldops_operators::{DerivativeOrder, EdgeOrder, Grid, Operator};
+use fieldops_operators::{DerivativeOrder, EdgeOrder, Grid};
 use jiff::{Timestamp, Unit};
 
 /// Attributes of the input that stay true of the output.
@@ -38,9 +38,13 @@ fn history(earlier: Option<&str>, command_line: &str) -> String {
     }
 }
 
-/// The numerical scheme in words.
-pub(crate) fn scheme(operator: &Operator, grid: &Grid, edge_order: EdgeOrder) -> String {
-    let used = |number: &usize| operator.terms().iter().any(|term| term.axis == *number);
+/// The numerical scheme of derivatives along these axes of the grid, of these orders, in words; none without derivatives.
+pub(crate) fn scheme(
+    derivatives: &[(usize, DerivativeOrder)],
+    grid: &Grid,
+    edge_order: EdgeOrder,
+) -> Option<String> {
+    let used = |number: &usize| derivatives.iter().any(|(axis, _)| axis == number);
     let axes: Vec<_> = (0..grid.axes().len()).filter(used).map(|number| &grid.axes()[number]).collect();
     let names = |uniform: bool| {
         let chosen = axes.iter().filter(|axis| axis.spacing.is_uniform() == uniform);
@@ -51,9 +55,16 @@ pub(crate) fn scheme(operator: &Operator, grid: &Grid, edge_order: EdgeOrder) ->
         (even, _) if even.is_empty() => "uneven spacing".to_owned(),
         (even, uneven) => format!("even spacing along {even}, uneven spacing along {uneven}"),
     };
-    let second = operator.terms().iter().any(|term| term.order == DerivativeOrder::Second);
-    let derivatives = if second { " of second derivatives" } else { "" };
-    format!("second-order central differences{derivatives}, edge order {}, {spacing}", edge_order.number())
+    let orders: Vec<DerivativeOrder> = derivatives.iter().map(|(_, order)| *order).collect();
+    let of_orders =
+        match (orders.contains(&DerivativeOrder::First), orders.contains(&DerivativeOrder::Second)) {
+            (false, false) => return None,
+            (true, false) => "",
+            (false, true) => " of second derivatives",
+            (true, true) => " of first and second derivatives",
+        };
+    let edge_order = edge_order.number();
+    Some(format!("second-order central differences{of_orders}, edge order {edge_order}, {spacing}"))
 }
 
 #[cfg(test)]
@@ -79,14 +90,20 @@ mod tests {
         };
         let grid =
             Grid::new(&[3, 3], vec![axis("x", 0, &[0.0, 0.5, 1.0]), axis("y", 1, &[0.0, 1.0, 4.0])]).unwrap();
-        let scheme = |operator: &Operator| super::scheme(operator, &grid, EdgeOrder::Second);
+        let scheme = |derivatives: &[_]| super::scheme(derivatives, &grid, EdgeOrder::Second);
+        let (first, second) = (DerivativeOrder::First, DerivativeOrder::Second);
         assert_eq!(
-            scheme(&Operator::gradient(2)),
+            scheme(&[(0, first), (1, first)]).unwrap(),
             "second-order central differences, edge order 2, even spacing along x, uneven spacing along y"
         );
         assert_eq!(
-            scheme(&Operator::derivative(1, DerivativeOrder::Second)),
+            scheme(&[(1, second)]).unwrap(),
             "second-order central differences of second derivatives, edge order 2, uneven spacing"
         );
+        assert_eq!(
+            scheme(&[(0, first), (0, second)]).unwrap(),
+            "second-order central differences of first and second derivatives, edge order 2, even spacing"
+        );
+        assert_eq!(scheme(&[]), None);
     }
 }

@@ -3,6 +3,8 @@
 use fieldops_io::{Compression, ValueType, conventions::Hints};
 use fieldops_operators::{DerivativeOrder, EdgeOrder};
 
+use crate::Statement;
+
 /// Results asked of one input.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
@@ -25,7 +27,7 @@ pub struct Request {
 }
 
 /// What can be computed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Calculation {
     /// Derivative of scalars and of the components of vectors along one named dimension.
     Derivative {
@@ -44,6 +46,8 @@ pub enum Calculation {
     Curl,
     /// Laplacian of scalars and of the components of vectors.
     Laplacian,
+    /// The results of expressions.
+    Evaluate(Vec<Statement>),
 }
 
 impl Calculation {
@@ -57,6 +61,7 @@ impl Calculation {
             Self::Divergence => "divergence",
             Self::Curl => "curl",
             Self::Laplacian => "laplacian",
+            Self::Evaluate(_) => "eval",
         }
     }
 

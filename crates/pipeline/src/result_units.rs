@@ -1,26 +1,18 @@
 //! The units of results, and whether what a result adds can be added.
 
-use std::{ops::Range, path::Path};
+use std::path::Path;
 
 use fieldops_io::{field::Field, units};
 use fieldops_operators::Term;
 
 use crate::{Error, Result, table::Table};
 
-/// Unit of these outputs of a table on a field in the file `input`; none where they differ or one is not known.
+/// Unit of each output of a table on a field in the file `input`, where it is known.
 ///
 /// # Errors
 /// When an output would add terms in different units.
-pub(crate) fn of_outputs(
-    outputs: Range<usize>,
-    table: &Table,
-    field: &Field,
-    input: &Path,
-) -> Result<Option<String>> {
-    let units = outputs.map(|output| of_output(output, table, field, input));
-    let mut units = units.collect::<Result<Vec<_>>>()?.into_iter();
-    let first = units.next().flatten();
-    Ok(first.filter(|first| units.all(|other| other.as_ref() == Some(first))))
+pub(crate) fn of_outputs(table: &Table, field: &Field, input: &Path) -> Result<Vec<Option<String>>> {
+    (0..table.operator.outputs()).map(|output| of_output(output, table, field, input)).collect()
 }
 
 fn of_output(output: usize, table: &Table, field: &Field, input: &Path) -> Result<Option<String>> {
@@ -56,7 +48,7 @@ fn of_output(output: usize, table: &Table, field: &Field, input: &Path) -> Resul
 
 /// The unit of the sum of terms in these units; or what to do where they differ. Where a term has none, the units that
 /// its component or its axis has tell whether they can be added.
-fn addable(
+pub(crate) fn addable(
     terms: &[Option<String>],
     components: &[Option<String>],
     axes: &[Option<String>],

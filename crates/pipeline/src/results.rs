@@ -1,15 +1,15 @@
 //! The variables of the output that hold the results on one field.
 
-use std::{ops::Range, path::Path};
+use std::ops::Range;
 
 use fieldops_io::{
-    Attribute, AttributeValue, Compression, OutputDimension, OutputVariable, ValueType,
+    Attribute, AttributeValue, Attributes, Compression, OutputDimension, OutputVariable, ValueType,
     field::{Field, Layout},
 };
 
 use crate::{
-    LayoutChoice, Result, result_units,
-    table::{Index, Label, Table},
+    LayoutChoice,
+    table::{Index, Label},
 };
 
 /// A variable of the output: one result, or several along the axes of its indices.
@@ -31,23 +31,33 @@ impl ResultVariable {
         all
     }
 
-    pub(crate) fn count(&self) -> usize {
-        self.indices.iter().product()
+    pub(crate) fn bytes_per_point(&self) -> usize {
+        self.indices.iter().product::<usize>() * self.value_type.bytes()
     }
 }
 
-/// What the variables of the output share.
+/// Results that are told apart by indices, and what their variables share.
 pub(crate) struct Description<'a> {
-    /// The file that holds the field.
-    pub(crate) input: &'a Path,
-    pub(crate) field: &'a Field,
-    pub(crate) table: &'a Table,
-    /// Those of the field.
+    /// The group of the output that holds them: empty for the root, else with a leading slash.
+    pub(crate) group: &'a str,
+    /// All results as one.
+    pub(crate) whole: &'a Label,
+    /// Each result, in the order of the indices.
+    pub(crate) parts: &'a [Label],
+    pub(crate) indices: &'a [Index],
+    /// Unit of each result, where it is known.
+    pub(crate) units: &'a [Option<String>],
+    /// Extents of a result.
+    pub(crate) shape: Vec<usize>,
+    /// The dimensions of a result.
     pub(crate) dimensions: Vec<OutputDimension>,
     /// Those of the indices, where the results are stacked.
-    pub(crate) indices: Option<Vec<OutputDimension>>,
+    pub(crate) index_dimensions: Option<Vec<OutputDimension>>,
+    /// Where among the dimensions those of the indices stand.
+    pub(crate) position: usize,
     pub(crate) value_type: ValueType,
-    pub(crate) scheme: String,
+    /// Attributes behind the unit and the name: how the results were made.
+    pub(crate) provenance: Attributes,
     pub(crate) compression: Compression,
 }
 
@@ -59,18 +69,24 @@ pub(crate) fn are_stacked(layout: LayoutChoice, field: &Field) -> bool {
     }
 }
 
+/// Where the indices of results stand among the dimensions: where the components of the field stand.
+pub(crate) fn index_position(field: &Field) -> usize {
+    match field.layout {
+        Layout::Stacked { axis } => axis,
+        Layout::Split => 0,
+    }
+}
+
 impl Description<'_> {
     /// The variables, and what they hold of the results.
-    ///
-    /// # Errors
-    /// When terms in different units would be added.
-    pub(crate) fn variables(&self) -> Result<Vec<(ResultVariable, OutputVariable)>> {
-        let outputs = 0..self.table.operator.outputs();
-        if let Some(dimensions) = &self.indices {
-            return Ok(vec![self.variable(&self.table.whole, &self.table.indices, dimensions, outputs)?]);
+    pub(crate) fn variables(&self) -> Vec<(ResultVariable, OutputVariable)> {
+        if let Some(dimensions) = &self.index_dimensions {
+            let (first, others) = self.units.split_first().expect("there is a result");
+            let units = first.as_deref().filter(|_| others.iter().all(|other| other == first));
+            return vec![self.variable(self.whole, self.indices, dimensions, units)];
         }
-        let part = |output: usize| self.variable(&self.table.parts[output], &[], &[], output..output + 1);
-        outputs.map(part).collect()
+        let part = |(part, units): (&Label, &Option<String>)| self.variable(part, &[], &[], units.as_deref());
+        self.parts.iter().zip(self.units).map(part).collect()
     }
 
     fn variable(
@@ -78,32 +94,28 @@ impl Description<'_> {
         label: &Label,
         indices: &[Index],
         index_dimensions: &[OutputDimension],
-        outputs: Range<usize>,
-    ) -> Result<(ResultVariable, OutputVariable)> {
-        let path = format!("{}/{}", self.field.group, label.name);
-        let position = match self.field.layout {
-            Layout::Stacked { axis } if !indices.is_empty() => axis,
-            _ => 0,
-        };
+        units: Option<&str>,
+    ) -> (ResultVariable, OutputVariable) {
+        let path = format!("{}/{}", self.group, label.name);
+        let position = if indices.is_empty() { 0 } else { self.position };
         let counts: Vec<usize> = indices.iter().map(|index| index.labels.len()).collect();
-        let mut shape = self.field.interior_shape();
+        let mut shape = self.shape.clone();
         shape.splice(position..position, counts.iter().copied());
         let mut dimensions = self.dimensions.clone();
         dimensions.splice(position..position, index_dimensions.iter().cloned());
 
-        let units = result_units::of_outputs(outputs, self.table, self.field, self.input)?;
         let mut attributes = Vec::new();
         attributes.extend(units.map(|units| Attribute::text("units", units)));
         attributes.push(Attribute::text("long_name", &label.long_name));
-        attributes.push(Attribute::text("scheme", &self.scheme));
+        attributes.extend(self.provenance.iter().cloned());
         attributes.extend(indices.iter().map(|index| Attribute {
             name: if index.dimension == "axis" { "axes" } else { "components" }.to_owned(),
             value: AttributeValue::Texts(index.labels.clone()),
         }));
         let (value_type, compression) = (self.value_type, self.compression);
-        Ok((
+        (
             ResultVariable { path: path.clone(), value_type, position, indices: counts },
             OutputVariable { path, shape, value_type, dimensions, attributes, compression },
-        ))
+        )
     }
 }

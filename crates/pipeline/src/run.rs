@@ -4,7 +4,11 @@ use std::{ops::Range, path::Path};
 
 use fieldops_io::{Sink, Source, Values};
 
-use crate::{Error, FieldPlan, Plan, Progress, Result, results::ResultVariable, typed};
+use crate::{
+    Error, FieldPlan, Plan, Progress, Result,
+    program::{self, Ranges, Scratch},
+    results::ResultVariable,
+};
 
 /// Reads, computes and writes every window of the plan, then completes the output.
 ///
@@ -21,6 +25,8 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
     let mut loaded: Option<Loaded<'_>> = None;
     let mut computed: Option<Computed<'_>> = None;
     let mut buffers = Vec::new();
+    let mut scratch = Scratch::default();
+    let mut field = None;
     loop {
         check(progress)?;
         let next = windows.next();
@@ -30,8 +36,12 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
         let mut outcome = None;
         let read = rayon::in_place_scope(|scope| {
             if let Some(loaded) = loaded.take() {
-                let (outcome, buffers) = (&mut outcome, std::mem::take(&mut buffers));
-                scope.spawn(move |_| *outcome = Some(loaded.compute(buffers, path)));
+                if !field.replace(loaded.field).is_some_and(|field| std::ptr::eq(field, loaded.field)) {
+                    scratch = Scratch::default();
+                }
+                let (outcome, scratch) = (&mut outcome, &mut scratch);
+                let buffers = std::mem::take(&mut buffers);
+                scope.spawn(move |_| *outcome = Some(loaded.compute(buffers, scratch, path)));
             }
             if let Some(computed) = computed.take() {
                 computed.write(sink.as_mut(), progress)?;
@@ -48,6 +58,8 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
 struct Loaded<'a> {
     field: &'a FieldPlan,
     window: Vec<Range<usize>>,
+    /// What was read, along each dimension.
+    ranges: Vec<Ranges>,
     blocks: Vec<Values>,
 }
 
@@ -58,29 +70,28 @@ impl<'a> Loaded<'a> {
         source: &dyn Source,
         progress: &dyn Progress,
     ) -> Result<Self> {
-        let FieldPlan { input, sweep, .. } = field;
-        let needed = input.window(&sweep.input_window(&field.points(&window)));
-        let mut blocks = Vec::with_capacity(input.variables.len());
-        for variable in &input.variables {
-            let block = variable.read(source, &needed, input.value_type)?;
-            progress.advanced(bytes(&block));
-            blocks.push(block);
+        let ranges = field.ranges(&window);
+        let mut blocks = Vec::with_capacity(field.inputs.blocks.len());
+        for (number, block) in field.inputs.blocks.iter().enumerate() {
+            let needed: Vec<_> = ranges.iter().map(|ranges| ranges.blocks[number].clone()).collect();
+            let values = block.variable.read(source, &block.window(&needed), block.value_type)?;
+            progress.advanced(bytes(&values));
+            blocks.push(values);
         }
-        Ok(Self { field, window, blocks })
+        Ok(Self { field, window, ranges, blocks })
     }
 
     /// The results, in these buffers where they have the right shapes; `path` is that of the input.
-    fn compute(self, buffers: Vec<Values>, path: &Path) -> Result<Computed<'a>> {
-        let Self { field, window, blocks } = self;
-        let FieldPlan { input, sweep, results, .. } = field;
+    fn compute(self, buffers: Vec<Values>, scratch: &mut Scratch, path: &Path) -> Result<Computed<'a>> {
+        let Self { field, window, ranges, blocks } = self;
+        let FieldPlan { inputs, program, positions, results, .. } = field;
         let mut values = fitting(buffers, results, &window);
-        typed::apply(sweep, &field.points(&window), input, &blocks, results, &mut values).map_err(
-            |source_error| Error::Field {
-                path: path.to_owned(),
-                field: field.path().to_owned(),
-                source: source_error,
-            },
-        )?;
+        let read = program::Window { ranges, inputs, blocks: &blocks, positions };
+        program.compute(&read, results, &mut values, scratch).map_err(|source_error| Error::Field {
+            path: path.to_owned(),
+            field: field.path().to_owned(),
+            source: source_error,
+        })?;
         Ok(Computed { field, window, values })
     }
 }

@@ -56,6 +56,7 @@ impl Table {
             Calculation::Divergence => divergence(field),
             Calculation::Curl => curl(field),
             Calculation::Laplacian => Ok(laplacian(field)),
+            Calculation::Evaluate(_) => unreachable!("expressions are no table"),
         }
     }
 }

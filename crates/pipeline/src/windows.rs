@@ -16,46 +16,46 @@ pub struct Windows {
     extents: Vec<usize>,
 }
 
-/// What a window costs.
-pub(crate) struct Cost<R> {
-    /// Bytes of input for each point of the widened window.
-    pub(crate) input: usize,
-    /// Bytes of output for each point of the window.
-    pub(crate) output: usize,
-    /// The range of inputs that a range of results along a dimension needs.
-    pub(crate) input_range: R,
+/// What a window costs, by the arrays that are in memory for it. Each is for the window, widened in a way of its own.
+pub(crate) trait Cost {
+    /// Points along a dimension that each array has for a window of this range.
+    fn lengths(&self, dimension: usize, range: Range<usize>) -> Vec<usize>;
+
+    /// Bytes of the buffers, where the arrays have so many points and so many windows are in flight.
+    fn bytes(&self, points: &[u128], in_flight: u64) -> u128;
 }
 
-impl<R: Fn(usize, Range<usize>) -> Range<usize>> Cost<R> {
-    /// Bytes of the buffers of the largest window of these extents.
-    fn bytes(&self, shape: &[usize], extents: &[usize]) -> u128 {
-        let mut points = 1;
-        let mut widened = 1;
-        for (dimension, (&extent, &length)) in extents.iter().zip(shape).enumerate() {
-            points *= extent as u128;
-            widened *= self.longest_input(dimension, extent, length) as u128;
-        }
-        points * self.output as u128 + widened * self.input as u128
+/// Bytes of the buffers, with so many windows of these extents in flight.
+fn bytes(cost: &impl Cost, shape: &[usize], extents: &[usize], in_flight: u64) -> u128 {
+    let mut points: Vec<u128> = Vec::new();
+    for (dimension, (&extent, &length)) in extents.iter().zip(shape).enumerate() {
+        let longest = longest(cost, dimension, extent, length);
+        points.resize(longest.len(), 1);
+        points.iter_mut().zip(longest).for_each(|(points, longest)| *points *= longest as u128);
     }
+    cost.bytes(&points, in_flight)
+}
 
-    /// Length of the longest input range among pieces of this extent. Only those near the ends differ from the others.
-    fn longest_input(&self, dimension: usize, extent: usize, length: usize) -> usize {
-        let pieces = length.div_ceil(extent);
-        let near_ends = (0..pieces.min(6)).chain(pieces.saturating_sub(6)..pieces);
-        let range = |piece: usize| piece * extent..length.min((piece + 1) * extent);
-        near_ends.map(|piece| (self.input_range)(dimension, range(piece)).len()).max().unwrap_or(0)
+/// The most points along a dimension of each array among pieces of this extent. Only those near the ends differ from the
+/// one in the middle.
+fn longest(cost: &impl Cost, dimension: usize, extent: usize, length: usize) -> Vec<usize> {
+    let pieces = length.div_ceil(extent);
+    let near_ends = (0..pieces.min(6)).chain(pieces.saturating_sub(6)..pieces);
+    let range = |piece: usize| piece * extent..length.min((piece + 1) * extent);
+    let mut longest: Vec<usize> = Vec::new();
+    for piece in near_ends.chain([pieces / 2]) {
+        let lengths = cost.lengths(dimension, range(piece));
+        longest.resize(lengths.len(), 0);
+        longest.iter_mut().zip(lengths).for_each(|(longest, length)| *longest = length.max(*longest));
     }
+    longest
 }
 
 impl Windows {
     /// The largest windows of which as many as are in flight fit into `memory` bytes, cut along the slowest axis first.
     /// Where the input lies in chunks, the cuts fall between them, so that no chunk is read for more windows than it
     /// must; only where windows of a single chunk are too large, cuts go through it.
-    pub(crate) fn fit<R>(shape: &[usize], chunk: Option<&[usize]>, memory: u64, cost: &Cost<R>) -> Self
-    where
-        R: Fn(usize, Range<usize>) -> Range<usize>,
-    {
-        let memory = memory / IN_FLIGHT;
+    pub(crate) fn fit(shape: &[usize], chunk: Option<&[usize]>, memory: u64, cost: &impl Cost) -> Self {
         let between_chunks = chunk.and_then(|chunk| {
             let (extents, fits) = cut(shape, chunk, chunk, memory, cost);
             fits.then_some(extents)
@@ -100,12 +100,9 @@ impl Windows {
     }
 
     /// Bytes of the buffers that a run through the windows takes at most.
-    pub(crate) fn bytes<R>(&self, cost: &Cost<R>) -> u64
-    where
-        R: Fn(usize, Range<usize>) -> Range<usize>,
-    {
+    pub(crate) fn bytes(&self, cost: &impl Cost) -> u64 {
         let in_flight = IN_FLIGHT.min(self.count() as u64);
-        u64::try_from(cost.bytes(&self.shape, &self.extents)).unwrap_or(u64::MAX).saturating_mul(in_flight)
+        u64::try_from(bytes(cost, &self.shape, &self.extents, in_flight)).unwrap_or(u64::MAX)
     }
 
     /// Number of points in all windows, each widened by `input_range`.
@@ -129,12 +126,15 @@ impl Windows {
 
 /// The extents of the largest windows that fit into `memory` bytes, and whether there are any: those of the shape, cut
 /// down axis by axis, in steps, to no less than `least`.
-fn cut<R>(shape: &[usize], least: &[usize], step: &[usize], memory: u64, cost: &Cost<R>) -> (Vec<usize>, bool)
-where
-    R: Fn(usize, Range<usize>) -> Range<usize>,
-{
+fn cut(
+    shape: &[usize],
+    least: &[usize],
+    step: &[usize],
+    memory: u64,
+    cost: &impl Cost,
+) -> (Vec<usize>, bool) {
     let mut extents = shape.to_vec();
-    let fits = |extents: &[usize]| cost.bytes(shape, extents) <= u128::from(memory);
+    let fits = |extents: &[usize]| bytes(cost, shape, extents, IN_FLIGHT) <= u128::from(memory);
     for (dimension, &length) in shape.iter().enumerate() {
         if fits(&extents) {
             return (extents, true);
@@ -159,18 +159,27 @@ mod tests {
     use super::*;
 
     /// One number in of 8 bytes, two out, three points needed for one along every axis.
-    fn cost(shape: &[usize]) -> Cost<impl Fn(usize, Range<usize>) -> Range<usize>> {
-        let input_range = move |dimension: usize, range: Range<usize>| {
-            range.start.saturating_sub(1)..shape[dimension].min(range.end + 1)
-        };
-        Cost { input: 8, output: 16, input_range }
+    struct OneInTwoOut<'a> {
+        shape: &'a [usize],
+    }
+
+    impl Cost for OneInTwoOut<'_> {
+        fn lengths(&self, dimension: usize, range: Range<usize>) -> Vec<usize> {
+            let wider = range.start.saturating_sub(1)..self.shape[dimension].min(range.end + 1);
+            vec![wider.len(), range.len()]
+        }
+
+        fn bytes(&self, points: &[u128], in_flight: u64) -> u128 {
+            (points[0] * 8 + points[1] * 16) * u128::from(in_flight)
+        }
+    }
+
+    fn cost(shape: &[usize]) -> OneInTwoOut<'_> {
+        OneInTwoOut { shape }
     }
 
     /// Windows of which one takes no more than `memory` bytes.
-    fn fit<R>(shape: &[usize], chunk: Option<&[usize]>, memory: u64, cost: &Cost<R>) -> Windows
-    where
-        R: Fn(usize, Range<usize>) -> Range<usize>,
-    {
+    fn fit(shape: &[usize], chunk: Option<&[usize]>, memory: u64, cost: &impl Cost) -> Windows {
         let windows = Windows::fit(shape, chunk, 2 * memory, cost);
         assert_eq!(windows, Windows::fit(shape, chunk, 2 * memory + 1, cost));
         windows

@@ -1,4 +1,4 @@
-use super::{Agreement, agree, from_unit_dimension, parse, quotient, sum};
+use super::{Agreement, agree, from_unit_dimension, parse, power, product, quotient, root, sum};
 
 #[track_caller]
 fn check(field: &str, axis: &str, order: usize, expected: &str) {
@@ -219,4 +219,40 @@ fn dimensions_are_written_in_base_units() {
     assert_eq!(of([0.5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]), None);
     assert_eq!(of([f64::NAN; 7]), None);
     assert_eq!(of([1e300; 7]), None);
+}
+
+#[test]
+fn products_and_powers_are_simplified_where_they_can_be() {
+    for (one, other, expected) in [
+        ("V/m", "m", "V"),
+        ("m s-1", "s", "m"),
+        ("metre", "m", "metre2"),
+        ("1", "K", "K"),
+        ("", "1", "1"),
+        ("s-1", "s", "1"),
+        ("days since 2000-01-01", "K d-1", "K"),
+        ("J/kg K", "kg", "(J/kg K) kg"),
+        ("1e3 m", "1", "(1e3 m)"),
+    ] {
+        let found = product(Some(one), Some(other));
+        assert_eq!(found.as_deref(), Some(expected), "{one}, {other}");
+    }
+    assert_eq!(product(None, Some("m")), None);
+    for (unit, exponent, expected) in
+        [("V/m", 3, "V3 m-3"), ("1", 2, "1"), ("1e3 m", 2, "(1e3 m)2"), ("s", -2, "s-2")]
+    {
+        assert_eq!(power(Some(unit), exponent).as_deref(), Some(expected), "{unit}");
+    }
+    assert_eq!(power(None, 2), None);
+}
+
+#[test]
+fn a_root_is_known_where_its_powers_are_whole() {
+    assert_eq!(root(Some("V2 m-2"), 2).as_deref(), Some("V m-1"));
+    assert_eq!(root(Some("m3"), 3).as_deref(), Some("m"));
+    assert_eq!(root(Some("1"), 2).as_deref(), Some("1"));
+    for unit in ["m", "m2 s-1", "J/kg K"] {
+        assert_eq!(root(Some(unit), 2), None, "{unit}");
+    }
+    assert_eq!(root(None, 2), None);
 }

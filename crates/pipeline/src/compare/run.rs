@@ -77,8 +77,7 @@ impl<'a> PairPlan<'a> {
         if count > 0 {
             let chunks = chunks::bytes([plan.pair.a], memory, &a.contents().path)?
                 .saturating_add(chunks::bytes([plan.pair.b], memory, &b.contents().path)?);
-            let cost =
-                Cost { input: plan.value_bytes(), output: 0, input_range: |_, range: Range<usize>| range };
+            let cost = ValueBytes(plan.value_bytes());
             let chunk = larger_chunk(plan.pair.a, plan.pair.b);
             let left = memory.saturating_sub(chunks);
             plan.windows = Some(Windows::fit(shape, chunk.as_deref(), left, &cost));
@@ -115,6 +114,19 @@ impl<'a> PairPlan<'a> {
             rounded_integers,
             ..VariableComparison::new(&of_a.path, Outcome::Values(Box::new(tally)))
         })
+    }
+}
+
+/// Bytes of a value in both blocks. One window is in memory at a time.
+pub(super) struct ValueBytes(pub(super) usize);
+
+impl Cost for ValueBytes {
+    fn lengths(&self, _dimension: usize, range: Range<usize>) -> Vec<usize> {
+        vec![range.len()]
+    }
+
+    fn bytes(&self, points: &[u128], _in_flight: u64) -> u128 {
+        points.iter().product::<u128>() * self.0 as u128
     }
 }
 

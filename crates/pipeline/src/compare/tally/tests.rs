@@ -6,7 +6,7 @@ use num_complex::{Complex32, Complex64};
 use proptest::{prelude::*, test_runner::RngSeed};
 
 use super::{Largest, PIECE, Place, Tally, Tolerance, Value};
-use crate::{Windows, windows::Cost};
+use crate::{Windows, compare::run::ValueBytes};
 
 /// What differs between whole arrays, straight from the definition. Real numbers are complex ones here.
 fn naive(a: &[Complex64], b: &[Complex64], tolerance: Tolerance) -> Tally {
@@ -68,7 +68,7 @@ fn block(values: &Values, window: &[Range<usize>]) -> Values {
 
 /// The tally of arrays that are cut into windows of so much memory.
 fn in_windows(a: &Values, b: &Values, tolerance: Tolerance, memory: u64) -> Tally {
-    let cost = Cost { input: 16, output: 0, input_range: |_, range| range };
+    let cost = ValueBytes(16);
     let windows = Windows::fit(a.shape(), None, memory, &cost);
     windows.iter().fold(Tally::default(), |tally, window| {
         let of_window = Tally::of_blocks(&block(a, &window), &block(b, &window), tolerance);

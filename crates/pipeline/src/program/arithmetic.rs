@@ -1,0 +1,189 @@
+//! Arithmetic on runs of numbers, in double precision.
+//!
+//! Every operation rounds as IEEE 754 and numpy do it for `+ - * /`, `sqrt` and `abs`; nothing is fused or reassociated.
+//! The other functions are those of the C library.
+
+use num_complex::Complex64;
+
+/// A run of numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Register {
+    Real(Vec<f64>),
+    Complex(Vec<Complex64>),
+}
+
+/// What is computed of one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Unary {
+    Negate,
+    Abs,
+    /// re·re + im·im
+    SquaredModulus,
+    Sqrt,
+    Exp,
+    Log,
+    Log10,
+    Sin,
+    Cos,
+    Tan,
+    Asin,
+    Acos,
+    Atan,
+    Sinh,
+    Cosh,
+    Tanh,
+    Conjugate,
+    Real,
+    Imaginary,
+    /// The complex number that is this real one.
+    Widen,
+}
+
+/// What is computed of two numbers, both real or both complex.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Binary {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Power,
+    Atan2,
+    Minimum,
+    Maximum,
+}
+
+impl Register {
+    pub(super) fn new(is_complex: bool, length: usize) -> Self {
+        if is_complex {
+            Self::Complex(vec![Complex64::default(); length])
+        } else {
+            Self::Real(vec![0.0; length])
+        }
+    }
+
+    /// The same number everywhere.
+    pub(super) fn fill(&mut self, value: f64) {
+        match self {
+            Self::Real(numbers) => numbers.fill(value),
+            Self::Complex(numbers) => numbers.fill(value.into()),
+        }
+    }
+}
+
+fn map<A: Copy, B>(from: &[A], to: &mut [B], function: impl Fn(A) -> B) {
+    from.iter().zip(to).for_each(|(value, place)| *place = function(*value));
+}
+
+fn zip<A: Copy, B>(one: &[A], other: &[A], to: &mut [B], function: impl Fn(A, A) -> B) {
+    one.iter().zip(other).zip(to).for_each(|((one, other), place)| *place = function(*one, *other));
+}
+
+/// Computes `to` of `from`.
+///
+/// # Panics
+/// When `to` is not of the type of the results.
+pub(super) fn unary(unary: Unary, from: &Register, to: &mut Register) {
+    match (from, to) {
+        (Register::Real(from), Register::Real(to)) => match unary {
+            Unary::Negate => map(from, to, |x| -x),
+            Unary::Abs => map(from, to, f64::abs),
+            Unary::SquaredModulus => map(from, to, |x| x * x),
+            Unary::Sqrt => map(from, to, f64::sqrt),
+            Unary::Exp => map(from, to, f64::exp),
+            Unary::Log => map(from, to, f64::ln),
+            Unary::Log10 => map(from, to, f64::log10),
+            Unary::Sin => map(from, to, f64::sin),
+            Unary::Cos => map(from, to, f64::cos),
+            Unary::Tan => map(from, to, f64::tan),
+            Unary::Asin => map(from, to, f64::asin),
+            Unary::Acos => map(from, to, f64::acos),
+            Unary::Atan => map(from, to, f64::atan),
+            Unary::Sinh => map(from, to, f64::sinh),
+            Unary::Cosh => map(from, to, f64::cosh),
+            Unary::Tanh => map(from, to, f64::tanh),
+            Unary::Conjugate | Unary::Real => map(from, to, |x| x),
+            Unary::Imaginary => to.fill(0.0),
+            Unary::Widen => unreachable!("widened numbers are complex"),
+        },
+        (Register::Complex(from), Register::Complex(to)) => match unary {
+            Unary::Negate => map(from, to, |z| -z),
+            Unary::Sqrt => map(from, to, Complex64::sqrt),
+            Unary::Exp => map(from, to, Complex64::exp),
+            Unary::Log => map(from, to, Complex64::ln),
+            Unary::Log10 => map(from, to, Complex64::log10),
+            Unary::Sin => map(from, to, Complex64::sin),
+            Unary::Cos => map(from, to, Complex64::cos),
+            Unary::Tan => map(from, to, Complex64::tan),
+            Unary::Asin => map(from, to, Complex64::asin),
+            Unary::Acos => map(from, to, Complex64::acos),
+            Unary::Atan => map(from, to, Complex64::atan),
+            Unary::Sinh => map(from, to, Complex64::sinh),
+            Unary::Cosh => map(from, to, Complex64::cosh),
+            Unary::Tanh => map(from, to, Complex64::tanh),
+            Unary::Conjugate => map(from, to, |z| z.conj()),
+            Unary::Widen => to.copy_from_slice(from),
+            Unary::Abs | Unary::SquaredModulus | Unary::Real | Unary::Imaginary => {
+                unreachable!("{unary:?} of complex numbers is real")
+            }
+        },
+        (Register::Real(from), Register::Complex(to)) => map(from, to, |x| Complex64::new(x, 0.0)),
+        (Register::Complex(from), Register::Real(to)) => match unary {
+            Unary::Abs => map(from, to, |z| z.re.hypot(z.im)),
+            Unary::SquaredModulus => map(from, to, |z| z.re * z.re + z.im * z.im),
+            Unary::Imaginary => map(from, to, |z| z.im),
+            Unary::Real => map(from, to, |z| z.re),
+            _ => unreachable!("{unary:?} of complex numbers is complex"),
+        },
+    }
+}
+
+/// Computes `to` of two runs of numbers.
+///
+/// # Panics
+/// When they are not all of one type, or when complex numbers have no such operation.
+pub(super) fn binary(binary: Binary, one: &Register, other: &Register, to: &mut Register) {
+    match (one, other, to) {
+        (Register::Real(one), Register::Real(other), Register::Real(to)) => match binary {
+            Binary::Add => zip(one, other, to, |a, b| a + b),
+            Binary::Subtract => zip(one, other, to, |a, b| a - b),
+            Binary::Multiply => zip(one, other, to, |a, b| a * b),
+            Binary::Divide => zip(one, other, to, |a, b| a / b),
+            Binary::Power => zip(one, other, to, f64::powf),
+            Binary::Atan2 => zip(one, other, to, f64::atan2),
+            // NaN goes on, as in numpy.
+            Binary::Minimum => zip(one, other, to, |a, b| if a.is_nan() || a <= b { a } else { b }),
+            Binary::Maximum => zip(one, other, to, |a, b| if a.is_nan() || a >= b { a } else { b }),
+        },
+        (Register::Complex(one), Register::Complex(other), Register::Complex(to)) => match binary {
+            Binary::Add => zip(one, other, to, |a, b| a + b),
+            Binary::Subtract => zip(one, other, to, |a, b| a - b),
+            Binary::Multiply => zip(one, other, to, product),
+            Binary::Divide => zip(one, other, to, quotient),
+            Binary::Power => zip(one, other, to, Complex64::powc),
+            Binary::Atan2 | Binary::Minimum | Binary::Maximum => {
+                unreachable!("complex numbers have no {binary:?}")
+            }
+        },
+        _ => unreachable!("numbers of one type are combined"),
+    }
+}
+
+fn product(a: Complex64, b: Complex64) -> Complex64 {
+    Complex64::new(a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re)
+}
+
+/// By Smith's algorithm, as numpy does it.
+fn quotient(a: Complex64, b: Complex64) -> Complex64 {
+    if b.re.abs() >= b.im.abs() {
+        if b.re == 0.0 && b.im == 0.0 {
+            return Complex64::new(a.re / b.re.abs(), a.im / b.im.abs());
+        }
+        let ratio = b.im / b.re;
+        let reciprocal = 1.0 / (b.re + b.im * ratio);
+        Complex64::new((a.re + a.im * ratio) * reciprocal, (a.im - a.re * ratio) * reciprocal)
+    } else {
+        let ratio = b.re / b.im;
+        let reciprocal = 1.0 / (b.im + b.re * ratio);
+        Complex64::new((a.re * ratio + a.im) * reciprocal, (a.im * ratio - a.re) * reciprocal)
+    }
+}
