@@ -35,7 +35,7 @@ pub(super) fn without_origin(unit: &str) -> &str {
 fn split(unit: &str) -> (&str, Option<&str>) {
     // Any letter case is in use. ASCII lower-casing keeps the positions.
     let lower = unit.to_ascii_lowercase();
-    let found = WORDS.iter().find_map(|word| Some((lower.find(word)?, word.len())));
+    let found = WORDS.iter().filter_map(|word| Some((lower.find(word)?, word.len()))).min();
     found.map_or((unit, None), |(start, length)| {
         (unit[..start].trim_end(), Some(unit[start + length..].trim()))
     })

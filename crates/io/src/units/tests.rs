@@ -64,6 +64,7 @@ fn a_unit_of_one_takes_no_part() {
 #[test]
 fn an_origin_does_not_count() {
     check("K", "d since 1950-01-01", 1, "K d-1");
+    check("K", "d@noon since 1950-01-01", 1, "K d-1");
     check("K", "Hours Since 1900-01-01 00:00:0.0", 1, "K Hours-1");
     check("m/s", "seconds since 2000-01-01", 2, "m s-3");
     check("days since 2000-01-01", "m", 1, "days m-1");
