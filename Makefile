@@ -20,10 +20,13 @@ demo: setup ## differentiate data/E.h5 and check the result against numpy
 test: setup ## run all tests
 	@scripts/test.sh
 
-check: setup ## what CI asks beyond the tests: format, lints, documentation, licences, spelling
+check: setup ## what CI asks beyond the tests: format, lints, documentation, fuzz targets, licences, spelling
 	cargo fmt --all --check
 	cargo clippy $(LOCKED) --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc $(LOCKED) --workspace --no-deps
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
+	cargo clippy $(LOCKED) --manifest-path fuzz/Cargo.toml --target-dir target/fuzz --all-targets -- -D warnings
+	cargo test $(LOCKED) --manifest-path fuzz/Cargo.toml --target-dir target/fuzz
 	@if command -v cargo-deny >/dev/null; then cargo deny check; \
 	else echo "skipped: cargo-deny is not installed, so licences and advisories are not checked"; fi
 	@if command -v typos >/dev/null; then typos; \
