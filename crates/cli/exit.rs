@@ -15,7 +15,7 @@ use crate::signals::Stopped;
 pub(crate) const DIFFERENCE: u8 = 1;
 const FAILURE: u8 = 1;
 const USAGE: u8 = 2;
-const BAD_DATA: u8 = 65;
+pub(crate) const BAD_DATA: u8 = 65;
 const CANNOT_OPEN: u8 = 66;
 const CANNOT_CREATE: u8 = 73;
 const INPUT_OUTPUT: u8 = 74;

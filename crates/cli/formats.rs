@@ -4,6 +4,8 @@ use std::path::Path;
 
 use fieldops_io::{OutputSchema, Result, Signature, Sink, Source, Trust};
 
+use crate::watcher;
+
 /// Endings of HDF5.
 const HDF5: [&str; 2] = ["h5", "hdf5"];
 
@@ -21,6 +23,10 @@ pub(crate) fn is_writable(ending: Option<&str>) -> bool {
 /// # Errors
 /// When the file cannot be opened or is neither.
 pub(crate) fn open(input: &Path, trust: Trust) -> Result<Box<dyn Source>> {
+    watcher::watched(input, || open_unwatched(input, trust))
+}
+
+fn open_unwatched(input: &Path, trust: Trust) -> Result<Box<dyn Source>> {
     let is_hdf5 = Signature::of(input, "an HDF5 or NetCDF")? == Signature::Hdf5;
     if is_hdf5 && !is_one_of(ending(input), &NETCDF) {
         let source = fieldops_hdf5::open_trusting(input, trust)?;

@@ -27,6 +27,7 @@ mod progress;
 mod request;
 mod signals;
 mod threads;
+mod watcher;
 mod wording;
 
 use std::process::ExitCode;

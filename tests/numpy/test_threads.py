@@ -39,7 +39,9 @@ def threads(folder, *options, environment=None, processors=None, cgroup=None):
     tasks = pathlib.Path(f"/proc/{child.pid}/task")
     while child.poll() is None:
         try:
-            most = max(most, len(list(tasks.iterdir())))
+            # While the input is opened, a thread more sleeps beside the others.
+            if any(path.suffix == ".tmp" for path in folder.iterdir()):
+                most = max(most, len(list(tasks.iterdir())))
         except OSError:
             break
         time.sleep(0.0005)
