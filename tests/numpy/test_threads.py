@@ -17,7 +17,7 @@ AFFINITY = sorted(os.sched_getaffinity(0))
 def folder_with_a_large_field(tmp_path_factory):
     folder = tmp_path_factory.mktemp("threads")
     with h5py.File(folder / "T.h5", "w") as file:
-        file["T"] = np.random.default_rng(44).standard_normal((60, 80, 100))
+        file["T"] = np.random.default_rng(44).standard_normal((120, 110, 100))
     return folder
 
 
