@@ -118,3 +118,16 @@ def test_attributes_take_no_more_memory_than_the_file(folder, kind):
     code, message, memory = peak(folder, *GRADIENT, "E.h5")
     assert code == 0, message
     assert memory < BASE + 3 * 64
+
+
+@pytest.mark.parametrize("options", [{}, {"chunks": (20, 80, 320), "compression": "gzip"}], ids=["contiguous", "deflated"])
+def test_a_file_of_many_times_the_memory_is_computed_within_it(folder, options):
+    shape, memory = (150, 320, 320), 4
+    with h5py.File(folder / "E.h5", "w") as file:
+        dataset = file.create_dataset("T", shape, "f4", **options)
+        for index in range(0, shape[0], 10):
+            dataset[index] = index
+    assert 4 * np.prod(shape) > 14 * memory * 1_000_000
+    code, message, used = peak(folder, "derivative", "E.h5", "--axis", "x", "--spacing", "0.3", "-o", "out.h5", "--memory", f"{memory}MB")
+    assert code == 0, message
+    assert used < 60 + 2 * memory, f"{used} MiB"
