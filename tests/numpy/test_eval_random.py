@@ -122,8 +122,8 @@ class Generator:
 @pytest.mark.parametrize("seed", range(24))
 def test_random_expressions_are_numpys(tmp_path, seed):
     rng = np.random.default_rng([51, seed])
-    layout = ("siblings", "group")[seed % 2]
-    fields = Fields([52, seed], shape=(5, 7, 6), dtype=("f8", "f4")[seed // 2 % 2], layout=layout, edge_order=1 + seed % 2)
+    dtype, layout = ("f8", "f4")[seed // 2 % 2], ("siblings", "group")[seed % 2]
+    fields = Fields([52, seed], shape=(5, 7, 6), dtype=dtype, layout=layout, edge_order=1 + seed % 2)
     generator = Generator(rng, fields)
     statements, expected = [], {}
     with np.errstate(all="ignore"):
