@@ -150,9 +150,9 @@ pub(super) fn binary(binary: Binary, one: &Register, other: &Register, to: &mut 
             Binary::Divide => zip(one, other, to, |a, b| a / b),
             Binary::Power => zip(one, other, to, f64::powf),
             Binary::Atan2 => zip(one, other, to, f64::atan2),
-            // NaN goes on, as in numpy.
-            Binary::Minimum => zip(one, other, to, |a, b| if a.is_nan() || a <= b { a } else { b }),
-            Binary::Maximum => zip(one, other, to, |a, b| if a.is_nan() || a >= b { a } else { b }),
+            // NaN goes on, as in numpy; of equal numbers, such as zeros of either sign, the second one does.
+            Binary::Minimum => zip(one, other, to, |a, b| if a.is_nan() || a < b { a } else { b }),
+            Binary::Maximum => zip(one, other, to, |a, b| if a.is_nan() || a > b { a } else { b }),
         },
         (Register::Complex(one), Register::Complex(other), Register::Complex(to)) => match binary {
             Binary::Add => zip(one, other, to, |a, b| a + b),

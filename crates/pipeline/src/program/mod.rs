@@ -13,6 +13,8 @@ mod pointwise;
 mod ranges;
 mod scratch;
 mod tape;
+#[cfg(test)]
+mod tests;
 mod typed;
 
 use fieldops_operators::Sweep;
