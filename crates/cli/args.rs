@@ -42,6 +42,25 @@ Examples:
   fieldops compare new.nc old.h5 --rtol 1e-6         HDF5 and NetCDF in any mix
   fieldops compare new.h5 old.h5 --variable E/x      one variable only";
 
+const PLAN: &str = "\
+A plan file:
+  memory = '1GiB'                      # options for all jobs, as on the command line, without the dashes
+  skip-existing = true
+
+  [[job]]
+  command = 'curl'
+  inputs = ['runs/*.h5']               # paths and patterns, as seen from the working folder
+  output-dir = 'curls'
+  spacing = { x = 0.1, y = 0.2 }
+
+  [[job]]
+  command = 'eval'
+  inputs = 'E.h5'
+  expressions = ['w = curl(E)', 'div_w = div(w)']
+  output = 'w.h5'
+
+Jobs are done in this order; one may read what another before it wrote. A wrong plan is refused before any work.";
+
 const PLUGINS: &str = "Load filter plugins from HDF5_PLUGIN_PATH: code that runs with your rights";
 
 const EXPRESSIONS: &str = "\
@@ -120,6 +139,9 @@ pub(crate) enum Command {
     /// Compare two files, variable by variable; exit code 1 where they differ
     #[command(after_long_help = COMPARE, after_help = "--help says when values agree.")]
     Compare(CompareArguments),
+    /// Do the jobs of a plan file: command lines written down in TOML
+    #[command(after_long_help = PLAN)]
+    Run(RunArguments),
 }
 
 #[derive(Debug, Args)]
@@ -158,6 +180,21 @@ pub(crate) struct CompareArguments {
     pub(crate) trust: TrustArguments,
     #[command(flatten)]
     pub(crate) limits: LimitArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    /// The plan file
+    #[arg(value_name = "PLAN")]
+    pub(crate) plan: PathBuf,
+    /// Go on to the next input and the next job where one fails; the exit code is that of the first failure
+    #[arg(long)]
+    pub(crate) continue_on_error: bool,
+    /// Print what would be read, computed and written, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[arg(long, value_name = "N", help = THREADS, value_parser = option_values::threads)]
+    pub(crate) threads: Option<std::num::NonZeroUsize>,
 }
 
 #[derive(Debug, Args)]

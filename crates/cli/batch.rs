@@ -26,6 +26,24 @@ pub(crate) struct Tally {
     not_done: usize,
 }
 
+impl Tally {
+    /// So many inputs, none of which is done yet.
+    pub(crate) fn new(dry_run: bool, inputs: usize) -> Self {
+        Self { dry_run, not_done: inputs, ..Self::default() }
+    }
+
+    pub(crate) fn inputs(&self) -> usize {
+        self.done + self.skipped + self.failed + self.not_done
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.done += other.done;
+        self.skipped += other.skipped;
+        self.failed += other.failed;
+        self.not_done += other.not_done;
+    }
+}
+
 impl fmt::Display for Tally {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { dry_run, done, skipped, failed, not_done } = self;
@@ -38,14 +56,31 @@ impl fmt::Display for Tally {
     }
 }
 
+/// How it ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) tally: Tally,
+    pub(crate) first_failure: Option<ExitCode>,
+    /// Whether something came that is about no single input: a signal, say.
+    pub(crate) stopped: bool,
+}
+
+impl Ended {
+    /// A failure before any input was looked at.
+    pub(crate) fn failed(code: ExitCode, dry_run: bool) -> Self {
+        let tally = Tally { failed: 1, ..Tally::new(dry_run, 0) };
+        Self { tally, first_failure: Some(code), stopped: false }
+    }
+}
+
 /// Does all inputs, or those up to the first that fails. The code is that of the first failure.
 ///
 /// # Errors
 /// When something is wrong with the outputs, before any work.
-pub(crate) fn run(task: &OperateTask, messages: &Messages) -> Result<ExitCode> {
+pub(crate) fn run(task: &OperateTask, messages: &Messages) -> Result<Ended> {
     let jobs = outputs::plan(task)?;
-    let mut tally = Tally { dry_run: task.dry_run, not_done: jobs.len(), ..Tally::default() };
-    let mut first_failure = None;
+    let mut tally = Tally::new(task.dry_run, jobs.len());
+    let (mut first_failure, mut stopped) = (None, false);
     for job in &jobs {
         let outcome = match StopSignal::received_by_now() {
             Some(signal) => Err(Stopped { signal }.into()),
@@ -57,6 +92,7 @@ pub(crate) fn run(task: &OperateTask, messages: &Messages) -> Result<ExitCode> {
             Err(error) => {
                 first_failure.get_or_insert(exit::report(error));
                 if !is_about_one_input(error) {
+                    stopped = true;
                     break;
                 }
                 &mut tally.failed
@@ -68,10 +104,7 @@ pub(crate) fn run(task: &OperateTask, messages: &Messages) -> Result<ExitCode> {
             break;
         }
     }
-    if jobs.len() > 1 {
-        messages.summary(&tally);
-    }
-    Ok(first_failure.unwrap_or(ExitCode::SUCCESS))
+    Ok(Ended { tally, first_failure, stopped })
 }
 
 /// Whether other inputs may do better: not after a signal, nor where nobody takes the results on stdout.

@@ -23,6 +23,9 @@ mod numbers;
 mod operate;
 mod option_values;
 mod outputs;
+mod plan_file;
+mod plan_options;
+mod plan_run;
 mod progress;
 mod request;
 mod signals;
@@ -46,11 +49,19 @@ fn main() -> ExitCode {
 }
 
 fn run(command: args::Command, messages: &Messages) -> Result<ExitCode> {
-    match Task::new(command)? {
+    match Task::new(command, request::command_line())? {
         Task::Info(task) => info::print(&task, messages),
         Task::Operate(task) => {
             threads::start(task.threads)?;
-            batch::run(&task, messages)
+            let ended = batch::run(&task, messages)?;
+            if ended.tally.inputs() > 1 {
+                messages.summary(&ended.tally);
+            }
+            Ok(ended.first_failure.unwrap_or(ExitCode::SUCCESS))
+        }
+        Task::Run(task) => {
+            threads::start(task.threads)?;
+            plan_run::run(&task, messages)
         }
         Task::Compare(task) => {
             threads::start(task.threads)?;

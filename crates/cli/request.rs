@@ -12,7 +12,7 @@ use fieldops_pipeline::{
 use crate::{
     args::{
         Command, CompareArguments, EvalArguments, HintArguments, InfoArguments, Layout, NumberType,
-        OperatorArguments, OperatorOptions, TrustArguments,
+        OperatorArguments, OperatorOptions, RunArguments, TrustArguments,
     },
     expressions,
 };
@@ -23,6 +23,7 @@ pub(crate) enum Task {
     Info(InfoTask),
     Operate(OperateTask),
     Compare(CompareTask),
+    Run(RunTask),
 }
 
 /// Files to be shown.
@@ -43,6 +44,15 @@ pub(crate) struct CompareTask {
     pub(crate) request: ComparisonRequest,
     pub(crate) trust: Trust,
     pub(crate) json: bool,
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// The jobs of a plan file.
+#[derive(Debug)]
+pub(crate) struct RunTask {
+    pub(crate) plan: PathBuf,
+    pub(crate) continue_on_error: bool,
+    pub(crate) dry_run: bool,
     pub(crate) threads: Option<NonZeroUsize>,
 }
 
@@ -76,17 +86,20 @@ pub(crate) enum Existing {
 }
 
 impl Task {
-    /// What a command asks for.
+    /// What a command asks for; outputs tell the command line.
     ///
     /// # Errors
     /// When an expression is wrong, or when there is none, or no input for it.
-    pub(crate) fn new(command: Command) -> Result<Self> {
+    pub(crate) fn new(command: Command, command_line: String) -> Result<Self> {
         let (calculation, arguments) = match command {
             Command::Info(InfoArguments { inputs, json, hints }) => {
                 let trust = Trust::from(&hints.trust);
                 return Ok(Self::Info(InfoTask { inputs, hints: hints.into(), trust, json }));
             }
             Command::Compare(arguments) => return Ok(Self::Compare(arguments.into())),
+            Command::Run(RunArguments { plan, continue_on_error, dry_run, threads }) => {
+                return Ok(Self::Run(RunTask { plan, continue_on_error, dry_run, threads }));
+            }
             Command::Derivative(arguments) => {
                 let calculation = Calculation::Derivative { axis: arguments.axis, order: arguments.order };
                 (calculation, arguments.shared)
@@ -101,12 +114,12 @@ impl Task {
                 (Calculation::Evaluate(statements), OperatorArguments { inputs, options })
             }
         };
-        Ok(Self::Operate(OperateTask::new(calculation, arguments)))
+        Ok(Self::Operate(OperateTask::new(calculation, arguments, command_line)))
     }
 }
 
 impl OperateTask {
-    fn new(calculation: Calculation, arguments: OperatorArguments) -> Self {
+    fn new(calculation: Calculation, arguments: OperatorArguments, command_line: String) -> Self {
         let OperatorArguments { inputs, options } = arguments;
         let OperatorOptions { hints, numerics, output, batch, limits } = options;
         let trust = Trust::from(&hints.trust);
@@ -125,7 +138,7 @@ impl OperateTask {
             }),
             compression: output.compression,
             memory: limits.memory,
-            command_line: command_line(),
+            command_line,
         };
         let destination = match (output.output, output.output_dir) {
             (Some(file), _) => Destination::File(file),
@@ -174,12 +187,12 @@ impl From<HintArguments> for Hints {
 }
 
 /// The command line, such that a shell would read it again.
-fn command_line() -> String {
+pub(crate) fn command_line() -> String {
     let arguments = std::env::args_os().skip(1).map(|argument| quoted(&argument.to_string_lossy()));
     std::iter::once("fieldops".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
-fn quoted(argument: &str) -> String {
+pub(crate) fn quoted(argument: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_-+=./,:@%^".contains(c);
     if !argument.is_empty() && argument.chars().all(is_plain) {
         return argument.to_owned();

@@ -5,12 +5,25 @@ use super::folder::Folder;
 #[test]
 fn the_help_lists_commands_and_examples() {
     let help = Folder::new().succeed("--help").stdout;
-    let commands =
-        ["info", "derivative", "gradient", "jacobian", "divergence", "curl", "laplacian", "eval", "compare"];
+    let commands = [
+        "info",
+        "derivative",
+        "gradient",
+        "jacobian",
+        "divergence",
+        "curl",
+        "laplacian",
+        "eval",
+        "compare",
+        "run",
+    ];
     for command in commands {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");
         let examples = help.split_once("Examples:").unwrap().1;
-        assert!(command == "laplacian" || examples.contains(&format!("fieldops {command} ")), "{command}");
+        assert!(
+            ["laplacian", "run"].contains(&command) || examples.contains(&format!("fieldops {command} ")),
+            "{command}"
+        );
     }
 }
 

@@ -11,6 +11,7 @@ mod invariance;
 mod layouts;
 mod messages;
 mod operators;
+mod plan_files;
 mod reference;
 mod samples;
 mod signals;

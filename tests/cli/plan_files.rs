@@ -1,0 +1,110 @@
+//! The command `run`.
+
+use std::fs;
+
+use super::{folder::Folder, samples};
+
+const PLAN: &str = r#"
+edge-order = 2
+memory = "1MiB"
+
+[[job]]
+command = "curl"
+inputs = ["runs/*.h5", "a=1.h5"]
+output-dir = "curls"
+
+[[job]]
+command = "eval"
+inputs = "curls/b.curl.h5"
+field = { w = "curl_E_x,curl_E_y,curl_E_z" }
+expressions = ["div_w = div(w)", "s = norm(w)"]
+output = "w.nc"
+"#;
+
+fn folder(plan: &str) -> Folder {
+    let folder = Folder::with("a=1.h5", samples::siblings);
+    fs::create_dir(folder.path("runs")).unwrap();
+    fs::create_dir(folder.path("curls")).unwrap();
+    for name in ["runs/b.h5", "runs/c.h5"] {
+        folder.create(name, samples::siblings);
+    }
+    fs::write(folder.path("plan.toml"), plan).unwrap();
+    folder
+}
+
+#[test]
+fn jobs_give_what_their_command_lines_give() {
+    let folder = folder(PLAN);
+    let ended = folder.succeed("run plan.toml");
+    assert!(ended.stderr.ends_with("4 done, 0 skipped, 0 failed\n"), "{}", ended.stderr);
+    folder.succeed("curl runs/b.h5 --edge-order 2 -o alone.h5");
+    folder.succeed("compare curls/b.curl.h5 alone.h5");
+    let mut eval =
+        folder.command("eval alone.h5 --edge-order 2 --field w=curl_E_x,curl_E_y,curl_E_z -o alone.nc");
+    assert!(eval.args(["div_w = div(w)", "s = norm(w)"]).output().unwrap().status.success());
+    folder.succeed("compare w.nc alone.nc");
+    let names: Vec<_> =
+        fs::read_dir(folder.path("curls")).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 3);
+}
+
+#[test]
+fn the_history_holds_the_command_line_of_the_job() {
+    let folder = folder("[[job]]\ncommand = 'curl'\ninputs = 'runs/b.h5'\noutput = 'b.nc'\nedge-order = 2");
+    folder.succeed("run plan.toml -q");
+    let bytes = fs::read(folder.path("b.nc")).unwrap();
+    let holds = |words: &[u8]| bytes.windows(words.len()).any(|window| window == words);
+    assert!(holds(b"fieldops curl --edge-order=2 --output=b.nc runs/b.h5"));
+    assert!(!holds(b"plan.toml"));
+}
+
+#[test]
+fn a_failing_job_ends_the_run_unless_it_goes_on() {
+    let failing = "[[job]]\ncommand = 'curl'\ninputs = 'none_*.h5'\n";
+    let folder =
+        folder(&format!("{failing}[[job]]\ncommand = 'divergence'\ninputs = 'runs/b.h5'\noutput = 'd.h5'"));
+    folder.fail(
+        "run plan.toml",
+        66,
+        &["`plan.toml`: job 1 (curl): cannot open `none_*.h5`: no file matches it"],
+    );
+    let ended = folder.run("run plan.toml --continue-on-error");
+    assert_eq!(ended.code, Some(66));
+    assert!(ended.stderr.ends_with("1 done, 0 skipped, 1 failed\n"), "{}", ended.stderr);
+    assert!(folder.path("d.h5").exists());
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let folder = folder("[[job]]\ncommand = 'curl'\ninputs = 'runs/*.h5'");
+    let plan = folder.succeed("run plan.toml --dry-run").stdout;
+    assert!(plan.contains("runs/b.h5 → runs/b.curl.h5") && plan.contains("runs/c.h5"), "{plan}");
+    assert!(!folder.path("runs/b.curl.h5").exists());
+}
+
+#[test]
+fn a_wrong_plan_is_refused_before_any_work() {
+    let good = "[[job]]\ncommand = 'curl'\ninputs = 'runs/b.h5'\n";
+    for (job, words) in [
+        ("inputs = 'a'", "`plan.toml`: job 2 (no command): it has no `command`"),
+        ("command = 'rm'\ninputs = 'a'", "job 2 (rm): `rm` is no command that a job can be"),
+        ("command = 'curl'", "job 2 (curl): it has no `inputs`"),
+        ("command = 'curl'\ninputs = 'a'\nedge = 2", "job 2 (curl): `edge` is no option of `curl`"),
+        (
+            "command = 'curl'\ninputs = 'a'\nedge-order = 3",
+            "job 2 (curl): invalid value '3' for '--edge-order",
+        ),
+        ("command = 'eval'\ninputs = 'a'\nexpressions = 'w = curl('", "job 2 (eval): "),
+        ("command = 'eval'\ninputs = 'a'", "job 2 (eval): there is no expression"),
+    ] {
+        folder(&format!("{good}[[job]]\n{job}")).fail("run plan.toml", 2, &[words]);
+    }
+    for (plan, words) in [
+        ("", "`plan.toml`: it has no [[job]]"),
+        ("a = 1\n[[job]\n", "`plan.toml` is not TOML: line 2: "),
+        ("inputs = 'a'\n[[job]]\ncommand = 'curl'", "`inputs` stands before the first [[job]]"),
+    ] {
+        folder(plan).fail("run plan.toml", 2, &[words]);
+    }
+    Folder::new().fail("run none.toml", 66, &["cannot open `none.toml`"]);
+}
