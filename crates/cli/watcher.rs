@@ -20,7 +20,7 @@ use crate::exit;
 const INTERVAL: Duration = Duration::from_secs(1);
 
 /// Processor time of the main thread without one byte read, after which there is no hope.
-const HOPELESS: Duration = Duration::from_secs(20);
+const HOPELESS: Duration = Duration::from_secs(10);
 
 /// What the process has done so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn who_reads_or_waits_is_not() {
-        assert!(!looked_at(|look| (look < 100).then(|| work(look / 20, look))));
+        assert!(!looked_at(|look| (look < 100).then(|| work(look / 8, look))));
         assert!(!looked_at(|look| (look < 100).then(|| work(7, 3))));
     }
 

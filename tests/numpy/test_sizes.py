@@ -31,7 +31,7 @@ print(os.waitstatus_to_exitcode(status), usage.ru_maxrss)
 def peak(folder, *arguments):
     """How a run ended: its exit code, what it said, and the most memory that it had at a time, in MiB."""
     command = [sys.executable, "-S", "-E", "-c", MEASURE, fieldops.binary(), *map(str, arguments)]
-    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True, timeout=60)
+    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True, timeout=200)
     said, _, counts = ended.stdout.rstrip("\n").rpartition("\n")
     code, kibibytes = map(int, counts.split())
     return code, said + ended.stderr, kibibytes / 1024
@@ -120,7 +120,7 @@ def test_attributes_take_no_more_memory_than_the_file(folder, kind):
     assert memory < BASE + 3 * 64
 
 
-@pytest.mark.parametrize("options", [{}, {"chunks": (20, 80, 320), "compression": "gzip"}], ids=["contiguous", "deflated"])
+@pytest.mark.parametrize("options", [{}, {"chunks": (10, 40, 320), "compression": "gzip"}], ids=["contiguous", "deflated"])
 def test_a_file_of_many_times_the_memory_is_computed_within_it(folder, options):
     shape, memory = (150, 320, 320), 4
     with h5py.File(folder / "E.h5", "w") as file:
@@ -128,6 +128,7 @@ def test_a_file_of_many_times_the_memory_is_computed_within_it(folder, options):
         for index in range(0, shape[0], 10):
             dataset[index] = index
     assert 4 * np.prod(shape) > 14 * memory * 1_000_000
-    code, message, used = peak(folder, "derivative", "E.h5", "--axis", "x", "--spacing", "0.3", "-o", "out.h5", "--memory", f"{memory}MB")
+    options = ["--axis", "x", "--spacing", "0.3", "--compression", "none", "--memory", f"{memory}MB"]
+    code, message, used = peak(folder, "derivative", "E.h5", "-o", "out.h5", *options)
     assert code == 0, message
     assert used < 60 + 2 * memory, f"{used} MiB"

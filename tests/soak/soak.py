@@ -22,7 +22,7 @@ ENDINGS = ("h5", "nc", "cdf")
 SIGNS_OF_A_CRASH = ("panicked", "RUST_BACKTRACE", "core dumped", "HDF5-DIAG", "memory allocation of")
 MEMORY_LIMIT = 4 << 30
 # More than the command itself gives an opening that comes to no end.
-TIME_LIMIT = 90
+TIME_LIMIT = 300
 
 
 def count(full, least=4):
