@@ -22,6 +22,7 @@
 //!         dimensions: vec![Default::default(); 2],
 //!         attributes: vec![],
 //!         compression: Default::default(),
+//!         windows: Vec::new(),
 //!     }],
 //!     ..Default::default()
 //! };

@@ -217,7 +217,7 @@ fn create_variable(file: &File, variable: &OutputVariable) -> hdf5::Result<Datas
     let OutputVariable { path, shape, value_type, .. } = variable;
     let builder = builder_for(file, *value_type);
     let builder = match level(variable) {
-        Some(level) => builder.chunk(chunk_shape(shape, value_type.bytes())).shuffle().deflate(level),
+        Some(level) => builder.chunk(chunk_shape(variable)).shuffle().deflate(level),
         None => builder.no_chunk().alloc_time(Some(AllocTime::Early)).fill_time(FillTime::Never),
     };
     builder.shape(shape.as_slice()).create(path.as_str())
@@ -236,7 +236,7 @@ fn level(variable: &OutputVariable) -> Option<u8> {
 fn chunk_writer(variable: &OutputVariable) -> Option<ChunkWriter> {
     let OutputVariable { shape, value_type, .. } = variable;
     let level = level(variable)?;
-    Some(ChunkWriter::new(shape, chunk_shape(shape, value_type.bytes()), value_type.bytes(), level))
+    Some(ChunkWriter::new(shape, chunk_shape(variable), value_type.bytes(), level))
 }
 
 fn write_values(dataset: &Dataset, window: &[Range<usize>], values: &Values) -> hdf5::Result<()> {

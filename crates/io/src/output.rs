@@ -43,6 +43,9 @@ pub struct OutputVariable {
     pub attributes: Attributes,
     /// Whether and how to compress.
     pub compression: Compression,
+    /// Extents of the windows in which the values come, smaller ones at the ends; empty where nobody knows. Chunks that
+    /// divide them never wait for values.
+    pub windows: Vec<usize>,
 }
 
 /// An axis of a variable to be written.

@@ -168,8 +168,9 @@ impl LayingOut<'_> {
             let id = self.define(group, planned, *value_type, &dimensions)?;
             match compression {
                 Compression::Deflate { level } if !shape.is_empty() => {
-                    let chunk = chunk_shape(shape, value_type.bytes());
-                    file.compress(group, id, &chunk, *level).map_err(|error| about(path, error))?;
+                    let chunk = chunk_shape(variable);
+                    file.compress(group, id, &chunk, value_type.bytes(), *level)
+                        .map_err(|error| about(path, error))?;
                 }
                 _ => {}
             }

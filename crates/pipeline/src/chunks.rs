@@ -6,8 +6,8 @@ use fieldops_io::{DataType, Error as FileError, Storage, Variable};
 
 use crate::{Result, text};
 
-/// Bytes that the chunks take from which the next values come: one of each variable, and one that is being inflated.
-/// Only chunks with filters count, as these must be in memory whole before a value can be read.
+/// Bytes that the chunks take from which the next values come: one of each variable, and one that each thread inflates,
+/// with its compressed form. Only chunks with filters count, as these must be in memory whole before a value can be read.
 ///
 /// # Errors
 /// When a chunk takes more than `memory`.
@@ -43,7 +43,14 @@ pub(crate) fn bytes<'a>(
         sum = sum.saturating_add(bytes);
         largest = bytes.max(largest);
     }
-    Ok(sum.saturating_add(largest))
+    let inflated = largest.saturating_mul(2 * rayon::current_num_threads() as u64);
+    Ok(sum.saturating_add(inflated))
+}
+
+/// What is left of the memory for windows, where chunks take so much: never less than a quarter, as windows of single
+/// rows would take for ever.
+pub(crate) fn left(memory: u64, chunks: u64) -> u64 {
+    memory.saturating_sub(chunks).max(memory / 4)
 }
 
 /// Bytes of an element in the file.

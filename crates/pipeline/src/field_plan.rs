@@ -6,7 +6,7 @@ use fieldops_io::{Error as FileError, Source, field::Field};
 use fieldops_operators::Grid;
 
 use crate::{
-    Error, Request, Result, Windows,
+    Error, Request, Result, Windows, chunks,
     inputs::Inputs,
     program::{Graph, Output, Program, Ranges},
     results::ResultVariable,
@@ -66,7 +66,7 @@ impl FieldPlan {
         results.iter().try_for_each(|result| check_size(result, &shape, &inputs, source))?;
         let start: Vec<usize> = field.interior.iter().map(|range| range.start).collect();
         let chunks = inputs.chunk_bytes(request.memory, input)?;
-        let left = request.memory.saturating_sub(chunks);
+        let left = chunks::left(request.memory, chunks);
         let output_bytes = results.iter().map(ResultVariable::bytes_per_point).sum();
         let cost = Buffers { program: &program, inputs: &inputs, start: &start, output_bytes };
         let chunk = inputs.blocks.first().and_then(crate::inputs::Block::chunk);
@@ -90,6 +90,13 @@ impl FieldPlan {
     /// Paths of the variables of the output that hold the results.
     pub fn results(&self) -> impl Iterator<Item = &str> {
         self.results.iter().map(|result| result.path.as_str())
+    }
+
+    /// The extents of the windows of each result, with its path.
+    pub(crate) fn result_windows(&self) -> impl Iterator<Item = (&str, Vec<usize>)> {
+        let window: Vec<_> = self.windows.extents().iter().map(|extent| 0..*extent).collect();
+        let extents = move |result: &ResultVariable| result.window(&window).iter().map(Range::len).collect();
+        self.results.iter().map(move |result| (result.path.as_str(), extents(result)))
     }
 
     /// Bytes that the buffers of the run take at most, and the chunks from which the values come.

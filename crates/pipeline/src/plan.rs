@@ -1,6 +1,9 @@
 //! A request matched to a file.
 
-use std::{collections::HashSet, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 use fieldops_io::{Error as FileError, OutputSchema, OutputVariable, Source, field::Field};
 
@@ -41,6 +44,10 @@ impl Plan {
         };
         let reasons = fields.iter().flat_map(FieldPlan::fields).flat_map(reasons).collect();
         let attributes = provenance::file_attributes(contents, &request.command_line);
+        let windows: HashMap<_, _> = fields.iter().flat_map(FieldPlan::result_windows).collect();
+        for variable in &mut variables {
+            variable.windows = windows.get(variable.path.as_str()).cloned().unwrap_or_default();
+        }
         let schema = OutputSchema { attributes, coordinates: coordinates.into_outputs(), variables };
         check_names(&schema, request, &contents.path)?;
         Ok(Self { fields, schema, notices, reasons })

@@ -115,7 +115,15 @@ impl Description<'_> {
         let (value_type, compression) = (self.value_type, self.compression);
         (
             ResultVariable { path: path.clone(), value_type, position, indices: counts },
-            OutputVariable { path, shape, value_type, dimensions, attributes, compression },
+            OutputVariable {
+                path,
+                shape,
+                value_type,
+                dimensions,
+                attributes,
+                compression,
+                windows: Vec::new(),
+            },
         )
     }
 }

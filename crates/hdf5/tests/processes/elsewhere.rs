@@ -77,6 +77,7 @@ pub(crate) fn too_large(compression: Compression) -> OutputSchema {
         dimensions: vec![OutputDimension::default(); 3],
         attributes: vec![],
         compression,
+        windows: Vec::new(),
     };
     OutputSchema { variables: vec![variable], ..OutputSchema::default() }
 }

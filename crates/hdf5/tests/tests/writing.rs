@@ -65,6 +65,7 @@ fn variable_of(path: &str, value_type: ValueType, compression: Compression) -> O
         ],
         attributes: attributes(),
         compression,
+        windows: Vec::new(),
     }
 }
 
@@ -186,6 +187,7 @@ fn windows_that_cut_chunks_and_strided_values_are_written() {
         dimensions,
         attributes: vec![],
         compression: Compression::Deflate { level: 1 },
+        windows: Vec::new(),
     };
     let mut sink =
         create(&path, &OutputSchema { variables: vec![variable], ..Default::default() }, false).unwrap();
@@ -220,6 +222,7 @@ fn an_array_without_elements_or_axes_is_written() {
         dimensions: vec![OutputDimension::default(); shape.len()],
         attributes: vec![],
         compression,
+        windows: Vec::new(),
     };
     let variables = vec![variable("/none", &[0, 3]), variable("/scalar", &[])];
     let mut sink = create(&path, &OutputSchema { variables, ..Default::default() }, false).unwrap();
@@ -294,6 +297,7 @@ fn chunks_are_gathered_from_windows_cut_along_all_axes() {
         dimensions: vec![OutputDimension::default(); 3],
         attributes: vec![],
         compression: Compression::Deflate { level: 4 },
+        windows: Vec::new(),
     };
     let mut sink =
         create(&path, &OutputSchema { variables: vec![variable], ..Default::default() }, false).unwrap();

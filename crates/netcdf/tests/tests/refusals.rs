@@ -40,6 +40,7 @@ fn a_name_is_only_a_name() {
                 dimensions: vec![OutputDimension::default()],
                 attributes: vec![],
                 compression: fieldops_io::Compression::None,
+                windows: Vec::new(),
             };
             let schema = OutputSchema { variables: vec![variable], ..OutputSchema::default() };
             Box::new(create(&output, &schema, false).unwrap()).finish().unwrap();

@@ -26,6 +26,7 @@ fn variable(path: &str, shape: &[usize], dimensions: Vec<OutputDimension>) -> Ou
         dimensions,
         attributes: vec![],
         compression: Compression::None,
+        windows: Vec::new(),
     }
 }
 
@@ -69,6 +70,7 @@ fn whole_schema(compression: Compression) -> OutputSchema {
             value_type: ValueType::F32,
             attributes,
             compression,
+            windows: Vec::new(),
             ..variable("/dEx", &[2, 3, 4], vec![called("step"), along("/y"), along("/lon")])
         }],
     }

@@ -79,7 +79,7 @@ impl<'a> PairPlan<'a> {
                 .saturating_add(chunks::bytes([plan.pair.b], memory, &b.contents().path)?);
             let cost = ValueBytes(plan.value_bytes());
             let chunk = larger_chunk(plan.pair.a, plan.pair.b);
-            let left = memory.saturating_sub(chunks);
+            let left = chunks::left(memory, chunks);
             plan.windows = Some(Windows::fit(shape, chunk.as_deref(), left, &cost));
         }
         Ok(plan)
