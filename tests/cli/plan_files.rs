@@ -49,6 +49,20 @@ fn jobs_give_what_their_command_lines_give() {
 }
 
 #[test]
+fn the_plan_on_the_page_about_batches_is_one() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/batch.md")).unwrap();
+    let plan = page.split_once("```toml\n").unwrap().1.split_once("```").unwrap().0;
+    let folder = folder(plan);
+    fs::create_dir(folder.path("extra")).unwrap();
+    folder.create("extra/late.h5", samples::siblings);
+    folder.create("E.h5", samples::siblings);
+    let ended = folder.succeed("run plan.toml");
+    assert!(ended.stderr.ends_with("4 done, 0 skipped, 0 failed\n"), "{}", ended.stderr);
+    let again = folder.succeed("run plan.toml --threads 2");
+    assert!(again.stderr.ends_with("0 done, 4 skipped, 0 failed\n"), "{}", again.stderr);
+}
+
+#[test]
 fn the_history_holds_the_command_line_of_the_job() {
     let folder = folder("[[job]]\ncommand = 'curl'\ninputs = 'runs/b.h5'\noutput = 'b.nc'\nedge-order = 2");
     folder.succeed("run plan.toml -q");
