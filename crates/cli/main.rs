@@ -4,28 +4,17 @@ mod args;
 mod batch;
 mod columns;
 mod compare;
-mod compare_report;
-mod compare_text;
 mod dry_run;
 mod environment;
-mod evenness;
 mod exit;
 mod expressions;
 mod formats;
 mod info;
-mod info_coordinates;
-mod info_fields;
-mod info_report;
-mod info_text;
-mod info_variables;
 mod messages;
-mod numbers;
 mod operate;
 mod option_values;
 mod outputs;
-mod plan_file;
-mod plan_options;
-mod plan_run;
+mod plan;
 mod progress;
 mod request;
 mod signals;
@@ -61,7 +50,7 @@ fn run(command: args::Command, messages: &Messages) -> Result<ExitCode> {
         }
         Task::Run(task) => {
             threads::start(task.threads)?;
-            plan_run::run(&task, messages)
+            plan::run(&task, messages)
         }
         Task::Compare(task) => {
             threads::start(task.threads)?;

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
+use super::report::{
+    Description, LargestReport, Number, PlaceReport, Report, ValueReport, ValuesReport, VariableReport,
+    Verdict,
+};
 use crate::{
     columns::aligned,
-    compare_report::{
-        Description, LargestReport, Number, PlaceReport, Report, ValueReport, ValuesReport, VariableReport,
-        Verdict,
-    },
     exit::on_one_line,
     wording::{counted, extents},
 };

@@ -12,7 +12,7 @@ use fieldops_io::{
 use fieldops_operators::Spacing;
 use serde::Serialize;
 
-use crate::evenness::Range;
+use super::evenness::Range;
 
 /// Coordinates of more points are not read: what a file holds is to be seen at once.
 pub(crate) const MOST_POINTS: usize = 1 << 22;

@@ -78,7 +78,7 @@ fn only_coordinates_are_read_and_each_once() {
 
 #[test]
 fn very_long_coordinates_are_not_read() {
-    let length = info_coordinates::MOST_POINTS + 1;
+    let length = coordinates::MOST_POINTS + 1;
     let source = source(&[
         variable("/x", &["x"], &[length]),
         variable("/y", &["y"], &[5]),
@@ -88,7 +88,7 @@ fn very_long_coordinates_are_not_read() {
     let read: Vec<_> = report.coordinates.iter().map(|coordinates| coordinates.is_read).collect();
     assert_eq!(read, [false, true]);
     assert_eq!(*source.read.borrow(), ["/y"]);
-    let text = crate::info_text::of_file(&report);
+    let text = super::super::text::of_file(&report);
     assert!(text.contains("  /x  4194305 points  "), "{text}");
     assert!(text.contains("  not read: too many for this\n"), "{text}");
 }

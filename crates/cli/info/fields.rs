@@ -6,7 +6,7 @@ use fieldops_io::{
 };
 use serde::Serialize;
 
-use crate::info_variables::value_type_name;
+use super::variables::value_type_name;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct FieldReport {

@@ -1,5 +1,8 @@
 //! The command `run`: the jobs of a plan file, one after the other.
 
+mod file;
+mod options;
+
 use std::{
     io,
     path::{Path, PathBuf},
@@ -9,11 +12,11 @@ use std::{
 use anyhow::{Context, Result};
 use fieldops_io::{Cause, Error as FileError};
 
+use self::file::PlannedJob;
 use crate::{
     batch::{self, Tally},
     exit::{self, Usage},
     messages::Messages,
-    plan_file::{self, PlannedJob},
     request::RunTask,
 };
 
@@ -22,7 +25,7 @@ use crate::{
 /// # Errors
 /// When the plan is wrong, before any work.
 pub(crate) fn run(task: &RunTask, messages: &Messages) -> Result<ExitCode> {
-    let jobs = plan_file::read(&task.plan)?;
+    let jobs = file::read(&task.plan)?;
     let mut all = Tally::new(task.dry_run, 0);
     let mut first_failure = None;
     for mut job in jobs {

@@ -9,10 +9,10 @@ use fieldops_io::{
 };
 use serde::Serialize;
 
-use crate::{
-    info_coordinates::{self, CoordinateReport},
-    info_fields::{FieldReport, RefusalReport},
-    info_variables::VariableReport,
+use super::{
+    coordinates::{self, CoordinateReport},
+    fields::{FieldReport, RefusalReport},
+    variables::VariableReport,
 };
 
 /// Version of the shape of the report.
@@ -79,7 +79,7 @@ impl FileReport {
             path: contents.path.to_string_lossy().into_owned(),
             format: contents.format,
             variables: variables.map(|variable| VariableReport::new(variable, &inference)).collect(),
-            coordinates: info_coordinates::of_file(source, &inference),
+            coordinates: coordinates::of_file(source, &inference),
             vectors: fields(&inference.vectors),
             scalars: fields(&inference.scalars),
             problem,

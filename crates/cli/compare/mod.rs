@@ -1,5 +1,8 @@
 //! The command `compare`.
 
+mod report;
+mod text;
+
 use std::{
     io::{self, Write},
     process::ExitCode,
@@ -8,9 +11,8 @@ use std::{
 use anyhow::Result;
 use fieldops_pipeline::{Error, Notice, compare::compare};
 
+use self::report::Report;
 use crate::{
-    compare_report::Report,
-    compare_text,
     exit::DIFFERENCE,
     formats,
     messages::Messages,
@@ -40,11 +42,8 @@ pub(crate) fn run(task: &CompareTask, messages: &Messages) -> Result<ExitCode> {
     if messages.is_quiet() {
         report.warnings().for_each(|warning| messages.notice(&task.a, &Notice::Warning(warning)));
     } else {
-        let text = if task.json {
-            serde_json::to_string_pretty(&report)? + "\n"
-        } else {
-            compare_text::of_report(&report)
-        };
+        let text =
+            if task.json { serde_json::to_string_pretty(&report)? + "\n" } else { text::of_report(&report) };
         print(&text)?;
     }
     Ok(if comparison.differs() { ExitCode::from(DIFFERENCE) } else { ExitCode::SUCCESS })

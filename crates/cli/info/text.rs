@@ -2,15 +2,17 @@
 
 use std::fmt::Write;
 
+use super::{
+    coordinates::{CoordinateReport, MOST_POINTS},
+    evenness::{Evenness, Range},
+    fields::{AxisReport, ComponentReport, FieldReport, RefusalReport},
+    numbers::short,
+    report::FileReport,
+    variables::{DecodingReport, ValueReport, VariableReport},
+};
 use crate::{
     columns::{Row, aligned},
-    evenness::{Evenness, Range},
     exit::on_one_line,
-    info_coordinates::{CoordinateReport, MOST_POINTS},
-    info_fields::{AxisReport, ComponentReport, FieldReport, RefusalReport},
-    info_report::FileReport,
-    info_variables::{DecodingReport, ValueReport, VariableReport},
-    numbers::short,
     wording::{counted, extents},
 };
 

@@ -7,10 +7,10 @@ use clap::{CommandFactory, Parser};
 use fieldops_io::Error as FileError;
 use toml::{Table, Value};
 
+use super::options;
 use crate::{
     args::{Arguments, Command},
     exit::Usage,
-    plan_options,
     request::{OperateTask, Task, quoted},
 };
 
@@ -81,11 +81,11 @@ fn planned(mut job: Table, shared: &Table) -> Result<OperateTask> {
     if !COMMANDS.contains(&name.as_str()) {
         return Err(wrong(format!("`{name}` is no command that a job can be"), hint));
     }
-    let mut positional = plan_options::inputs(job.remove("inputs"))?;
-    positional.extend(plan_options::expressions(job.remove("expressions"), name == "eval")?);
+    let mut positional = options::inputs(job.remove("inputs"))?;
+    positional.extend(options::expressions(job.remove("expressions"), name == "eval")?);
     let whole = Arguments::command();
     let command = whole.find_subcommand(&name).expect("every command of a job is one of the program");
-    let options = plan_options::options(job, shared, command)?;
+    let options = options::options(job, shared, command)?;
     let arguments: Vec<OsString> = [OsString::from(&name)]
         .into_iter()
         .chain(options)

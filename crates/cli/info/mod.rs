@@ -1,16 +1,19 @@
 //! The command `info`.
 
+mod coordinates;
+mod evenness;
+mod fields;
+mod numbers;
+mod report;
+mod text;
+mod variables;
+
 use std::{io::Write, path::Path, process::ExitCode};
 
 use anyhow::Result;
 
-use crate::{
-    exit, formats,
-    info_report::{FileReport, Report},
-    info_text,
-    messages::Messages,
-    request::InfoTask,
-};
+use self::report::{FileReport, Report};
+use crate::{exit, formats, messages::Messages, request::InfoTask};
 
 /// Prints what each input holds, how that is read, and why. An input that cannot be shown keeps none of the others from
 /// being shown; the code is that of the first such.
@@ -34,7 +37,7 @@ pub(crate) fn print(task: &InfoTask, messages: &Messages) -> Result<ExitCode> {
         let text = if task.json {
             serde_json::to_string_pretty(&report)? + "\n"
         } else {
-            report.files.iter().map(info_text::of_file).collect::<Vec<_>>().join("\n")
+            report.files.iter().map(text::of_file).collect::<Vec<_>>().join("\n")
         };
         let mut stdout = std::io::stdout().lock();
         stdout.write_all(text.as_bytes())?;
