@@ -37,8 +37,12 @@ fn main() -> ExitCode {
     run(command, &messages).unwrap_or_else(|error| exit::report(&error))
 }
 
+fn own_command_line() -> String {
+    request::command_line(std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()))
+}
+
 fn run(command: args::Command, messages: &Messages) -> Result<ExitCode> {
-    match Task::new(command, request::command_line())? {
+    match Task::new(command, own_command_line())? {
         Task::Info(task) => info::print(&task, messages),
         Task::Operate(task) => {
             threads::start(task.threads)?;

@@ -119,7 +119,7 @@ impl Task {
 }
 
 impl OperateTask {
-    fn new(calculation: Calculation, arguments: OperatorArguments, command_line: String) -> Self {
+    pub(crate) fn new(calculation: Calculation, arguments: OperatorArguments, command_line: String) -> Self {
         let OperatorArguments { inputs, options } = arguments;
         let OperatorOptions { hints, numerics, output, batch, limits } = options;
         let trust = Trust::from(&hints.trust);
@@ -186,13 +186,13 @@ impl From<HintArguments> for Hints {
     }
 }
 
-/// The command line, such that a shell would read it again.
-pub(crate) fn command_line() -> String {
-    let arguments = std::env::args_os().skip(1).map(|argument| quoted(&argument.to_string_lossy()));
-    std::iter::once("fieldops".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")
+/// The command line with these arguments, such that a shell would read it again.
+pub(crate) fn command_line(arguments: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    let quoted = arguments.into_iter().map(|argument| quoted(argument.as_ref()));
+    std::iter::once("fieldops".to_owned()).chain(quoted).collect::<Vec<_>>().join(" ")
 }
 
-pub(crate) fn quoted(argument: &str) -> String {
+fn quoted(argument: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "_-+=./,:@%^".contains(c);
     if !argument.is_empty() && argument.chars().all(is_plain) {
         return argument.to_owned();

@@ -63,6 +63,19 @@ fn the_plan_on_the_page_about_batches_is_one() {
 }
 
 #[test]
+fn no_path_of_a_plan_is_taken_for_an_expression() {
+    let folder = folder(
+        "[[job]]\ncommand = 'eval'\ninputs = ['runs/a*c.h5', 'year=2020/E.h5']\nexpressions = 's = norm(E)'",
+    );
+    fs::create_dir(folder.path("year=2020")).unwrap();
+    for name in ["runs/abc.h5", "year=2020/E.h5"] {
+        folder.create(name, samples::siblings);
+    }
+    folder.succeed("run plan.toml");
+    assert!(folder.path("runs/abc.eval.h5").exists() && folder.path("year=2020/E.eval.h5").exists());
+}
+
+#[test]
 fn the_history_holds_the_command_line_of_the_job() {
     let folder = folder("[[job]]\ncommand = 'curl'\ninputs = 'runs/b.h5'\noutput = 'b.nc'\nedge-order = 2");
     folder.succeed("run plan.toml -q");
@@ -109,7 +122,9 @@ fn a_wrong_plan_is_refused_before_any_work() {
             "job 2 (curl): invalid value '3' for '--edge-order",
         ),
         ("command = 'eval'\ninputs = 'a'\nexpressions = 'w = curl('", "job 2 (eval): "),
-        ("command = 'eval'\ninputs = 'a'", "job 2 (eval): there is no expression"),
+        ("command = 'curl'\ninputs = 'a'\nexpressions = 'w = curl(E)'", "only `eval` takes `expressions`"),
+        ("command = 'curl'\ninputs = [1]", "`inputs` holds integer, not text"),
+        ("command = 'eval'\ninputs = 'a'", "job 2 (eval): it has no `expressions`"),
     ] {
         folder(&format!("{good}[[job]]\n{job}")).fail("run plan.toml", 2, &[words]);
     }

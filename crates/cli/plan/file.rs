@@ -1,17 +1,21 @@
 //! Plan files: command lines written down, one a job.
 
-use std::{ffi::OsString, fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 use clap::{CommandFactory, Parser};
 use fieldops_io::Error as FileError;
+use fieldops_pipeline::{Calculation, Error, Statement};
 use toml::{Table, Value};
 
 use super::options;
 use crate::{
-    args::{Arguments, Command},
+    args::{Arguments, Command, EvalArguments, OperatorArguments},
     exit::Usage,
-    request::{OperateTask, Task, quoted},
+    request::{OperateTask, Task, command_line},
 };
 
 /// Commands that a job can be.
@@ -81,25 +85,34 @@ fn planned(mut job: Table, shared: &Table) -> Result<OperateTask> {
     if !COMMANDS.contains(&name.as_str()) {
         return Err(wrong(format!("`{name}` is no command that a job can be"), hint));
     }
-    let mut positional = options::inputs(job.remove("inputs"))?;
-    positional.extend(options::expressions(job.remove("expressions"), name == "eval")?);
+    let inputs = options::strings("inputs", job.remove("inputs"))?;
+    if inputs.is_empty() {
+        return Err(wrong("it has no `inputs`", "inputs = [\"E.h5\"], or a pattern: \"run_*.h5\""));
+    }
+    let expressions = options::strings("expressions", job.remove("expressions"))?;
+    match (name == "eval", expressions.is_empty()) {
+        (false, false) => return Err(wrong("only `eval` takes `expressions`", "command = \"eval\"")),
+        (true, true) => {
+            return Err(wrong("it has no `expressions`", "expressions = [\"w = curl(E)\"]"));
+        }
+        _ => {}
+    }
     let whole = Arguments::command();
     let command = whole.find_subcommand(&name).expect("every command of a job is one of the program");
     let options = options::options(job, shared, command)?;
-    let arguments: Vec<OsString> = [OsString::from(&name)]
-        .into_iter()
-        .chain(options)
-        .chain([OsString::from("--")])
-        .chain(positional)
-        .collect();
-    let command_line = command_line(&arguments);
-    let parsed = Arguments::try_parse_from([OsString::from("fieldops")].into_iter().chain(arguments))
+    let words = [&name].into_iter().chain(&options).chain(&inputs).chain(&expressions);
+    let command_line = command_line(words);
+    // The options alone are parsed with the inputs: what a path is, the plan says.
+    let arguments = ["fieldops", &name].into_iter().chain(options.iter().map(String::as_str));
+    let parsed = Arguments::try_parse_from(arguments.chain(["--"]).chain(inputs.iter().map(String::as_str)))
         .map_err(|error| wrong(first_sentence(&error), "`fieldops COMMAND --help` describes the options"))?;
-    task(parsed.command, command_line)
-}
-
-fn task(command: Command, command_line: String) -> Result<OperateTask> {
-    match Task::new(command, command_line)? {
+    if let Command::Eval(EvalArguments { options, .. }) = parsed.command {
+        let inputs = inputs.into_iter().map(PathBuf::from).collect();
+        let statements = expressions.iter().map(|text| Statement::parse(text)).collect::<Result<_, _>>();
+        let calculation = Calculation::Evaluate(statements.map_err(Error::from)?);
+        return Ok(OperateTask::new(calculation, OperatorArguments { inputs, options }, command_line));
+    }
+    match Task::new(parsed.command, command_line)? {
         Task::Operate(task) => Ok(task),
         Task::Info(_) | Task::Compare(_) | Task::Run(_) => unreachable!("a job is one of the operators"),
     }
@@ -110,11 +123,4 @@ fn first_sentence(error: &clap::Error) -> String {
     let text = error.to_string();
     let first = text.split("\n\n").next().unwrap_or_default();
     first.trim_start_matches("error: ").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// As a shell would take it.
-fn command_line(arguments: &[OsString]) -> String {
-    let words = arguments.iter().filter(|argument| *argument != "--");
-    let words = words.map(|argument| quoted(&argument.to_string_lossy()));
-    std::iter::once("fieldops".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
 }

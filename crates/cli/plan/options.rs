@@ -1,7 +1,5 @@
 //! From the keys of a job in a plan file to arguments of the command line.
 
-use std::ffi::OsString;
-
 use anyhow::Result;
 use clap::ArgAction;
 use toml::{Table, Value};
@@ -18,32 +16,8 @@ const LISTS: [&str; 2] = ["axes", "spacing"];
 /// Options that exclude each other: a job's goes before one for all jobs.
 const EXCLUSIVE: [[&str; 2]; 2] = [["output", "output-dir"], ["overwrite", "skip-existing"]];
 
-/// The paths of a job; patterns are kept for when the job runs.
-pub(crate) fn inputs(value: Option<Value>) -> Result<Vec<OsString>> {
-    let paths = value.map(|value| strings("inputs", value)).transpose()?.unwrap_or_default();
-    if paths.is_empty() {
-        return Err(wrong(
-            "it has no `inputs`".to_owned(),
-            "inputs = [\"E.h5\"], or a pattern: \"run_*.h5\"",
-        ));
-    }
-    // A `=` would make an expression of it.
-    let path =
-        |path: String| if path.contains('=') && !path.contains('/') { format!("./{path}") } else { path };
-    Ok(paths.into_iter().map(path).map(OsString::from).collect())
-}
-
-/// The expressions of a job.
-pub(crate) fn expressions(value: Option<Value>, is_eval: bool) -> Result<Vec<OsString>> {
-    match (value, is_eval) {
-        (None, _) => Ok(Vec::new()),
-        (Some(_), false) => Err(wrong("only `eval` takes `expressions`".to_owned(), "command = \"eval\"")),
-        (Some(value), true) => Ok(strings("expressions", value)?.into_iter().map(OsString::from).collect()),
-    }
-}
-
 /// The options of a job and those of all jobs that it does not give itself.
-pub(crate) fn options(job: Table, shared: &Table, command: &clap::Command) -> Result<Vec<OsString>> {
+pub(crate) fn options(job: Table, shared: &Table, command: &clap::Command) -> Result<Vec<String>> {
     let is_excluded = |key: &str| {
         EXCLUSIVE.iter().any(|pair| pair.contains(&key) && pair.iter().any(|other| job.contains_key(*other)))
     };
@@ -59,7 +33,7 @@ pub(crate) fn options(job: Table, shared: &Table, command: &clap::Command) -> Re
             let problem = format!("`{key}` is no option of `{}`", command.get_name());
             return Err(wrong(problem, "options are written as on the command line, without the dashes"));
         };
-        arguments.extend(option_values(&key, value, option)?.into_iter().map(OsString::from));
+        arguments.extend(option_values(&key, value, option)?);
     }
     Ok(arguments)
 }
@@ -93,11 +67,11 @@ fn text(key: &str, value: &Value) -> Result<String> {
     }
 }
 
-/// One text or a list of texts.
-fn strings(key: &str, value: Value) -> Result<Vec<String>> {
+/// One text, a list of texts, or nothing.
+pub(super) fn strings(key: &str, value: Option<Value>) -> Result<Vec<String>> {
     let values = match value {
-        Value::Array(values) => values,
-        value => vec![value],
+        Some(Value::Array(values)) => values,
+        value => value.into_iter().collect(),
     };
     let one = |value| match value {
         Value::String(text) => Ok(text),
@@ -120,8 +94,7 @@ mod tests {
     fn arguments(job: &str, shared: &str) -> Result<Vec<String>> {
         let whole = Arguments::command();
         let command = whole.find_subcommand("curl").unwrap();
-        let arguments = options(job.parse().unwrap(), &shared.parse().unwrap(), command)?;
-        Ok(arguments.into_iter().map(|it| it.into_string().unwrap()).collect())
+        options(job.parse().unwrap(), &shared.parse().unwrap(), command)
     }
 
     #[test]
@@ -147,13 +120,5 @@ mod tests {
             let error = arguments(job, "").unwrap_err().to_string();
             assert!(error.contains(words), "{error}");
         }
-    }
-
-    #[test]
-    fn a_path_is_never_taken_for_an_expression() {
-        let paths = inputs(Some(Value::from(vec!["a=1.h5", "b.h5", "c/d=1.h5"]))).unwrap();
-        assert_eq!(paths, ["./a=1.h5", "b.h5", "c/d=1.h5"]);
-        assert!(inputs(None).is_err());
-        assert!(expressions(Some("w = curl(E)".into()), false).is_err());
     }
 }
