@@ -7,26 +7,30 @@ cd "$(dirname "$0")/.."
 
 locked=()
 if in_ci; then locked=(--locked); fi
+target=${CARGO_TARGET_DIR:-target}
+failed=0
+
+soak() {
+    local binary=$1 program=$2
+    FIELDOPS_BIN=$(realpath "$binary") .venv/bin/python "tests/soak/$program.py" || failed=1
+}
 
 has_numpy || { echo "no Python 3.11 or newer with numpy, h5py and netCDF4 to run the programs with"; exit 1; }
 cargo build "${locked[@]}" --bin fieldops || exit
-FIELDOPS_BIN=$(realpath "${CARGO_TARGET_DIR:-target}/debug/fieldops")
-export FIELDOPS_BIN
-
-failed=0
-for program in tests/soak/*.py; do
+for path in tests/soak/*.py; do
+    program=$(basename "$path" .py)
     case $program in
-    tests/soak/soak.py) continue ;;
-    # A debug build would take a quarter of an hour over so much data. The short run of the memory is a test.
-    tests/soak/large.py | tests/soak/memory.py)
-        if [ "$program" = tests/soak/memory.py ] && [ -n "${FIELDOPS_SOAK_SCALE:-}" ]; then continue; fi
-        if [ -z "${FIELDOPS_SOAK_SCALE:-}" ]; then
-            cargo build --release "${locked[@]}" --bin fieldops || exit
-            FIELDOPS_BIN=$(realpath "${CARGO_TARGET_DIR:-target}/release/fieldops") .venv/bin/python "$program" || failed=1
-            continue
-        fi
-        ;;
+    soak) ;; # what the others share
+    large | memory) ;; # below
+    *) soak "$target/debug/fieldops" "$program" ;;
     esac
-    .venv/bin/python "$program" || failed=1
 done
+if [ -n "${FIELDOPS_SOAK_SCALE:-}" ]; then
+    soak "$target/debug/fieldops" large
+else
+    # A debug build would take a quarter of an hour over so much data.
+    cargo build --release "${locked[@]}" --bin fieldops || exit
+    soak "$target/release/fieldops" large
+    soak "$target/release/fieldops" memory
+fi
 exit "$failed"

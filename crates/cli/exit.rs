@@ -1,4 +1,5 @@
-//! How the command ends: one line of error, where an expression is wrong the place in it, at most one hint, and a code that scripts can rely on.
+//! How the command ends: one line of error, where an expression is wrong the place in it, at most one hint, and a code
+//! that scripts can rely on.
 
 use std::{
     error::Error,

@@ -71,42 +71,26 @@ pub(crate) fn external_link_met() -> Option<Target> {
     MET.take()
 }
 
-fn remember(file: *const c_char, object: *const c_char) {
+/// Remembers where the link points, and tells the library whether to follow it.
+extern "C" fn meet_link<const FOLLOWED: bool>(
+    _parent_file: *const c_char,
+    _parent_group: *const c_char,
+    child_file: *const c_char,
+    child_object: *const c_char,
+    _flags: *mut c_uint,
+    _access: hid_t,
+    _data: *mut c_void,
+) -> c_int {
     // SAFETY: the library passes strings that end in a null byte, live during the call.
-    let target = unsafe { Target::new(file, object) };
+    let target = unsafe { Target::new(child_file, child_object) };
     MET.set(Some(target));
-}
-
-extern "C" fn refuse_link(
-    _parent_file: *const c_char,
-    _parent_group: *const c_char,
-    child_file: *const c_char,
-    child_object: *const c_char,
-    _flags: *mut c_uint,
-    _access: hid_t,
-    _data: *mut c_void,
-) -> c_int {
-    remember(child_file, child_object);
-    -1
-}
-
-extern "C" fn follow_link(
-    _parent_file: *const c_char,
-    _parent_group: *const c_char,
-    child_file: *const c_char,
-    child_object: *const c_char,
-    _flags: *mut c_uint,
-    _access: hid_t,
-    _data: *mut c_void,
-) -> c_int {
-    remember(child_file, child_object);
-    0
+    if FOLLOWED { 0 } else { -1 }
 }
 
 /// Sets in a list of access properties (of links, or of datasets) whether a path may lead out of its file, wherever in
 /// the path an external link stands.
 pub(crate) fn let_links_lead_out(access: &PropertyList, allowed: bool) -> Result<()> {
-    let callback = if allowed { follow_link } else { refuse_link };
+    let callback = if allowed { meet_link::<true> } else { meet_link::<false> };
     // SAFETY: the list is open; both callbacks have the expected signature, keep no pointer and never unwind.
     sync(|| unsafe { h5check(H5Pset_elink_cb(access.id(), Some(callback), ptr::null_mut())) })?;
     Ok(())
