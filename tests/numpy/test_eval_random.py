@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from expressions import TURNS, Fields, assert_result, dot, evaluate
 from reference import assert_bitwise
-from test_eval import TURNS, Fields, assert_result, dot, evaluate
 
 AXES = "xyz"
 DEPTH = 4
