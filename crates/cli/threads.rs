@@ -16,6 +16,7 @@ pub(crate) fn start(asked: Option<NonZeroUsize>) -> Result<()> {
         .num_threads(threads)
         // The thread that reads and writes is one of them: it computes while it has nothing else to do.
         .use_current_thread()
+        .thread_name(|number| format!("compute-{number}"))
         .build_global()
         .with_context(|| format!("cannot start {threads} threads"))
 }

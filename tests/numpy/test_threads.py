@@ -21,8 +21,19 @@ def folder_with_a_large_field(tmp_path_factory):
     return folder
 
 
+def name_of(task):
+    """The name of a thread, empty once it has ended."""
+    try:
+        return task.read_text().strip()
+    except OSError:
+        return ""
+
+
 def threads(folder, *options, environment=None, processors=None, cgroup=None):
-    """The most threads that the command has at a time; its first one computes too."""
+    """The most threads that compute at a time; the first one of the command, which bears its name, computes too.
+
+    Others, such as the one that watches over the opening of an input, only sleep.
+    """
 
     def prepare():
         if processors is not None:
@@ -38,12 +49,7 @@ def threads(folder, *options, environment=None, processors=None, cgroup=None):
     most = 0
     tasks = pathlib.Path(f"/proc/{child.pid}/task")
     while child.poll() is None:
-        try:
-            # While the input is opened, a thread more sleeps beside the others.
-            if any(path.suffix == ".tmp" for path in folder.iterdir()):
-                most = max(most, len(list(tasks.iterdir())))
-        except OSError:
-            break
+        most = max(most, 1 + len([task for task in tasks.glob("*/comm") if name_of(task).startswith("compute-")]))
         time.sleep(0.0005)
     assert child.wait() == 0, child.stderr.read()
     return most
