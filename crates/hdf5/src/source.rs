@@ -9,7 +9,7 @@ use std::{
 };
 
 use fieldops_io::{
-    Contents, DataType, Error, Result, Source, Storage, Trust, ValueType, Values, Variable, window,
+    Cause, Contents, DataType, Error, Result, Source, Storage, Trust, ValueType, Values, Variable, window,
 };
 use hdf5::{Dataset, Datatype, File, PropertyList};
 use ndarray::{ArrayD, Axis, IxDyn};
@@ -210,11 +210,7 @@ impl Hdf5Source {
         window: &[Range<usize>],
         value_type: ValueType,
     ) -> Result<Values> {
-        window::assert_within(&variable.path, &variable.shape, window);
-        self.check_type(variable, value_type)?;
-        if matches!(variable.storage, Storage::Elsewhere(_)) && !self.trust.other_files {
-            return Err(self.elsewhere(variable));
-        }
+        self.check(variable, window, value_type)?;
         let single = matches!(variable.data_type, DataType::Complex { bytes: 4, .. });
         Ok(match (value_type, single) {
             (ValueType::F32, _) => {
@@ -235,6 +231,40 @@ impl Hdf5Source {
                 Values::C64(values.mapv(|value| Complex::new(value.re.into(), value.im.into())))
             }
         })
+    }
+
+    /// Whether a window may be read as this type.
+    fn check(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<()> {
+        window::assert_within(&variable.path, &variable.shape, window);
+        self.check_type(variable, value_type)?;
+        if matches!(variable.storage, Storage::Elsewhere(_)) && !self.trust.other_files {
+            return Err(self.elsewhere(variable));
+        }
+        Ok(())
+    }
+
+    /// Reads the window into `array` where the library need not do it; else false.
+    fn fill<T: Element>(
+        &self,
+        variable: &Variable,
+        window: &[Range<usize>],
+        array: &mut ArrayD<T>,
+    ) -> Result<bool> {
+        assert!(
+            array.shape().iter().copied().eq(window.iter().map(Range::len)) && array.is_standard_layout(),
+            "the array has not the shape of the window {window:?}"
+        );
+        let open = self.dataset(variable)?;
+        self.check_storage(variable, &open.dataset)?;
+        let Some((file, plan)) = self.direct::<T>(Route::Fastest, variable, window, &open) else {
+            return Ok(false);
+        };
+        plan.read_into(file, window, array).map_err(|source| self.unread(variable, source))?;
+        Ok(true)
+    }
+
+    fn unread(&self, variable: &Variable, source: Cause) -> Error {
+        Error::Read { path: self.contents.path.clone(), object: variable.path.clone(), source }
     }
 
     /// How the window is read without the library, where that is possible and, unless it is asked for, better.
@@ -283,11 +313,7 @@ impl Hdf5Source {
         let dataset = &open.dataset;
         self.check_storage(variable, dataset)?;
         if let Some((file, plan)) = self.direct::<T>(route, variable, window, &open) {
-            return plan.read(file, window).map_err(|source| Error::Read {
-                path: self.contents.path.clone(),
-                object: variable.path.clone(),
-                source,
-            });
+            return plan.read(file, window).map_err(|source| self.unread(variable, source));
         }
         if route == Route::Direct {
             return Err(self.bad(variable, "can be read by the library only", None));
@@ -349,5 +375,21 @@ impl Source for Hdf5Source {
 
     fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {
         self.read_by(Route::Fastest, variable, window, value_type)
+    }
+
+    fn read_into(&self, variable: &Variable, window: &[Range<usize>], values: &mut Values) -> Result<()> {
+        let value_type = values.value_type();
+        self.check(variable, window, value_type)?;
+        let single = matches!(variable.data_type, DataType::Complex { bytes: 4, .. });
+        let filled = match values {
+            Values::F32(array) => self.fill(variable, window, array)?,
+            Values::F64(array) => self.fill(variable, window, array)?,
+            Values::C32(array) => single && self.fill(variable, window, array)?,
+            Values::C64(array) => !single && self.fill(variable, window, array)?,
+        };
+        if !filled {
+            *values = self.read(variable, window, value_type)?;
+        }
+        Ok(())
     }
 }

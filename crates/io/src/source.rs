@@ -19,4 +19,17 @@ pub trait Source: Send {
     /// # Panics
     /// When `window` does not lie within the variable's shape.
     fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values>;
+
+    /// As [`read`](Self::read), into an array that has the window's shape and the type asked for, where the source can
+    /// fill one; else in its place. What it held is lost, in a failure too.
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read).
+    ///
+    /// # Panics
+    /// When `window` does not lie within the variable's shape, or is not of the shape of `values`.
+    fn read_into(&self, variable: &Variable, window: &[Range<usize>], values: &mut Values) -> Result<()> {
+        *values = self.read(variable, window, values.value_type())?;
+        Ok(())
+    }
 }

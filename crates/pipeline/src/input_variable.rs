@@ -57,7 +57,7 @@ impl InputVariable {
         }
     }
 
-    /// The values in a window, in this type.
+    /// Reads the values in a window into an array of its shape, in the type of the array.
     ///
     /// # Errors
     /// When they cannot be read.
@@ -65,21 +65,22 @@ impl InputVariable {
         &self,
         source: &dyn Source,
         window: &[Range<usize>],
-        value_type: ValueType,
-    ) -> Result<Values> {
-        let mut values = match (self.constant, &self.imaginary) {
-            (Some(constant), _) => filled(constant, window, value_type),
-            (None, None) => source.read(&self.variable, window, value_type)?,
+        values: &mut Values,
+    ) -> Result<()> {
+        match (self.constant, &self.imaginary) {
+            (Some(constant), _) => fill(values, constant),
+            (None, None) => source.read_into(&self.variable, window, values)?,
             (None, Some(imaginary)) => {
-                let part = if value_type == ValueType::C32 { ValueType::F32 } else { ValueType::F64 };
+                let part =
+                    if values.value_type() == ValueType::C32 { ValueType::F32 } else { ValueType::F64 };
                 let real = source.read(&self.variable, window, part)?;
-                complex(real, source.read(imaginary, window, part)?)
+                *values = complex(real, source.read(imaginary, window, part)?);
             }
-        };
-        if let Some(scale) = self.scale {
-            multiply(&mut values, scale);
         }
-        Ok(values)
+        if let Some(scale) = self.scale {
+            multiply(values, scale);
+        }
+        Ok(())
     }
 }
 
@@ -99,10 +100,8 @@ fn declared(path: &str, shape: &[usize]) -> Variable {
     }
 }
 
-fn filled(constant: f64, window: &[Range<usize>], value_type: ValueType) -> Values {
-    let shape: Vec<usize> = window.iter().map(Range::len).collect();
-    let mut values = Values::zeros(value_type, &shape);
-    match &mut values {
+fn fill(values: &mut Values, constant: f64) {
+    match values {
         #[expect(clippy::cast_possible_truncation, reason = "the field is of single precision")]
         Values::F32(array) => array.fill(constant as f32),
         Values::F64(array) => array.fill(constant),
@@ -110,7 +109,6 @@ fn filled(constant: f64, window: &[Range<usize>], value_type: ValueType) -> Valu
         Values::C32(array) => array.fill(Complex::new(constant as f32, 0.0)),
         Values::C64(array) => array.fill(Complex::new(constant, 0.0)),
     }
-    values
 }
 
 fn complex(real: Values, imaginary: Values) -> Values {

@@ -2,12 +2,11 @@
 
 use std::{ops::Range, path::Path};
 
-use fieldops_io::{Sink, Source, Values};
+use fieldops_io::{Sink, Source, ValueType, Values};
 
 use crate::{
     Error, FieldPlan, Plan, Progress, Result,
     program::{self, Ranges, Scratch},
-    results::ResultVariable,
 };
 
 /// Reads, computes and writes every window of the plan, then completes the output.
@@ -24,7 +23,8 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
         plan.fields().iter().flat_map(|field| field.windows.iter().map(move |window| (field, window)));
     let mut loaded: Option<Loaded<'_>> = None;
     let mut computed: Option<Computed<'_>> = None;
-    let mut buffers = Vec::new();
+    // Arrays that were read into and computed into, to be used again: new memory costs more than what is done with it.
+    let (mut blocks, mut buffers) = (Vec::new(), Vec::new());
     let mut scratch = Scratch::default();
     let mut field = None;
     loop {
@@ -46,8 +46,10 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
             if let Some(computed) = computed.take() {
                 computed.write(sink.as_mut(), progress)?;
                 buffers = computed.values;
+                blocks = computed.blocks;
             }
-            next.map(|(field, window)| Loaded::read(field, window, source, progress)).transpose()
+            let blocks = std::mem::take(&mut blocks);
+            next.map(|(field, window)| Loaded::read(field, window, blocks, source, progress)).transpose()
         });
         loaded = read?;
         computed = outcome.transpose()?;
@@ -67,16 +69,20 @@ impl<'a> Loaded<'a> {
     fn read(
         field: &'a FieldPlan,
         window: Vec<Range<usize>>,
+        buffers: Vec<Values>,
         source: &dyn Source,
         progress: &dyn Progress,
     ) -> Result<Self> {
         let ranges = field.ranges(&window);
-        let mut blocks = Vec::with_capacity(field.inputs.blocks.len());
-        for (number, block) in field.inputs.blocks.iter().enumerate() {
+        let needed = field.inputs.blocks.iter().enumerate().map(|(number, block)| {
             let needed: Vec<_> = ranges.iter().map(|ranges| ranges.blocks[number].clone()).collect();
-            let values = block.variable.read(source, &block.window(&needed), block.value_type)?;
-            progress.advanced(bytes(&values));
-            blocks.push(values);
+            (block.value_type, block.window(&needed))
+        });
+        let needed: Vec<_> = needed.collect();
+        let mut blocks = fitting(buffers, &needed);
+        for ((block, values), (_, window)) in field.inputs.blocks.iter().zip(&mut blocks).zip(&needed) {
+            block.variable.read(source, window, values)?;
+            progress.advanced(bytes(values));
         }
         Ok(Self { field, window, ranges, blocks })
     }
@@ -85,14 +91,15 @@ impl<'a> Loaded<'a> {
     fn compute(self, buffers: Vec<Values>, scratch: &mut Scratch, path: &Path) -> Result<Computed<'a>> {
         let Self { field, window, ranges, blocks } = self;
         let FieldPlan { inputs, program, positions, results, .. } = field;
-        let mut values = fitting(buffers, results, &window);
+        let made = results.iter().map(|result| (result.value_type, result.window(&window)));
+        let mut values = fitting(buffers, &made.collect::<Vec<_>>());
         let read = program::Window { ranges, inputs, blocks: &blocks, positions };
         program.compute(&read, results, &mut values, scratch).map_err(|source_error| Error::Field {
             path: path.to_owned(),
             field: field.path().to_owned(),
             source: source_error,
         })?;
-        Ok(Computed { field, window, values })
+        Ok(Computed { field, window, values, blocks })
     }
 }
 
@@ -101,6 +108,8 @@ struct Computed<'a> {
     field: &'a FieldPlan,
     window: Vec<Range<usize>>,
     values: Vec<Values>,
+    /// What they were computed from, of no more use but as memory.
+    blocks: Vec<Values>,
 }
 
 impl Computed<'_> {
@@ -113,18 +122,18 @@ impl Computed<'_> {
     }
 }
 
-/// The buffers, or new ones where these do not fit the results on a window.
-fn fitting(buffers: Vec<Values>, results: &[ResultVariable], window: &[Range<usize>]) -> Vec<Values> {
-    let shape = |result: &ResultVariable| result.window(window).iter().map(Range::len).collect::<Vec<_>>();
-    let fits = |values: &Values, result: &ResultVariable| {
-        values.value_type() == result.value_type && values.shape() == shape(result)
+/// The buffers, or new ones where these do not fit arrays of these types on these windows.
+fn fitting(buffers: Vec<Values>, arrays: &[(ValueType, Vec<Range<usize>>)]) -> Vec<Values> {
+    let shape = |window: &[Range<usize>]| window.iter().map(Range::len).collect::<Vec<_>>();
+    let fits = |(values, (value_type, window)): (&Values, &(ValueType, Vec<Range<usize>>))| {
+        values.value_type() == *value_type && values.shape() == shape(window)
     };
-    if buffers.len() == results.len() && buffers.iter().zip(results).all(|(it, result)| fits(it, result)) {
+    if buffers.len() == arrays.len() && buffers.iter().zip(arrays).all(fits) {
         return buffers;
     }
     // Those that do not fit go before others are made.
     drop(buffers);
-    results.iter().map(|result| Values::zeros(result.value_type, &shape(result))).collect()
+    arrays.iter().map(|(value_type, window)| Values::zeros(*value_type, &shape(window))).collect()
 }
 
 fn check(progress: &dyn Progress) -> Result<()> {

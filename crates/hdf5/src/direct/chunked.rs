@@ -70,7 +70,7 @@ impl Chunked {
         Some(Self { extents, counts, bytes, filters, edges_are_unfiltered, fill, table, kept })
     }
 
-    /// Writes the values in `window` into `view`, which has its shape and holds zeros.
+    /// Writes the values in `window` into `view`, which has its shape.
     pub(super) fn read<T: Element>(
         &self,
         file: &File,
@@ -189,9 +189,12 @@ impl Chunked {
         }
     }
 
-    /// Writes the fill value, where it is not zero, to what the window holds of an absent chunk.
+    /// Writes the fill value to what the window holds of an absent chunk.
     fn fill<T: Element>(&self, window: &[Range<usize>], stored: &Stored, piece: &mut Piece<'_, T>) {
-        let Fill::Element(element) = &self.fill else { return };
+        let Fill::Element(element) = &self.fill else {
+            piece.view.fill(T::default());
+            return;
+        };
         let part_bytes = size_of::<T>() / T::PARTS;
         let mut values = vec![T::default(); stored.components.unwrap_or(1)];
         stored.scalar.convert(element, cast_slice_mut(&mut values), part_bytes);

@@ -81,17 +81,25 @@ impl Plan {
         let count = bytes(&extents, 1).ok_or("the window has too many elements")?;
         let values = raw::zeros(count).map_err(|error| failure::cause(&error))?;
         let mut array = ArrayD::from_shape_vec(IxDyn(&extents), values)?;
-        match &self.place {
-            _ if count == 0 => {}
-            Place::From(offset) => {
-                let values = array.as_slice_mut().expect("a new array is in row-major order");
-                contiguous::read(file, *offset, &self.shape, window, &self.stored, values)?;
-            }
-            Place::Chunks(chunked) => {
-                chunked.read(file, &self.shape, window, &self.stored, array.view_mut())?;
-            }
-        }
+        self.read_into(file, window, &mut array)?;
         Ok(array)
+    }
+
+    /// As [`Plan::read`], into an array of the window's shape in row-major order.
+    pub(crate) fn read_into<T: Element>(
+        &self,
+        file: &File,
+        window: &[Range<usize>],
+        array: &mut ArrayD<T>,
+    ) -> Result<(), Cause> {
+        match &self.place {
+            _ if array.is_empty() => Ok(()),
+            Place::From(offset) => {
+                let values = array.as_slice_mut().expect("the array is in row-major order");
+                contiguous::read(file, *offset, &self.shape, window, &self.stored, values)
+            }
+            Place::Chunks(chunked) => chunked.read(file, &self.shape, window, &self.stored, array.view_mut()),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::{ops::Range, path::Path};
 use fieldops_hdf5::{Hdf5Source, open};
 use fieldops_io::{DataType, Source, ValueType, Values};
 use ndarray::{ArrayD, Dimension};
+use num_complex::Complex;
 use proptest::{collection::vec, prelude::*, sample::subsequence, test_runner::RngSeed};
 use tempfile::tempdir;
 
@@ -72,7 +73,22 @@ fn both_ways_agree(source: &Hdf5Source, path: &str, window: &[Range<usize>]) {
         assert_eq!(found.shape(), expected.shape());
         assert_eq!(bits(&found), bits(&expected), "{path} {window:?} as {value_type:?}");
         assert_eq!(bits(&source.read(variable, window, value_type).unwrap()), bits(&expected));
+        let mut used = used(value_type, expected.shape());
+        source.read_into(variable, window, &mut used).unwrap();
+        assert_eq!(bits(&used), bits(&expected), "{path} {window:?} into an array as {value_type:?}");
     }
+}
+
+/// An array that holds something.
+fn used(value_type: ValueType, shape: &[usize]) -> Values {
+    let mut values = Values::zeros(value_type, shape);
+    match &mut values {
+        Values::F32(array) => array.fill(7.5),
+        Values::F64(array) => array.fill(7.5),
+        Values::C32(array) => array.fill(Complex::new(7.5, -1.5)),
+        Values::C64(array) => array.fill(Complex::new(7.5, -1.5)),
+    }
+    values
 }
 
 /// Older libraries cannot list the chunks in one pass, and read them themselves.
