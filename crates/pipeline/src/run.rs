@@ -26,7 +26,7 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
     let mut computed: Option<Computed<'_>> = None;
     let mut buffers = Vec::new();
     let mut scratch = Scratch::default();
-    let mut field = None;
+    let (mut reading, mut field) = (None, None);
     loop {
         check(progress)?;
         let next = windows.next();
@@ -47,7 +47,11 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
                 computed.write(sink.as_mut(), progress)?;
                 buffers = computed.values;
             }
-            next.map(|(field, window)| Loaded::read(field, window, source, progress)).transpose()
+            let Some((field, window)) = next else { return Ok(None) };
+            if !reading.replace(field).is_some_and(|before| std::ptr::eq(before, field)) {
+                source.begin_pass(field.room);
+            }
+            Loaded::read(field, window, source, progress).map(Some)
         });
         loaded = read?;
         computed = outcome.transpose()?;
