@@ -47,16 +47,18 @@ impl ChunkWriter {
             let chunks: Vec<_> = numbers.iter().map(|&number| (number, self.begun.remove(&number))).collect();
             let filled: Vec<_> = chunks
                 .into_par_iter()
-                .map(|(number, begun)| {
+                .map_init(Room::new, |room, (number, begun)| {
                     let begun = self.fill(number, begun, window, values);
-                    let compressed = (begun.missing == 0).then(|| self.compressed(&begun.bytes));
-                    (number, begun, compressed)
+                    (
+                        number,
+                        if begun.missing == 0 { Ok(self.compressed(&begun.bytes, room)) } else { Err(begun) },
+                    )
                 })
                 .collect();
-            for (number, begun, compressed) in filled {
-                match compressed {
-                    Some(bytes) => self.write_chunk(dataset, number, &bytes)?,
-                    None => {
+            for (number, chunk) in filled {
+                match chunk {
+                    Ok(compressed) => self.write_chunk(dataset, number, &compressed)?,
+                    Err(begun) => {
                         self.begun.insert(number, begun);
                     }
                 }
@@ -68,7 +70,7 @@ impl ChunkWriter {
     /// Writes the chunks of which some elements never came; these are 0.
     pub(crate) fn finish(&mut self, dataset: &Dataset) -> Result<()> {
         for (number, begun) in std::mem::take(&mut self.begun) {
-            self.write_chunk(dataset, number, &self.compressed(&begun.bytes))?;
+            self.write_chunk(dataset, number, &self.compressed(&begun.bytes, &mut Room::new()))?;
         }
         Ok(())
     }
@@ -138,33 +140,46 @@ impl ChunkWriter {
     }
 
     /// The bytes of a chunk as the filters shuffle and deflate leave them.
-    fn compressed(&self, bytes: &[u8]) -> Vec<u8> {
-        let shuffled = shuffled(bytes, self.element_bytes);
+    fn compressed(&self, bytes: &[u8], room: &mut Room) -> Vec<u8> {
+        let Room { shuffled, compressed } = room;
+        shuffle(bytes, self.element_bytes, shuffled);
         let mut compressor = Compressor::new(self.level);
-        let mut compressed = vec![0; compressor.zlib_compress_bound(shuffled.len())];
-        let length =
-            compressor.zlib_compress(&shuffled, &mut compressed).expect("the bound leaves room enough");
-        compressed.truncate(length);
-        compressed
+        compressed.resize(compressor.zlib_compress_bound(shuffled.len()), 0);
+        let length = compressor.zlib_compress(shuffled, compressed).expect("the bound leaves room enough");
+        compressed[..length].to_vec()
+    }
+}
+
+/// Room for the forms of a chunk, used again and again.
+struct Room {
+    shuffled: Vec<u8>,
+    compressed: Vec<u8>,
+}
+
+impl Room {
+    fn new() -> Self {
+        Self { shuffled: Vec::new(), compressed: Vec::new() }
     }
 }
 
 /// All first bytes of the elements, then all second ones, and so on.
-fn shuffled(bytes: &[u8], element_bytes: usize) -> Vec<u8> {
-    let mut shuffled = Vec::with_capacity(bytes.len());
+fn shuffle(bytes: &[u8], element_bytes: usize, shuffled: &mut Vec<u8>) {
+    shuffled.clear();
     for byte in 0..element_bytes {
         shuffled.extend(bytes[byte..].iter().step_by(element_bytes));
     }
-    shuffled
 }
 
 #[cfg(test)]
 mod tests {
-    use super::shuffled;
+    use super::shuffle;
 
     #[test]
     fn bytes_of_one_place_come_together() {
-        assert_eq!(shuffled(&[1, 2, 3, 4, 5, 6], 3), [1, 4, 2, 5, 3, 6]);
-        assert_eq!(shuffled(&[1, 2, 3], 1), [1, 2, 3]);
+        let mut shuffled = vec![9];
+        shuffle(&[1, 2, 3, 4, 5, 6], 3, &mut shuffled);
+        assert_eq!(shuffled, [1, 4, 2, 5, 3, 6]);
+        shuffle(&[1, 2, 3], 1, &mut shuffled);
+        assert_eq!(shuffled, [1, 2, 3]);
     }
 }

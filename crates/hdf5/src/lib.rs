@@ -4,6 +4,7 @@
 //!   sees it; damage, locks and files left open by their writer are explained. Large windows of common types
 //!   and filters are read by many threads, past the library, with the same bits.
 //! * [`create`] lays a file out and fills it window by window. It appears under its final name when it is complete.
+//!   [`fill`] does so with a file that another library has laid out.
 //!
 //! No file is opened but the one that was named: external links, external raw storage and virtual datasets are
 //! listed, not followed. No filter plugin is loaded. Only [`open_trusting`] can allow either.
@@ -49,6 +50,7 @@ mod data_type;
 mod direct;
 mod elsewhere;
 mod failure;
+mod filling;
 mod open;
 mod raw;
 mod refusals;
@@ -58,6 +60,7 @@ mod source;
 mod storage;
 
 pub use chunks::chunk_shape;
+pub use filling::fill;
 pub use open::{open, open_trusting};
 pub use sink::{Hdf5Sink, create};
 pub use source::Hdf5Source;

@@ -37,7 +37,7 @@ pub struct Hdf5Sink {
 
 /// The file as the library has it. Dropped, it is closed without a word about success.
 #[derive(Debug)]
-struct OpenFile {
+pub(crate) struct OpenFile {
     // Dropped in this order: datasets before their file.
     variables: HashMap<String, OpenVariable>,
     /// Coordinates, written already; but the library keeps small ones back until they are flushed or closed, and what
@@ -47,6 +47,14 @@ struct OpenFile {
 }
 
 impl OpenFile {
+    pub(crate) fn new(
+        variables: HashMap<String, OpenVariable>,
+        coordinates: HashMap<String, Dataset>,
+        file: File,
+    ) -> Self {
+        Self { variables, coordinates, file }
+    }
+
     /// Closes the file and checks that all of it was written.
     fn close(mut self) -> hdf5::Result<()> {
         if let Err(error) = self.finish_chunks().and_then(|()| self.file.flush()) {
@@ -71,7 +79,7 @@ impl OpenFile {
     }
 
     /// Closes a file that nobody wants any more.
-    fn discard(self) {
+    pub(crate) fn discard(self) {
         if self.file.flush().is_err() {
             self.abandon();
         }
@@ -79,12 +87,12 @@ impl OpenFile {
 }
 
 #[derive(Debug)]
-struct OpenVariable {
-    dataset: Dataset,
-    shape: Vec<usize>,
-    value_type: ValueType,
+pub(crate) struct OpenVariable {
+    pub(crate) dataset: Dataset,
+    pub(crate) shape: Vec<usize>,
+    pub(crate) value_type: ValueType,
     /// For compressed variables.
-    chunks: Option<ChunkWriter>,
+    pub(crate) chunks: Option<ChunkWriter>,
 }
 
 /// Creates an HDF5 file and lays out all that `schema` declares: groups, coordinates with their values, variables
@@ -112,14 +120,12 @@ pub fn create(path: &Path, schema: &OutputSchema, overwrite: bool) -> Result<Hdf
     let file =
         creation.and_then(|creation| raw::create_file(pending.temporary(), &creation)).map_err(failed)?;
     match lay_out(&file, schema) {
-        Ok((variables, coordinates)) => Ok(Hdf5Sink {
-            open: Some(OpenFile { variables, coordinates, file }),
-            pending: Some(pending),
-            path: path.to_owned(),
-        }),
+        Ok((variables, coordinates)) => {
+            Ok(Hdf5Sink::new(OpenFile::new(variables, coordinates, file), pending, path.to_owned()))
+        }
         Err(error) => {
             let error = failed(error);
-            OpenFile { variables: HashMap::new(), coordinates: HashMap::new(), file }.discard();
+            OpenFile::new(HashMap::new(), HashMap::new(), file).discard();
             Err(error)
         }
     }
@@ -224,7 +230,7 @@ fn create_variable(file: &File, variable: &OutputVariable) -> hdf5::Result<Datas
 }
 
 /// Level of compression. An array without axes or without elements cannot have chunks, and so has none.
-fn level(variable: &OutputVariable) -> Option<u8> {
+pub(crate) fn level(variable: &OutputVariable) -> Option<u8> {
     match variable.compression {
         Compression::Deflate { level } if !variable.shape.is_empty() && !variable.shape.contains(&0) => {
             Some(level)
@@ -239,7 +245,7 @@ fn chunk_writer(variable: &OutputVariable) -> Option<ChunkWriter> {
     Some(ChunkWriter::new(shape, chunk_shape(variable), value_type.bytes(), level))
 }
 
-fn write_values(dataset: &Dataset, window: &[Range<usize>], values: &Values) -> hdf5::Result<()> {
+pub(crate) fn write_values(dataset: &Dataset, window: &[Range<usize>], values: &Values) -> hdf5::Result<()> {
     fn write<T: raw::Element + H5Type>(
         dataset: &Dataset,
         window: &[Range<usize>],
@@ -276,6 +282,10 @@ impl OpenVariable {
 }
 
 impl Hdf5Sink {
+    pub(crate) fn new(open: OpenFile, pending: PendingFile, path: PathBuf) -> Self {
+        Self { open: Some(open), pending: Some(pending), path }
+    }
+
     fn empty(&self) {
         if let Some(pending) = &self.pending {
             pending.empty();

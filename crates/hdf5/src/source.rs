@@ -1,7 +1,7 @@
 //! Reading windows of variables.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::HashMap,
     fs,
     ops::{Range, RangeInclusive},
@@ -24,11 +24,14 @@ use crate::{
     refusals::{LARGEST_CHUNK, value_size},
 };
 
-/// Room for the chunks of a dataset that two windows share, so that each is inflated once.
-const CHUNK_CACHE: usize = 16 << 20;
+/// Least room that the library has for the chunks of a dataset: it reads those that have no room value by value.
+const LEAST_CHUNK_CACHE: usize = 1 << 20;
 
-/// Most datasets that are open at a time, each with its room for chunks: as many as a vector has components.
-const MOST_OPEN: usize = 3;
+/// Most datasets that are open at a time.
+const MOST_OPEN: usize = 64;
+
+/// Most chunks of all open datasets that are remembered, in 24 MiB.
+const MOST_CHUNKS: usize = 1 << 20;
 
 /// Windows of fewer bytes are left to the library.
 const SMALLEST_DIRECT: usize = 64 << 10;
@@ -62,6 +65,10 @@ pub struct Hdf5Source {
     detours: Vec<String>,
     /// Datasets that were read from; open, they keep the chunks that two windows share.
     datasets: RefCell<HashMap<String, Arc<OpenDataset>>>,
+    /// Bytes of each dataset that are kept for the next window.
+    room: Cell<usize>,
+    /// Chunks that the plans of the open datasets remember.
+    chunks_listed: Cell<usize>,
     file: File,
     /// The same open file, where it can be read without the library.
     direct: Option<fs::File>,
@@ -83,6 +90,8 @@ impl Hdf5Source {
             contents,
             detours,
             datasets: RefCell::default(),
+            room: Cell::default(),
+            chunks_listed: Cell::default(),
             file,
             direct,
             user_block,
@@ -112,13 +121,26 @@ impl Hdf5Source {
             Ok(_) => return Err(self.bad(variable, "is no dataset", None)),
             Err(error) => return Err(self.failed(variable, &error)),
         };
-        let mut datasets = self.datasets.borrow_mut();
-        if datasets.len() == MOST_OPEN {
-            datasets.clear();
+        if self.datasets.borrow().len() == MOST_OPEN {
+            self.close_datasets();
         }
         let open = Arc::new(OpenDataset { dataset, plan: OnceLock::new(), largest_stored: OnceLock::new() });
-        datasets.insert(variable.path.clone(), Arc::clone(&open));
+        self.datasets.borrow_mut().insert(variable.path.clone(), Arc::clone(&open));
         Ok(open)
+    }
+
+    fn close_datasets(&self) {
+        self.datasets.borrow_mut().clear();
+        self.chunks_listed.set(0);
+    }
+
+    fn plan<'a>(&self, open: &'a OpenDataset) -> Option<&'a Plan> {
+        let make = || {
+            let plan = Plan::new(&open.dataset, self.user_block, MOST_CHUNKS - self.chunks_listed.get())?;
+            self.chunks_listed.update(|listed| listed + plan.chunks_listed());
+            Some(plan)
+        };
+        open.plan.get_or_init(make).as_ref()
     }
 
     /// The dataset opened such that the library keeps the chunks that the next window needs too, at least the last one.
@@ -129,7 +151,8 @@ impl Hdf5Source {
         let Some(chunk) = chunk.filter(|bytes| *bytes <= LARGEST_CHUNK) else { return Ok(dataset) };
         // While it is open, nothing can change its room.
         drop(dataset);
-        raw::open_dataset(&self.file, &variable.path, CHUNK_CACHE.max(chunk), self.trust.other_files)
+        let room = self.room.get().max(chunk).max(LEAST_CHUNK_CACHE);
+        raw::open_dataset(&self.file, &variable.path, room, self.trust.other_files)
             .map_err(|error| self.failed(variable, &error))
     }
 
@@ -180,9 +203,8 @@ impl Hdf5Source {
     #[must_use]
     pub fn can_read_directly(&self, variable: &Variable, value_type: ValueType) -> bool {
         let Ok(open) = self.dataset(variable) else { return false };
-        let plan = || open.plan.get_or_init(|| Plan::new(&open.dataset, self.user_block)).as_ref();
         self.direct.is_some()
-            && plan().is_some_and(|plan| match value_type {
+            && self.plan(&open).is_some_and(|plan| match value_type {
                 ValueType::F32 => plan.reads::<f32>(),
                 ValueType::F64 => plan.reads::<f64>(),
                 ValueType::C32 => plan.reads::<Complex32>(),
@@ -259,7 +281,8 @@ impl Hdf5Source {
         let Some((file, plan)) = self.direct::<T>(Route::Fastest, variable, window, &open) else {
             return Ok(false);
         };
-        plan.read_into(file, window, array).map_err(|source| self.unread(variable, source))?;
+        plan.read_into(file, window, self.room.get(), array)
+            .map_err(|source| self.unread(variable, source))?;
         Ok(true)
     }
 
@@ -298,7 +321,7 @@ impl Hdf5Source {
             Route::Direct => true,
         };
         let file = self.direct.as_ref().filter(|_| wanted)?;
-        let plan = open.plan.get_or_init(|| Plan::new(&open.dataset, self.user_block)).as_ref()?;
+        let plan = self.plan(open)?;
         plan.reads::<T>().then_some((file, plan))
     }
 
@@ -313,7 +336,7 @@ impl Hdf5Source {
         let dataset = &open.dataset;
         self.check_storage(variable, dataset)?;
         if let Some((file, plan)) = self.direct::<T>(route, variable, window, &open) {
-            return plan.read(file, window).map_err(|source| self.unread(variable, source));
+            return plan.read(file, window, self.room.get()).map_err(|source| self.unread(variable, source));
         }
         if route == Route::Direct {
             return Err(self.bad(variable, "can be read by the library only", None));
@@ -371,6 +394,11 @@ fn of_components<T: Element>(
 impl Source for Hdf5Source {
     fn contents(&self) -> &Contents {
         &self.contents
+    }
+
+    fn begin_pass(&self, room: u64) {
+        self.close_datasets();
+        self.room.set(usize::try_from(room).unwrap_or(usize::MAX));
     }
 
     fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {

@@ -9,6 +9,12 @@ pub trait Source: Send {
     /// What the file holds.
     fn contents(&self) -> &Contents;
 
+    /// Begins a pass over windows of some variables: of each, up to `room` bytes may be kept that the next window needs
+    /// too, such as inflated chunks. What was kept before is let go.
+    fn begin_pass(&self, room: u64) {
+        let _ = room;
+    }
+
     /// Reads the elements of `variable` whose indices lie in `window` (a range for each axis, global indices),
     /// converted to `value_type`, in row-major order.
     ///

@@ -45,8 +45,10 @@
 mod attributes;
 mod axis;
 mod classic;
+mod classic_sink;
 mod contents;
 mod decoding;
+mod laying_out;
 mod layout;
 mod open;
 mod raw;

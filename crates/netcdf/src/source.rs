@@ -1,6 +1,11 @@
 //! Reading windows of variables.
 
-use std::{cell::OnceCell, collections::HashMap, fs, ops::Range};
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    collections::{HashMap, HashSet},
+    fs,
+    ops::Range,
+};
 
 use fieldops_hdf5::Hdf5Source;
 use fieldops_io::{Contents, DataType, Error, Result, Source, Storage, ValueType, Values, Variable, window};
@@ -15,6 +20,9 @@ use crate::{
 /// A chunk of more bytes than this is a damaged file's, or would not fit into memory.
 const LARGEST_CHUNK: usize = 4 << 30;
 
+/// Least room that netCDF-C has for the chunks of a variable.
+const LEAST_CHUNK_CACHE: usize = 1 << 20;
+
 /// A NetCDF file open for reading.
 #[derive(Debug)]
 pub struct NetcdfSource {
@@ -24,6 +32,10 @@ pub struct NetcdfSource {
     file: File,
     /// The same file, as the HDF5 library has it; opened when it is first needed.
     hdf5: OnceCell<Option<Hdf5Source>>,
+    /// Bytes of each variable that are kept for the next window.
+    room: Cell<u64>,
+    /// Paths of the variables for which netCDF-C knows how much it may keep.
+    told_room: RefCell<HashSet<String>>,
     /// Size of the file when it was opened.
     bytes: u64,
 }
@@ -35,7 +47,15 @@ impl NetcdfSource {
             .len();
         let paths = contents.variables.iter().map(|variable| variable.path.clone());
         let accesses = paths.zip(accesses).collect();
-        Ok(Self { contents, accesses, file, hdf5: OnceCell::new(), bytes })
+        Ok(Self {
+            contents,
+            accesses,
+            file,
+            hdf5: OnceCell::new(),
+            room: Cell::default(),
+            told_room: RefCell::default(),
+            bytes,
+        })
     }
 
     fn bad(&self, variable: &Variable, problem: impl Into<String>, hint: Option<&str>) -> Error {
@@ -77,9 +97,12 @@ impl NetcdfSource {
             return Ok(None);
         }
         // Some versions of netCDF-C let nobody else open the file.
-        let Some(hdf5) = self.hdf5.get_or_init(|| fieldops_hdf5::open(&self.contents.path).ok()) else {
-            return Ok(None);
+        let open = || {
+            let hdf5 = fieldops_hdf5::open(&self.contents.path).ok()?;
+            hdf5.begin_pass(self.room.get());
+            Some(hdf5)
         };
+        let Some(hdf5) = self.hdf5.get_or_init(open) else { return Ok(None) };
         let Some(stored) = hdf5.contents().variable(&variable.path) else { return Ok(None) };
         let value_type = if kind == Kind::F32 { ValueType::F32 } else { ValueType::F64 };
         // Records that were not written yet are known to netCDF only.
@@ -89,6 +112,18 @@ impl NetcdfSource {
         }
         let values = hdf5.read_directly(stored, window, value_type)?;
         Ok(Numbers::exactly(kind, values))
+    }
+
+    /// Says how much of a chunked variable netCDF-C may keep: else it keeps many MiB of each, filtered or not.
+    fn tell_room(&self, variable: &Variable, access: &Access, kind: Kind) -> raw::Result<()> {
+        let Storage::Chunked { chunk, filters } = &variable.storage else { return Ok(()) };
+        if !self.told_room.borrow_mut().insert(variable.path.clone()) {
+            return Ok(());
+        }
+        let chunk = chunk.iter().product::<usize>() * kind.bytes();
+        let room =
+            if filters.is_empty() { 0 } else { usize::try_from(self.room.get()).unwrap_or(usize::MAX) };
+        self.file.keep_chunks(access.group, access.raw.id, room.max(chunk).max(LEAST_CHUNK_CACHE))
     }
 
     /// Refuses sizes that the file cannot have, before memory is taken for them.
@@ -117,17 +152,28 @@ impl Source for NetcdfSource {
         &self.contents
     }
 
+    fn begin_pass(&self, room: u64) {
+        self.room.set(room);
+        self.told_room.borrow_mut().clear();
+        if let Some(Some(hdf5)) = self.hdf5.get() {
+            hdf5.begin_pass(room);
+        }
+    }
+
     fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {
         window::assert_within(&variable.path, &variable.shape, window);
         let (access, kind, decoding) = self.access(variable, value_type)?;
         self.check_size(variable, kind, window)?;
         let packed = match self.inflate(variable, kind, window)? {
             Some(packed) => packed,
-            None => self.file.read(access.group, &access.raw, kind, window).map_err(|error| Error::Read {
-                path: self.contents.path.clone(),
-                object: variable.path.clone(),
-                source: raw::cause(error),
-            })?,
+            None => self
+                .tell_room(variable, access, kind)
+                .and_then(|()| self.file.read(access.group, &access.raw, kind, window))
+                .map_err(|error| Error::Read {
+                    path: self.contents.path.clone(),
+                    object: variable.path.clone(),
+                    source: raw::cause(error),
+                })?,
         };
         let shape: Vec<usize> = window.iter().map(Range::len).collect();
         Ok(if value_type == ValueType::F32 {

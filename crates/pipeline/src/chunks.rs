@@ -6,17 +6,29 @@ use fieldops_io::{DataType, Error as FileError, Storage, Variable};
 
 use crate::{Result, text};
 
-/// Bytes that the chunks take from which the next values come: one of each variable, and one that each thread inflates,
+/// The part of the memory in which a source keeps inflated chunks from one window for the next.
+const SHARE_KEPT: u64 = 8;
+
+/// What the chunks take from which values come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Chunks {
+    /// In all.
+    pub(crate) bytes: u64,
+    /// For those of a variable that the next window needs too.
+    pub(crate) room: u64,
+}
+
+/// What the chunks of `variables` take: those that are kept, one of each variable, and one that each thread inflates,
 /// with its compressed form. Only chunks with filters count, as these must be in memory whole before a value can be read.
 ///
 /// # Errors
 /// When a chunk takes more than `memory`.
-pub(crate) fn bytes<'a>(
+pub(crate) fn of<'a>(
     variables: impl IntoIterator<Item = &'a Variable>,
     memory: u64,
     file: &Path,
-) -> Result<u64> {
-    let (mut sum, mut largest) = (0_u64, 0);
+) -> Result<Chunks> {
+    let (mut sum, mut largest, mut count) = (0_u64, 0, 0);
     for variable in variables {
         let Storage::Chunked { chunk, filters } = &variable.storage else { continue };
         if filters.is_empty() {
@@ -42,9 +54,14 @@ pub(crate) fn bytes<'a>(
         }
         sum = sum.saturating_add(bytes);
         largest = bytes.max(largest);
+        count += 1;
     }
+    if count == 0 {
+        return Ok(Chunks::default());
+    }
+    let kept = memory / SHARE_KEPT;
     let inflated = largest.saturating_mul(2 * rayon::current_num_threads() as u64);
-    Ok(sum.saturating_add(inflated))
+    Ok(Chunks { bytes: sum.saturating_add(inflated).saturating_add(kept), room: kept / count })
 }
 
 /// What is left of the memory for windows, where chunks take so much: never less than a quarter, as windows of single

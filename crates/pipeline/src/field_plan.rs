@@ -30,6 +30,8 @@ pub struct FieldPlan {
     /// The first point of the grid that a result is for.
     start: Vec<usize>,
     memory: u64,
+    /// Bytes of each variable that the source may keep for the next window.
+    pub(crate) room: u64,
 }
 
 /// What is to be computed on one grid.
@@ -65,14 +67,25 @@ impl FieldPlan {
         let shape = field.interior_shape();
         results.iter().try_for_each(|result| check_size(result, &shape, &inputs, source))?;
         let start: Vec<usize> = field.interior.iter().map(|range| range.start).collect();
-        let chunks = inputs.chunk_bytes(request.memory, input)?;
-        let left = chunks::left(request.memory, chunks);
+        let chunks = inputs.chunks(request.memory, input)?;
+        let left = chunks::left(request.memory, chunks.bytes);
         let output_bytes = results.iter().map(ResultVariable::bytes_per_point).sum();
         let cost = Buffers { program: &program, inputs: &inputs, start: &start, output_bytes };
         let chunk = inputs.blocks.first().and_then(crate::inputs::Block::chunk);
         let windows = Windows::fit(&shape, chunk.as_deref(), left, &cost);
-        let memory = chunks.saturating_add(windows.bytes(&cost));
-        Ok(Self { path, fields, inputs, program, positions, results, windows, start, memory })
+        let memory = chunks.bytes.saturating_add(windows.bytes(&cost));
+        Ok(Self {
+            path,
+            fields,
+            inputs,
+            program,
+            positions,
+            results,
+            windows,
+            start,
+            memory,
+            room: chunks.room,
+        })
     }
 
     /// Path of the field; of several fields, with commas between them.

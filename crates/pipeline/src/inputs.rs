@@ -7,7 +7,12 @@ use fieldops_io::{
     field::{Field, Layout},
 };
 
-use crate::{Result, chunks, input_variable::InputVariable, program::Leaf};
+use crate::{
+    Result,
+    chunks::{self, Chunks},
+    input_variable::InputVariable,
+    program::Leaf,
+};
 
 /// What is read for each window. What several components or several expressions take is read once.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -71,12 +76,12 @@ impl Inputs {
         self.blocks.iter().map(|block| block.value_type).collect()
     }
 
-    /// Bytes that the chunks take from which the next values come: see [`chunks::bytes`].
+    /// What the chunks take from which values come: see [`chunks::of`].
     ///
     /// # Errors
     /// When a chunk takes more than `memory`.
-    pub(crate) fn chunk_bytes(&self, memory: u64, file: &Path) -> Result<u64> {
-        chunks::bytes(self.blocks.iter().flat_map(|block| block.variable.stored()), memory, file)
+    pub(crate) fn chunks(&self, memory: u64, file: &Path) -> Result<Chunks> {
+        chunks::of(self.blocks.iter().flat_map(|block| block.variable.stored()), memory, file)
     }
 }
 

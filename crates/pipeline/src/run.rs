@@ -26,7 +26,7 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
     // Arrays that were read into and computed into, to be used again: new memory costs more than what is done with it.
     let (mut blocks, mut buffers) = (Vec::new(), Vec::new());
     let mut scratch = Scratch::default();
-    let mut field = None;
+    let (mut reading, mut field) = (None, None);
     loop {
         check(progress)?;
         let next = windows.next();
@@ -48,8 +48,12 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
                 buffers = computed.values;
                 blocks = computed.blocks;
             }
+            let Some((field, window)) = next else { return Ok(None) };
+            if !reading.replace(field).is_some_and(|before| std::ptr::eq(before, field)) {
+                source.begin_pass(field.room);
+            }
             let blocks = std::mem::take(&mut blocks);
-            next.map(|(field, window)| Loaded::read(field, window, blocks, source, progress)).transpose()
+            Loaded::read(field, window, blocks, source, progress).map(Some)
         });
         loaded = read?;
         computed = outcome.transpose()?;

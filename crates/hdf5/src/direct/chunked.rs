@@ -1,14 +1,10 @@
 //! Datasets in chunks: each thread reads, inflates and copies one chunk at a time.
 
 use std::{
-    collections::HashMap,
     fs::File,
     io,
     ops::Range,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering::Relaxed},
-    },
+    sync::{Mutex, PoisonError},
 };
 
 use bytemuck::cast_slice_mut;
@@ -20,14 +16,15 @@ use rayon::prelude::*;
 use super::{
     bytes,
     filters::{Filters, Room, resize},
+    kept::Kept,
     most_stored, read_exactly,
     stored::Stored,
     table::{Chunk, Table},
 };
 use crate::raw::{self, Element, Fill};
 
-/// Room for the chunks that the next window needs too.
-const KEPT: usize = 16 << 20;
+/// Most pieces of a window that are listed at a time: the list takes much more memory than tiny chunks do.
+const AT_ONCE: usize = 4096;
 
 /// What must be known to read the chunks of a dataset.
 #[derive(Debug)]
@@ -40,8 +37,7 @@ pub(super) struct Chunked {
     edges_are_unfiltered: bool,
     fill: Fill,
     table: Table,
-    /// Chunks at the end of the last window, inflated, by their position.
-    kept: Mutex<HashMap<u64, Arc<Vec<u8>>>>,
+    kept: Mutex<Kept>,
 }
 
 impl Chunked {
@@ -52,6 +48,7 @@ impl Chunked {
         extents: Vec<usize>,
         stored: &Stored,
         fill: Fill,
+        most_chunks: usize,
     ) -> Option<Self> {
         let filters = Filters::of(&raw::filters(creation))?;
         let bytes = bytes(&extents, stored.value_bytes()).filter(|&bytes| bytes > 0)?;
@@ -61,8 +58,8 @@ impl Chunked {
         let counts: Vec<u64> =
             shape.iter().zip(&extents).map(|(&length, &extent)| length.div_ceil(extent) as u64).collect();
         let count = counts.iter().try_fold(1_u64, |count, &along| count.checked_mul(along))?;
-        let table = Table::of(dataset, &counts, &extents, most_stored(bytes as u64))?;
-        if fill == Fill::Undefined && table.count() < count {
+        let table = Table::of(dataset, &counts, &extents, most_stored(bytes as u64), most_chunks)?;
+        if fill == Fill::Undefined && (table.count() as u64) < count {
             return None;
         }
         let edges_are_unfiltered = raw::leaves_edges_unfiltered(creation);
@@ -70,40 +67,31 @@ impl Chunked {
         Some(Self { extents, counts, bytes, filters, edges_are_unfiltered, fill, table, kept })
     }
 
-    /// Writes the values in `window` into `view`, which has its shape.
+    /// Number of chunks that are remembered.
+    pub(super) fn listed(&self) -> usize {
+        self.table.count()
+    }
+
+    /// Writes the values in `window` into `view`, which has its shape. Chunks that the next window needs too are kept
+    /// in `room` bytes, at least one.
     pub(super) fn read<T: Element>(
         &self,
         file: &File,
         shape: &[usize],
         window: &[Range<usize>],
         stored: &Stored,
+        room: usize,
         view: ArrayViewMutD<'_, T>,
     ) -> Result<(), Cause> {
+        let most_kept = if self.filters.are_none() { 0 } else { (room / self.bytes).max(1) };
+        // After a failure nothing is kept.
+        let mut kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner));
+        kept.begin(window, shape, &self.extents, most_kept);
         let file_bytes = file.metadata()?.len();
-        let mut pieces = Vec::new();
-        self.cut(view, window, &mut Vec::with_capacity(shape.len()), &mut pieces);
-        let kept = std::mem::take(&mut *self.kept.lock().unwrap_or_else(PoisonError::into_inner));
-        let room_to_keep = AtomicUsize::new((KEPT / self.bytes).max(1));
-        let read_piece = |room: &mut Room, mut piece: Piece<'_, T>| {
-            let Some(chunk) = self.table.at(piece.position) else {
-                self.fill(window, stored, &mut piece);
-                return Ok(None);
-            };
-            let known = kept.get(&piece.position).cloned();
-            if let Some(chunk) = &known {
-                self.copy(chunk, window, stored, &mut piece);
-            } else {
-                let filtered = !(self.edges_are_unfiltered && self.sticks_out(&piece.index, shape));
-                self.load(file, file_bytes, chunk, filtered, room)
-                    .map_err(|cause| self.explain(&piece.index, cause))?;
-                self.copy(&room.chunk, window, stored, &mut piece);
-            }
-            let keep = self.ends_window(&piece.index, shape, window)
-                && room_to_keep.fetch_update(Relaxed, Relaxed, |room| room.checked_sub(1)).is_ok();
-            Ok(keep.then(|| (piece.position, known.unwrap_or_else(|| Arc::new(room.chunk.clone())))))
-        };
-        let read: Result<Vec<_>, Cause> = pieces.into_par_iter().map_init(Room::new, read_piece).collect();
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = read?.into_iter().flatten().collect();
+        let reading = Reading { chunked: self, file, file_bytes, shape, window, stored };
+        reading.read_part(window, view, &mut kept)?;
+        kept.end();
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = kept;
         Ok(())
     }
 
@@ -217,13 +205,83 @@ impl Chunked {
         (self.start(index).zip(&self.extents).zip(shape))
             .any(|((start, &extent), &length)| start.saturating_add(extent) > length)
     }
+}
 
-    /// Whether the chunk holds the end of the window along the first axis that the window does not take whole: windows
-    /// follow each other along it.
-    fn ends_window(&self, index: &[usize], shape: &[usize], window: &[Range<usize>]) -> bool {
-        (0..shape.len())
-            .find(|&axis| window[axis].len() < shape[axis])
-            .is_some_and(|axis| (window[axis].end - 1) / self.extents[axis] == index[axis])
+/// A window that is being read.
+struct Reading<'a> {
+    chunked: &'a Chunked,
+    file: &'a File,
+    file_bytes: u64,
+    shape: &'a [usize],
+    window: &'a [Range<usize>],
+    stored: &'a Stored,
+}
+
+impl Reading<'_> {
+    /// Reads a part of the window that begins and ends where chunks do, or where the window does.
+    fn read_part<T: Element>(
+        &self,
+        part: &[Range<usize>],
+        view: ArrayViewMutD<'_, T>,
+        kept: &mut Kept,
+    ) -> Result<(), Cause> {
+        let extents = &self.chunked.extents;
+        let along =
+            |(range, &extent): (&Range<usize>, &usize)| range.start / extent..range.end.div_ceil(extent);
+        let chunks: Vec<Range<usize>> = part.iter().zip(extents).map(along).collect();
+        let count = chunks.iter().fold(1_usize, |count, chunks| count.saturating_mul(chunks.len()));
+        let Some(axis) = chunks.iter().position(|chunks| chunks.len() > 1).filter(|_| count > AT_ONCE) else {
+            return self.read_pieces(part, view, kept);
+        };
+        let middle = (chunks[axis].start + chunks[axis].len() / 2) * extents[axis];
+        let (near, far) = view.split_at(Axis(axis), middle - part[axis].start);
+        let mut half = part.to_vec();
+        half[axis].end = middle;
+        self.read_part(&half, near, kept)?;
+        half[axis] = middle..part[axis].end;
+        self.read_part(&half, far, kept)
+    }
+
+    /// Reads a part of the window that has few chunks: first those that were kept, which makes room for others.
+    fn read_pieces<T: Element>(
+        &self,
+        part: &[Range<usize>],
+        view: ArrayViewMutD<'_, T>,
+        kept: &mut Kept,
+    ) -> Result<(), Cause> {
+        let Self { chunked, window, stored, .. } = self;
+        let mut pieces = Vec::new();
+        chunked.cut(view, part, &mut Vec::with_capacity(part.len()), &mut pieces);
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for piece in pieces {
+            match kept.take(piece.position) {
+                Some(chunk) => known.push((piece, chunk)),
+                None => unknown.push(piece),
+            }
+        }
+        let known: Vec<(u64, Vec<u8>)> = known
+            .into_par_iter()
+            .filter_map(|(mut piece, chunk)| {
+                chunked.copy(&chunk, window, stored, &mut piece);
+                kept.wants(&piece.index).then(|| (piece.position, chunk))
+            })
+            .collect();
+        kept.put(known);
+        let read_piece = |room: &mut Room, mut piece: Piece<'_, T>| {
+            let Some(chunk) = chunked.table.at(piece.position) else {
+                chunked.fill(window, stored, &mut piece);
+                return Ok(None);
+            };
+            let filtered = !(chunked.edges_are_unfiltered && chunked.sticks_out(&piece.index, self.shape));
+            chunked
+                .load(self.file, self.file_bytes, chunk, filtered, room)
+                .map_err(|cause| chunked.explain(&piece.index, cause))?;
+            chunked.copy(&room.chunk, window, stored, &mut piece);
+            Ok(kept.wants(&piece.index).then(|| (piece.position, std::mem::take(&mut room.chunk))))
+        };
+        let read: Result<Vec<_>, Cause> = unknown.into_par_iter().map_init(Room::new, read_piece).collect();
+        kept.put(read?.into_iter().flatten());
+        Ok(())
     }
 }
 

@@ -63,6 +63,10 @@ impl Filters {
         (deflates <= 1 && filters.len() <= 32).then_some(Self(filters))
     }
 
+    pub(super) fn are_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Brings the chunk in `room` back to its `bytes` bytes; bit `i` of `mask` tells that filter `i` was left out.
     pub(super) fn undo(&self, room: &mut Room, mask: u32, bytes: usize) -> Result<(), Cause> {
         let applied = || self.0.iter().enumerate().filter(|(index, _)| (mask >> index) & 1 == 0);

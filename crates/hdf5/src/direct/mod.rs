@@ -7,6 +7,7 @@
 mod chunked;
 mod contiguous;
 mod filters;
+mod kept;
 mod stored;
 mod table;
 
@@ -43,9 +44,9 @@ impl Plan {
     /// How to read `dataset`, of a file that starts with so many bytes of something else, without the library.
     ///
     /// `None` for types other than IEEE floats of 4 and 8 bytes and integers of 1, 2 and 4 bytes, complex numbers and
-    /// components of such floats without gaps; for filters other than shuffle, deflate (once) and Fletcher-32; for data
-    /// in one piece that were never written.
-    pub(crate) fn new(dataset: &Dataset, user_block: u64) -> Option<Self> {
+    /// components of such floats without gaps; for filters other than shuffle, deflate (once) and Fletcher-32; for more
+    /// than `most_chunks` chunks; for data in one piece that were never written.
+    pub(crate) fn new(dataset: &Dataset, user_block: u64, most_chunks: usize) -> Option<Self> {
         let creation = dataset.create_plist().ok()?;
         let data_type = dataset.dtype().ok()?;
         let stored = Stored::of(&data_type)?;
@@ -63,11 +64,19 @@ impl Plan {
             Layout::Chunked(mut chunk) => {
                 chunk.extend(stored.components);
                 let fill = raw::fill(&creation, &data_type);
-                Place::Chunks(Chunked::new(dataset, &creation, &shape, chunk, &stored, fill)?)
+                Place::Chunks(Chunked::new(dataset, &creation, &shape, chunk, &stored, fill, most_chunks)?)
             }
             _ => return None,
         };
         Some(Self { stored, shape, place })
+    }
+
+    /// Number of chunks that the plan remembers.
+    pub(crate) fn chunks_listed(&self) -> usize {
+        match &self.place {
+            Place::From(_) => 0,
+            Place::Chunks(chunked) => chunked.listed(),
+        }
     }
 
     /// Whether the values can be read as this type.
@@ -75,13 +84,19 @@ impl Plan {
         self.stored.parts == T::PARTS && self.stored.scalar.becomes(size_of::<T>() / T::PARTS)
     }
 
-    /// The values in a window, in row-major order. [`Plan::reads`] must hold.
-    pub(crate) fn read<T: Element>(&self, file: &File, window: &[Range<usize>]) -> Result<ArrayD<T>, Cause> {
+    /// The values in a window, in row-major order. [`Plan::reads`] must hold. Chunks that the next window needs too are
+    /// kept in `room` bytes.
+    pub(crate) fn read<T: Element>(
+        &self,
+        file: &File,
+        window: &[Range<usize>],
+        room: usize,
+    ) -> Result<ArrayD<T>, Cause> {
         let extents: Vec<usize> = window.iter().map(Range::len).collect();
         let count = bytes(&extents, 1).ok_or("the window has too many elements")?;
         let values = raw::zeros(count).map_err(|error| failure::cause(&error))?;
         let mut array = ArrayD::from_shape_vec(IxDyn(&extents), values)?;
-        self.read_into(file, window, &mut array)?;
+        self.read_into(file, window, room, &mut array)?;
         Ok(array)
     }
 
@@ -90,6 +105,7 @@ impl Plan {
         &self,
         file: &File,
         window: &[Range<usize>],
+        room: usize,
         array: &mut ArrayD<T>,
     ) -> Result<(), Cause> {
         match &self.place {
@@ -98,7 +114,9 @@ impl Plan {
                 let values = array.as_slice_mut().expect("the array is in row-major order");
                 contiguous::read(file, *offset, &self.shape, window, &self.stored, values)
             }
-            Place::Chunks(chunked) => chunked.read(file, &self.shape, window, &self.stored, array.view_mut()),
+            Place::Chunks(chunked) => {
+                chunked.read(file, &self.shape, window, &self.stored, room, array.view_mut())
+            }
         }
     }
 }

@@ -2,10 +2,6 @@
 
 use hdf5::Dataset;
 
-/// Most chunks of a dataset that are remembered, in 24 MiB.
-#[cfg(lists_chunks)]
-const MOST: usize = 1 << 20;
-
 /// A chunk in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Chunk {
@@ -22,10 +18,16 @@ pub(super) struct Chunk {
 pub(super) struct Table(Vec<Chunk>);
 
 impl Table {
-    /// The chunks of `dataset`, which has so many along each axis (of `chunk` values each). `None` where they are too
-    /// many, where one has more than `most_bytes` bytes, and where the library cannot list them.
+    /// The chunks of `dataset`, which has so many along each axis (of `chunk` values each). `None` where they are more
+    /// than `most`, where one has more than `most_bytes` bytes, and where the library cannot list them.
     #[cfg(lists_chunks)]
-    pub(super) fn of(dataset: &Dataset, counts: &[u64], chunk: &[usize], most_bytes: u64) -> Option<Self> {
+    pub(super) fn of(
+        dataset: &Dataset,
+        counts: &[u64],
+        chunk: &[usize],
+        most_bytes: u64,
+        most: usize,
+    ) -> Option<Self> {
         let mut chunks: Vec<Chunk> = Vec::new();
         let mut fits = true;
         dataset
@@ -38,7 +40,7 @@ impl Table {
                 // Chunks beyond the shape hold nothing of the dataset.
                 let Some(position) = position else { return 0 };
                 match u32::try_from(info.size) {
-                    Ok(bytes) if u64::from(bytes) <= most_bytes && chunks.len() < MOST => {
+                    Ok(bytes) if u64::from(bytes) <= most_bytes && chunks.len() < most => {
                         chunks.push(Chunk { position, address: info.addr, bytes, mask: info.filter_mask });
                         0
                     }
@@ -56,12 +58,12 @@ impl Table {
 
     /// Older libraries search all chunks for the address of each.
     #[cfg(not(lists_chunks))]
-    pub(super) fn of(_: &Dataset, _: &[u64], _: &[usize], _: u64) -> Option<Self> {
+    pub(super) fn of(_: &Dataset, _: &[u64], _: &[usize], _: u64, _: usize) -> Option<Self> {
         None
     }
 
-    pub(super) fn count(&self) -> u64 {
-        self.0.len() as u64
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
     }
 
     pub(super) fn at(&self, position: u64) -> Option<&Chunk> {

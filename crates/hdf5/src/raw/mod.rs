@@ -13,7 +13,7 @@ pub(crate) use chunk_writing::write_chunk;
 pub(crate) use direct::{Fill, fill, leaves_edges_unfiltered, same_open_file};
 pub(crate) use objects::{
     Filter, Layout, LinkKind, Opened, address, create_file, filters, identity, layout, links, open_dataset,
-    open_file, open_object, storage_range,
+    open_file, open_file_to_write, open_object, storage_range,
 };
 pub(crate) use outside::{
     Part, Target, external_link_met, let_plugins_load, link_access, link_target, raw_files, virtual_shape,

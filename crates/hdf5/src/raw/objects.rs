@@ -21,7 +21,7 @@ use hdf5::{
 use hdf5_sys::{
     h5::{H5_index_t, H5_iter_order_t, hsize_t},
     h5d::{H5D_layout_t, H5Dget_offset, H5Dget_storage_size, H5Dopen2},
-    h5f::{H5F_ACC_RDONLY, H5F_ACC_TRUNC, H5Fcreate, H5Fopen},
+    h5f::{H5F_ACC_RDONLY, H5F_ACC_RDWR, H5F_ACC_TRUNC, H5Fcreate, H5Fopen},
     h5i::{H5I_type_t, H5Iget_type, hid_t},
     h5l::{H5L_info_t, H5Literate},
     h5o::{H5Oclose, H5Oopen},
@@ -61,12 +61,24 @@ pub(crate) fn open_file(path: &Path) -> Result<File> {
 /// Bounds of 1.8 instead of the earliest format: attributes may then exceed 64 KiB, and objects bear no time stamps.
 pub(crate) fn create_file(path: &Path, creation: &FileCreate) -> Result<File> {
     let path = c_path(path)?;
-    let access = FileAccess::build()
-        .fclose_degree(FileCloseDegree::Strong)
-        .libver_bounds(LibraryVersion::V18, LibraryVersion::latest())
-        .finish()?;
+    let access = access_to_write()?;
     // SAFETY: as in `open_file`.
     sync(|| unsafe { from_id(h5check(H5Fcreate(path.as_ptr(), H5F_ACC_TRUNC, creation.id(), access.id()))?) })
+}
+
+/// Opens a file for reading and writing.
+pub(crate) fn open_file_to_write(path: &Path) -> Result<File> {
+    let path = c_path(path)?;
+    let access = access_to_write()?;
+    // SAFETY: as in `open_file`.
+    sync(|| unsafe { from_id(h5check(H5Fopen(path.as_ptr(), H5F_ACC_RDWR, access.id()))?) })
+}
+
+fn access_to_write() -> Result<FileAccess> {
+    FileAccess::build()
+        .fclose_degree(FileCloseDegree::Strong)
+        .libver_bounds(LibraryVersion::V18, LibraryVersion::latest())
+        .finish()
 }
 
 /// An object of a file.

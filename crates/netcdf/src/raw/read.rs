@@ -11,7 +11,7 @@ use std::{
 use netcdf_sys::{
     NC_CHAR, NC_ENDIAN_BIG, NC_MAX_NAME, NC_STRING, nc_free_string, nc_get_att, nc_get_att_string,
     nc_get_vara, nc_inq_att, nc_inq_attname, nc_inq_dim, nc_inq_grpname, nc_inq_grps, nc_inq_natts,
-    nc_inq_var, nc_inq_var_endian, nc_inq_varids, nc_inq_varndims,
+    nc_inq_var, nc_inq_var_endian, nc_inq_varids, nc_inq_varndims, nc_set_var_chunk_cache,
 };
 
 use super::{File, Kind, Numbers, Result, call};
@@ -203,6 +203,14 @@ impl File {
         // SAFETY: the library allocated these strings, and each is freed once.
         call(|| unsafe { nc_free_string(count, pointers.as_mut_ptr()) })?;
         Ok(texts)
+    }
+
+    /// Lets the library keep chunks of a variable, in so many bytes. What it has kept so far it lets go.
+    pub(crate) fn keep_chunks(&self, group: c_int, variable: c_int, bytes: usize) -> Result<()> {
+        /// Places for chunks in the library's table; a prime number, as it advises.
+        const SLOTS: usize = 12_421;
+        // SAFETY: the group is open.
+        call(|| unsafe { nc_set_var_chunk_cache(group, variable, bytes, SLOTS, 0.75) })
     }
 
     /// Reads a window of a variable in its own type. Its rank stays that of the variable: HDF5 would else inflate a chunk

@@ -12,11 +12,8 @@ use fieldops_io::AttributeValue;
 use netcdf_sys::{
     NC_CHUNKED, NC_DOUBLE, NC_FLOAT, NC_INT, NC_INT64, nc_def_dim, nc_def_grp, nc_def_var,
     nc_def_var_chunking, nc_def_var_deflate, nc_enddef, nc_inq_varndims, nc_inq_vartype, nc_put_att,
-    nc_put_att_string, nc_put_att_text, nc_put_vara, nc_set_var_chunk_cache, nc_type,
+    nc_put_att_string, nc_put_att_text, nc_put_vara, nc_type,
 };
-
-/// Places of the table in which HDF5 looks for the chunks in its cache: a prime number.
-const CACHE_SLOTS: usize = 101;
 
 use super::{File, Result, call};
 
@@ -75,23 +72,12 @@ impl File {
 
     /// Cuts a variable of values of so many bytes into chunks, which are shuffled and deflated. The chunk has an extent
     /// for each dimension.
-    pub(crate) fn compress(
-        &self,
-        group: c_int,
-        variable: c_int,
-        chunk: &[usize],
-        value_bytes: usize,
-        level: u8,
-    ) -> Result<()> {
+    pub(crate) fn compress(&self, group: c_int, variable: c_int, chunk: &[usize], level: u8) -> Result<()> {
         self.ensure_rank(group, variable, chunk.len())?;
-        let chunk_bytes = chunk.iter().product::<usize>() * value_bytes;
         // SAFETY: the group is open; the chunk has an extent for each dimension.
         call(|| unsafe { nc_def_var_chunking(group, variable, NC_CHUNKED, chunk.as_ptr()) })?;
         // SAFETY: the group is open.
-        call(|| unsafe { nc_def_var_deflate(group, variable, 1, 1, level.into()) })?;
-        // Room for the chunk that is being filled: whole windows come, and each chunk once.
-        // SAFETY: the group is open.
-        call(|| unsafe { nc_set_var_chunk_cache(group, variable, 2 * chunk_bytes, CACHE_SLOTS, 1.0) })
+        call(|| unsafe { nc_def_var_deflate(group, variable, 1, 1, level.into()) })
     }
 
     fn ensure_rank(&self, group: c_int, variable: c_int, expected: usize) -> Result<()> {

@@ -63,6 +63,8 @@ struct PairPlan<'a> {
     count: u64,
     /// None where there are no values.
     windows: Option<Windows>,
+    /// Bytes that each source may keep for the next window.
+    rooms: [u64; 2],
 }
 
 impl<'a> PairPlan<'a> {
@@ -73,13 +75,14 @@ impl<'a> PairPlan<'a> {
             let problem = format!("has shape {}: more values than can be counted", text::shape(shape));
             return Err(FileError::bad_object(&a.contents().path, &pair.a.path, problem).into());
         };
-        let mut plan = Self { pair, count: count as u64, windows: None };
+        let mut plan = Self { pair, count: count as u64, windows: None, rooms: [0; 2] };
         if count > 0 {
-            let chunks = chunks::bytes([plan.pair.a], memory, &a.contents().path)?
-                .saturating_add(chunks::bytes([plan.pair.b], memory, &b.contents().path)?);
+            let of_a = chunks::of([plan.pair.a], memory, &a.contents().path)?;
+            let of_b = chunks::of([plan.pair.b], memory, &b.contents().path)?;
+            plan.rooms = [of_a.room, of_b.room];
             let cost = ValueBytes(plan.value_bytes());
             let chunk = larger_chunk(plan.pair.a, plan.pair.b);
-            let left = chunks::left(memory, chunks);
+            let left = chunks::left(memory, of_a.bytes.saturating_add(of_b.bytes));
             plan.windows = Some(Windows::fit(shape, chunk.as_deref(), left, &cost));
         }
         Ok(plan)
@@ -98,6 +101,8 @@ impl<'a> PairPlan<'a> {
         progress: &dyn Progress,
     ) -> Result<VariableComparison> {
         let Pair { a: of_a, b: of_b } = self.pair;
+        a.begin_pass(self.rooms[0]);
+        b.begin_pass(self.rooms[1]);
         let mut tally = Tally::default();
         let mut rounded_integers = false;
         for window in self.windows.iter().flat_map(Windows::iter) {

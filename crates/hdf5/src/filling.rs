@@ -1,0 +1,90 @@
+//! Filling a file that another library has laid out.
+
+use std::{collections::HashMap, ops::Range, path::Path};
+
+use fieldops_io::{Error, OutputVariable, PendingFile, Result, Values};
+use hdf5::{Dataset, File};
+
+use crate::{
+    chunk_writer::ChunkWriter,
+    failure,
+    raw::{self, Layout},
+    sink::{Hdf5Sink, OpenFile, OpenVariable, level, write_values},
+};
+
+/// A sink for the values of variables that stand in the HDF5 file at `pending` already. `path` is where the file goes in
+/// the end; `stored` has the path of each variable in the file. Compressed variables must be chunked, shuffled and
+/// deflated, in this order.
+///
+/// # Errors
+/// [`Error::Create`] when the file cannot be opened, or does not hold the variables as they are declared.
+pub fn fill(
+    pending: PendingFile,
+    path: &Path,
+    variables: &[OutputVariable],
+    stored: &[String],
+) -> Result<Hdf5Sink> {
+    let failed = |error: &hdf5::Error| failure::creating(path, error);
+    let file = raw::open_file_to_write(pending.temporary()).map_err(|error| failed(&error))?;
+    match open_all(&file, variables, stored) {
+        Ok(variables) => {
+            Ok(Hdf5Sink::new(OpenFile::new(variables, HashMap::new(), file), pending, path.to_owned()))
+        }
+        Err(error) => {
+            let error: Error = failed(&error);
+            OpenFile::new(HashMap::new(), HashMap::new(), file).discard();
+            Err(error)
+        }
+    }
+}
+
+fn open_all(
+    file: &File,
+    variables: &[OutputVariable],
+    stored: &[String],
+) -> hdf5::Result<HashMap<String, OpenVariable>> {
+    assert_eq!(variables.len(), stored.len(), "a path in the file for each variable");
+    for (variable, stored) in variables.iter().zip(stored) {
+        if level(variable).is_none() {
+            allocate(&file.dataset(stored)?, variable)?;
+        }
+    }
+    // What the library holds back of that must not be written later, over other values.
+    file.flush()?;
+    let open = |(variable, stored): (&OutputVariable, &String)| {
+        let dataset = file.dataset(stored)?;
+        let OutputVariable { path, shape, value_type, .. } = variable;
+        let found = dataset.shape();
+        if found != *shape || raw::size(&dataset.dtype()?) != value_type.bytes() {
+            return Err(
+                format!("`{stored}` has shape {found:?} instead of {shape:?}, or another type").into()
+            );
+        }
+        let chunks = chunk_writer(&dataset, variable)?;
+        Ok((path.clone(), OpenVariable { dataset, shape: shape.clone(), value_type: *value_type, chunks }))
+    };
+    variables.iter().zip(stored).map(open).collect()
+}
+
+/// Gives the values of a variable their place in the file: they have none before the first is written.
+fn allocate(dataset: &Dataset, variable: &OutputVariable) -> hdf5::Result<()> {
+    let OutputVariable { shape, value_type, .. } = variable;
+    let first: Vec<Range<usize>> = shape.iter().map(|&extent| 0..extent.min(1)).collect();
+    let extents: Vec<usize> = first.iter().map(Range::len).collect();
+    write_values(dataset, &first, &Values::zeros(*value_type, &extents))
+}
+
+fn chunk_writer(dataset: &Dataset, variable: &OutputVariable) -> hdf5::Result<Option<ChunkWriter>> {
+    const SHUFFLED_THEN_DEFLATED: [i32; 2] = [2, 1];
+    let Some(level) = level(variable) else { return Ok(None) };
+    let creation = dataset.create_plist()?;
+    let filters: Vec<i32> = raw::filters(&creation).iter().map(|filter| filter.id).collect();
+    match raw::layout(&creation) {
+        Layout::Chunked(chunk) if filters == SHUFFLED_THEN_DEFLATED => {
+            Ok(Some(ChunkWriter::new(&variable.shape, chunk, variable.value_type.bytes(), level)))
+        }
+        layout => {
+            Err(format!("`{}` has the layout {layout:?} and the filters {filters:?}", variable.path).into())
+        }
+    }
+}
