@@ -4,12 +4,18 @@
 //! Beyond it, as the CF conventions have it, `valid_min`, `valid_max` and `valid_range` and the format's own default
 //! fill value mark missing values too; all are compared with the packed value.
 
+use std::ops;
+
 use fieldops_io::ValueType;
+use rayon::prelude::*;
 
 use crate::{
     attributes::RawAttribute,
     raw::{AttributeData, Kind, Number, Numbers},
 };
+
+/// Fewest values that are worth a thread of their own.
+const LEAST_PIECE: usize = 1 << 14;
 
 /// How the values of a variable are packed.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,24 +115,34 @@ impl Decoding {
     }
 
     fn unpack_all<P: Packed, F: Float>(&self, packed: Vec<P>) -> Vec<F> {
+        let unpack = self.unpacker();
+        packed.into_par_iter().with_min_len(LEAST_PIECE).map(unpack).collect()
+    }
+
+    /// Decodes values of the type in which the arithmetic is done, where they stand.
+    pub(crate) fn decode<F: Packed + Float>(&self, values: &mut [F]) {
+        let unpack = self.unpacker();
+        let values = values.par_iter_mut().with_min_len(LEAST_PIECE);
+        values.for_each(|value| *value = unpack(*value));
+    }
+
+    /// What a stored number stands for.
+    fn unpacker<P: Packed, F: Float>(&self) -> impl Fn(P) -> F + Send + Sync {
         let missing: Vec<P> = self.missing.iter().filter_map(|&number| P::from_number(number)).collect();
         let smallest = self.smallest.and_then(P::from_number);
         let greatest = self.greatest.and_then(P::from_number);
         let (scale, offset) = (self.scale.map(F::from_f64), self.offset.map(F::from_f64));
-        packed
-            .into_iter()
-            .map(|value| {
-                let is_missing = missing.contains(&value)
-                    || smallest.is_some_and(|smallest| value < smallest)
-                    || greatest.is_some_and(|greatest| value > greatest);
-                if is_missing {
-                    return F::NAN;
-                }
-                let value = F::from_packed(value);
-                let value = scale.map_or(value, |scale| value * scale);
-                offset.map_or(value, |offset| value + offset)
-            })
-            .collect()
+        move |value| {
+            let is_missing = missing.contains(&value)
+                || smallest.is_some_and(|smallest| value < smallest)
+                || greatest.is_some_and(|greatest| value > greatest);
+            if is_missing {
+                return F::NAN;
+            }
+            let value = F::from_packed(value);
+            let value = scale.map_or(value, |scale| value * scale);
+            offset.map_or(value, |offset| value + offset)
+        }
     }
 }
 
@@ -223,7 +239,7 @@ fn default_fill(kind: Kind) -> Option<Number> {
 }
 
 /// A float in which values are unpacked.
-trait Float: Copy + std::ops::Mul<Output = Self> + std::ops::Add<Output = Self> {
+pub(crate) trait Float: Copy + Send + Sync + ops::Mul<Output = Self> + ops::Add<Output = Self> {
     const NAN: Self;
     fn from_f64(value: f64) -> Self;
     fn from_packed(value: impl Packed) -> Self;
@@ -255,7 +271,7 @@ impl Float for f64 {
 }
 
 /// A number as it is stored.
-trait Packed: Copy + PartialOrd {
+pub(crate) trait Packed: Copy + PartialOrd + Send + Sync {
     /// The number in this type; `None` where the type does not have it, so that no value can equal it.
     fn from_number(number: Number) -> Option<Self>;
     fn to_f32(self) -> f32;

@@ -20,6 +20,9 @@ use crate::{
 /// A chunk of more bytes than this is a damaged file's, or would not fit into memory.
 const LARGEST_CHUNK: usize = 4 << 30;
 
+/// Windows of so many bytes are worth opening the file once more.
+const SMALLEST_LARGE: usize = 64 << 10;
+
 /// Least room that netCDF-C has for the chunks of a variable.
 const LEAST_CHUNK_CACHE: usize = 1 << 20;
 
@@ -89,14 +92,25 @@ impl NetcdfSource {
         Ok((access, kind, decoding))
     }
 
-    /// The packed values of a deflated variable where they can be inflated here: netCDF-C would do it without end where
-    /// the file is damaged, and in one thread. What it must inflate itself is checked before.
-    fn inflate(&self, variable: &Variable, kind: Kind, window: &[Range<usize>]) -> Result<Option<Numbers>> {
-        let Storage::Chunked { filters, .. } = &variable.storage else { return Ok(None) };
-        if !filters.iter().any(|filter| filter.starts_with("deflate")) {
+    /// The variable as HDF5 has it, where its values are read past netCDF-C: deflated ones, which netCDF-C would inflate
+    /// without end where the file is damaged, and large windows, which it reads in one thread. Deflated ones that
+    /// netCDF-C must read are checked before.
+    fn past_netcdf(
+        &self,
+        variable: &Variable,
+        kind: Kind,
+        window: &[Range<usize>],
+    ) -> Result<Option<(&Hdf5Source, &Variable)>> {
+        let is_deflated = match &variable.storage {
+            Storage::Chunked { filters, .. } => filters.iter().any(|filter| filter.starts_with("deflate")),
+            Storage::Contiguous => false,
+            _ => return Ok(None),
+        };
+        let count: usize = window.iter().map(Range::len).product();
+        if !is_deflated && count < SMALLEST_LARGE / kind.bytes() {
             return Ok(None);
         }
-        // Some versions of netCDF-C let nobody else open the file.
+        // Some versions of netCDF-C let nobody else open the file; a classic file is none of HDF5.
         let open = || {
             let hdf5 = fieldops_hdf5::open(&self.contents.path).ok()?;
             hdf5.begin_pass(self.room.get());
@@ -104,14 +118,27 @@ impl NetcdfSource {
         };
         let Some(hdf5) = self.hdf5.get_or_init(open) else { return Ok(None) };
         let Some(stored) = hdf5.contents().variable(&variable.path) else { return Ok(None) };
-        let value_type = if kind == Kind::F32 { ValueType::F32 } else { ValueType::F64 };
         // Records that were not written yet are known to netCDF only.
-        if stored.shape != variable.shape || !hdf5.can_read_directly(stored, value_type) {
-            hdf5.check_deflated(stored)?;
-            return Ok(None);
+        if stored.shape == variable.shape && hdf5.can_read_directly(stored, held_in(kind)) {
+            return Ok(Some((hdf5, stored)));
         }
-        let values = hdf5.read_directly(stored, window, value_type)?;
-        Ok(Numbers::exactly(kind, values))
+        if is_deflated {
+            hdf5.check_deflated(stored)?;
+        }
+        Ok(None)
+    }
+
+    /// What is asked for, as [`Source::read`] has it, and how it is stored and decoded.
+    fn checked(
+        &self,
+        variable: &Variable,
+        window: &[Range<usize>],
+        value_type: ValueType,
+    ) -> Result<(&Access, Kind, &Decoding)> {
+        window::assert_within(&variable.path, &variable.shape, window);
+        let (access, kind, decoding) = self.access(variable, value_type)?;
+        self.check_size(variable, kind, window)?;
+        Ok((access, kind, decoding))
     }
 
     /// Says how much of a chunked variable netCDF-C may keep: else it keeps many MiB of each, filtered or not.
@@ -161,10 +188,14 @@ impl Source for NetcdfSource {
     }
 
     fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {
-        window::assert_within(&variable.path, &variable.shape, window);
-        let (access, kind, decoding) = self.access(variable, value_type)?;
-        self.check_size(variable, kind, window)?;
-        let packed = match self.inflate(variable, kind, window)? {
+        let (access, kind, decoding) = self.checked(variable, window, value_type)?;
+        let past_netcdf = match self.past_netcdf(variable, kind, window)? {
+            Some((hdf5, stored)) => {
+                Numbers::exactly(kind, hdf5.read_directly(stored, window, held_in(kind))?)
+            }
+            None => None,
+        };
+        let packed = match past_netcdf {
             Some(packed) => packed,
             None => self
                 .tell_room(variable, access, kind)
@@ -182,6 +213,30 @@ impl Source for NetcdfSource {
             Values::F64(array(&shape, decoding.to_f64(packed)))
         })
     }
+
+    fn read_into(&self, variable: &Variable, window: &[Range<usize>], values: &mut Values) -> Result<()> {
+        let value_type = values.value_type();
+        let (_, kind, decoding) = self.checked(variable, window, value_type)?;
+        let is_stored_so =
+            kind.is_float() && held_in(kind) == value_type && decoding.value_type == value_type;
+        let past_netcdf = if is_stored_so { self.past_netcdf(variable, kind, window)? } else { None };
+        let Some((hdf5, stored)) = past_netcdf else {
+            *values = self.read(variable, window, value_type)?;
+            return Ok(());
+        };
+        hdf5.read_into(stored, window, values)?;
+        match values {
+            Values::F32(array) => decoding.decode(array.as_slice_mut().expect("it is in row-major order")),
+            Values::F64(array) => decoding.decode(array.as_slice_mut().expect("it is in row-major order")),
+            Values::C32(_) | Values::C64(_) => unreachable!("no variable is complex"),
+        }
+        Ok(())
+    }
+}
+
+/// The smallest type of values that holds each number of this kind exactly, where there is one.
+fn held_in(kind: Kind) -> ValueType {
+    if kind == Kind::F32 { ValueType::F32 } else { ValueType::F64 }
 }
 
 fn array<T>(shape: &[usize], values: Vec<T>) -> ArrayD<T> {
