@@ -49,7 +49,7 @@ fn run(command: args::Command, messages: &Messages) -> Result<ExitCode> {
         }
         Task::Operate(task) => {
             threads::start(task.threads)?;
-            let ended = batch::run(&task, messages)?;
+            let ended = batch::run(&task, None, messages)?;
             if ended.tally.inputs() > 1 {
                 messages.summary(&ended.tally);
             }
