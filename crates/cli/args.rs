@@ -154,6 +154,8 @@ pub(crate) struct InfoArguments {
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) hints: HintArguments,
+    #[arg(long, value_name = "N", help = THREADS, value_parser = option_values::threads, help_heading = "Limits")]
+    pub(crate) threads: Option<std::num::NonZeroUsize>,
 }
 
 #[derive(Debug, Args)]

@@ -6,12 +6,14 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::{
-    exit,
+    dry_run, exit,
     messages::Messages,
     operate::{self, Outcome},
     outputs,
+    plan::ToCome,
     request::OperateTask,
     signals::{StopSignal, Stopped},
+    wording::counted,
 };
 
 /// What became of the inputs.
@@ -24,6 +26,8 @@ pub(crate) struct Tally {
     skipped: usize,
     failed: usize,
     not_done: usize,
+    /// Jobs of a plan file, whose inputs are not counted.
+    jobs_not_begun: usize,
 }
 
 impl Tally {
@@ -42,15 +46,23 @@ impl Tally {
         self.failed += other.failed;
         self.not_done += other.not_done;
     }
+
+    /// Counts jobs that are not begun.
+    pub(crate) fn leave_jobs(&mut self, count: usize) {
+        self.jobs_not_begun += count;
+    }
 }
 
 impl fmt::Display for Tally {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { dry_run, done, skipped, failed, not_done } = self;
+        let Self { dry_run, done, skipped, failed, not_done, jobs_not_begun } = self;
         let word = if *dry_run { "planned" } else { "done" };
         write!(out, "{done} {word}, {skipped} skipped, {failed} failed")?;
         if *not_done > 0 {
-            write!(out, ", {not_done} not done")?;
+            write!(out, ", {not_done} not {word}")?;
+        }
+        if *jobs_not_begun > 0 {
+            write!(out, ", {} not begun", counted(*jobs_not_begun, "job"))?;
         }
         Ok(())
     }
@@ -73,22 +85,39 @@ impl Ended {
     }
 }
 
+/// The job of a plan file that inputs belong to.
+#[derive(Debug)]
+pub(crate) struct Within<'a> {
+    /// The plan file and the job: what is wrong with an input is told with it.
+    pub(crate) title: &'a str,
+    /// In a dry run, what earlier jobs will have written.
+    pub(crate) to_come: &'a ToCome,
+}
+
 /// Does all inputs, or those up to the first that fails. The code is that of the first failure.
 ///
 /// # Errors
 /// When something is wrong with the outputs, before any work.
-pub(crate) fn run(task: &OperateTask, messages: &Messages) -> Result<Ended> {
+pub(crate) fn run(task: &OperateTask, within: Option<&Within<'_>>, messages: &Messages) -> Result<Ended> {
     let jobs = outputs::plan(task)?;
     let mut tally = Tally::new(task.dry_run, jobs.len());
     let (mut first_failure, mut stopped) = (None, false);
     for job in &jobs {
         let outcome = match StopSignal::received_by_now() {
             Some(signal) => Err(Stopped { signal }.into()),
-            None => operate::run(job, task, messages),
+            None => match within.and_then(|within| within.to_come.writer(&job.input)) {
+                Some(writer) => dry_run::print_to_come(job, writer).map(|()| Outcome::ToCome),
+                None => operate::run(job, task, messages),
+            },
         };
+        let outcome = outcome.map_err(|error| match within {
+            Some(Within { title, .. }) => error.context((*title).to_owned()),
+            None => error,
+        });
         let counter = match &outcome {
             Ok(Outcome::Done | Outcome::Planned) => &mut tally.done,
             Ok(Outcome::Skipped) => &mut tally.skipped,
+            Ok(Outcome::ToCome) => continue,
             Err(error) => {
                 first_failure.get_or_insert(exit::report(error));
                 if !is_about_one_input(error) {
@@ -118,11 +147,12 @@ mod tests {
 
     #[test]
     fn what_was_not_done_is_told_only_where_there_is_such() {
-        let all = Tally { dry_run: false, done: 3, skipped: 2, failed: 1, not_done: 0 };
+        let all = Tally { dry_run: false, done: 3, skipped: 2, failed: 1, not_done: 0, jobs_not_begun: 0 };
         assert_eq!(all.to_string(), "3 done, 2 skipped, 1 failed");
         let some = Tally { not_done: 4, ..all };
         assert_eq!(some.to_string(), "3 done, 2 skipped, 1 failed, 4 not done");
-        assert!(Tally { dry_run: true, ..some }.to_string().starts_with("3 planned, "));
+        let planned = Tally { dry_run: true, jobs_not_begun: 1, ..some };
+        assert_eq!(planned.to_string(), "3 planned, 2 skipped, 1 failed, 4 not planned, 1 job not begun");
     }
 
     #[test]

@@ -20,8 +20,21 @@ use crate::{
 /// Prints what a run of the plan would do, once it is sure that the output could be created.
 pub(crate) fn print(job: &Job, plan: &Plan, overwrite: bool) -> Result<()> {
     PendingFile::check(&job.output, overwrite)?;
-    let mut lines = vec![format!("{} → {}", job.input.display(), job.output.display())];
+    let mut lines = vec![title(job)];
     lines.extend(plan.fields().iter().flat_map(|field| of_field(field, plan)));
+    show(&lines)
+}
+
+/// Prints that there is no plan yet, as the job `writer` will write the input.
+pub(crate) fn print_to_come(job: &Job, writer: &str) -> Result<()> {
+    show(&[title(job), format!("  to be planned once {writer} has written the input")])
+}
+
+fn title(job: &Job) -> String {
+    format!("{} → {}", job.input.display(), job.output.display())
+}
+
+fn show(lines: &[String]) -> Result<()> {
     let text: String = lines.iter().map(|line| on_one_line(line) + "\n").collect();
     let mut stdout = std::io::stdout().lock();
     stdout.write_all(text.as_bytes())?;

@@ -43,10 +43,13 @@ fn own_command_line() -> String {
 
 fn run(command: args::Command, messages: &Messages) -> Result<ExitCode> {
     match Task::new(command, own_command_line())? {
-        Task::Info(task) => info::print(&task, messages),
+        Task::Info(task) => {
+            threads::start(task.threads)?;
+            info::print(&task, messages)
+        }
         Task::Operate(task) => {
             threads::start(task.threads)?;
-            let ended = batch::run(&task, messages)?;
+            let ended = batch::run(&task, None, messages)?;
             if ended.tally.inputs() > 1 {
                 messages.summary(&ended.tally);
             }

@@ -24,6 +24,8 @@ pub(crate) enum Outcome {
     Planned,
     /// The output was there already.
     Skipped,
+    /// Nothing was planned: an earlier job of the plan file will write the input.
+    ToCome,
 }
 
 /// Reads the input, computes, and writes the output.

@@ -103,7 +103,7 @@ fn check_format(output: &Path) -> Result<()> {
 }
 
 /// The path without links in its folders, so that two spellings of one place are equal.
-fn place(path: &Path) -> PathBuf {
+pub(crate) fn place(path: &Path) -> PathBuf {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     match (folder.canonicalize(), path.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),

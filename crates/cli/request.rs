@@ -33,6 +33,7 @@ pub(crate) struct InfoTask {
     pub(crate) hints: Hints,
     pub(crate) trust: Trust,
     pub(crate) json: bool,
+    pub(crate) threads: Option<NonZeroUsize>,
 }
 
 /// Two files to be compared.
@@ -92,9 +93,9 @@ impl Task {
     /// When an expression is wrong, or when there is none, or no input for it.
     pub(crate) fn new(command: Command, command_line: String) -> Result<Self> {
         let (calculation, arguments) = match command {
-            Command::Info(InfoArguments { inputs, json, hints }) => {
+            Command::Info(InfoArguments { inputs, json, hints, threads }) => {
                 let trust = Trust::from(&hints.trust);
-                return Ok(Self::Info(InfoTask { inputs, hints: hints.into(), trust, json }));
+                return Ok(Self::Info(InfoTask { inputs, hints: hints.into(), trust, json, threads }));
             }
             Command::Compare(arguments) => return Ok(Self::Compare(arguments.into())),
             Command::Run(RunArguments { plan, continue_on_error, dry_run, threads }) => {

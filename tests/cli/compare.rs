@@ -297,13 +297,20 @@ fn what_holds_no_numbers_is_listed_and_is_refused_where_it_is_asked_for() {
         &text,
         &["  /flags  2  not compared: enum (bool)", "no difference in 1 variable; 1 not compared"],
     );
-    folder.fail("compare a.h5 b.h5 --variable flags", 65, &["`/flags` in `a.h5` holds no numbers"]);
+    folder.fail(
+        "compare a.h5 b.h5 --variable flags",
+        65,
+        &["`/flags` in `a.h5` holds enum (bool), which cannot be compared"],
+    );
     for name in ["c.h5", "d.h5"] {
         folder.create(name, |file| {
             file.new_dataset_builder().with_data(&[true]).create("flags").unwrap();
         });
     }
-    folder.fail("compare c.h5 d.h5", 65, &["neither `c.h5` nor `d.h5` holds numbers to compare"]);
+    folder.fail("compare c.h5 d.h5", 65, &["neither `c.h5` nor `d.h5` holds numbers that can be compared"]);
+    let quiet = folder.succeed("compare a.h5 b.h5 -q");
+    assert_eq!(quiet.stdout, "");
+    assert_eq!(quiet.stderr, "warning: `/flags` is not compared: enum (bool)\n");
     let text = differ(&folder, "compare a.h5 c.h5");
     assert_lines(&text, &["  /f      1  only in A"]);
 }

@@ -121,13 +121,52 @@ fn values_in_different_units_are_not_added() {
         ("sin(phi)", "sin takes radians or a number without a unit, but this is in V"),
         ("2^phi", "an exponent has no unit, but this is in V"),
         ("phi^(phi / phi)", "the base of a power that varies has no unit, but this is in V"),
-        ("min(phi, x)", "values in V and in m cannot be added"),
+        ("min(phi, x)", "values in V and in m cannot be compared"),
     ] {
         let stderr = refused(&folder, &["E.h5", &format!("r = {expression}")], 65);
         let lines: Vec<&str> = stderr.lines().collect();
         assert_eq!(lines[0], format!("error: {message}"));
         assert_eq!(lines[1], format!("  r = {expression}"));
         assert_eq!(lines[3], "hint: unitless(…) takes a value without its unit");
+    }
+}
+
+#[test]
+fn values_from_different_origins_are_not_added() {
+    let folder = Folder::with("t.h5", |file| {
+        for (seed, (name, units)) in [
+            ("old", "days since 1950-01-01"),
+            ("new", "days since 1970-01-01"),
+            ("warm", "K @ 273.15"),
+            ("cold", "K"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let values = samples::values(&SHAPE[..2], u32::try_from(seed).unwrap());
+            describe(&samples::add(file, name, &values, &["x", "y"]), "units", units);
+        }
+    });
+    for (expression, units) in [
+        ("old - old", Some("days")),
+        ("2 * warm", Some("K")),
+        ("warm - warm", Some("K")),
+        ("warm + 273.15", None),
+    ] {
+        succeed(&folder, &["t.h5", &format!("r = {expression}"), "-o", "r.h5", "--overwrite"]);
+        assert_eq!(folder.text("r.h5", "r", "units").as_deref(), units, "{expression}");
+    }
+    for (expression, message) in [
+        ("old + new", "values in days since 1950-01-01 and in days since 1970-01-01 cannot be added"),
+        ("old - new", "values in days since 1950-01-01 and in days since 1970-01-01 cannot be subtracted"),
+        ("max(old, new)", "values in days since 1950-01-01 and in days since 1970-01-01 cannot be compared"),
+        ("warm + cold", "values in K @ 273.15 and in K cannot be added"),
+    ] {
+        let stderr = refused(&folder, &["t.h5", &format!("r = {expression}")], 65);
+        assert!(stderr.starts_with(&format!("error: {message}\n")), "{stderr}");
+        assert!(stderr.ends_with(
+            "hint: they count from different origins; unitless(…) takes a value without its unit\n"
+        ));
     }
 }
 

@@ -110,6 +110,51 @@ fn a_dry_run_writes_nothing() {
 }
 
 #[test]
+fn a_dry_run_tells_which_jobs_wait_for_others() {
+    let folder = folder(
+        "[[job]]\ncommand = 'curl'\ninputs = 'runs/*.h5'\noutput-dir = 'curls'\n
+         [[job]]\ncommand = 'eval'\ninputs = ['./curls/b.curl.h5']\nexpressions = 's = norm(curl_E)'\noutput = 's.h5'\n
+         [[job]]\ncommand = 'laplacian'\ninputs = ['curls/*.h5', 's.h5']\n
+         [[job]]\ncommand = 'divergence'\ninputs = 'runs/c.h5'",
+    );
+    let before = folder.names();
+    let ended = folder.succeed("run plan.toml --dry-run");
+    assert!(ended.stderr.ends_with("3 planned, 0 skipped, 0 failed, 4 not planned\n"), "{}", ended.stderr);
+    for (input, output, writer) in [
+        ("./curls/b.curl.h5", "s.h5", "job 1 (curl)"),
+        ("curls/b.curl.h5", "curls/b.curl.laplacian.h5", "job 1 (curl)"),
+        ("curls/c.curl.h5", "curls/c.curl.laplacian.h5", "job 1 (curl)"),
+        ("s.h5", "s.laplacian.h5", "job 2 (eval)"),
+    ] {
+        let told = format!("{input} → {output}\n  to be planned once {writer} has written the input\n");
+        assert!(ended.stdout.contains(&told), "{told}{}", ended.stdout);
+    }
+    assert_eq!(folder.names(), before);
+    let done = folder.succeed("run plan.toml");
+    assert!(done.stderr.ends_with("7 done, 0 skipped, 0 failed\n"), "{}", done.stderr);
+    let missing = "[[job]]\ncommand = 'curl'\ninputs = 'none.h5'";
+    fs::write(folder.path("missing.toml"), missing).unwrap();
+    folder.fail("run missing.toml --dry-run", 66, &["`missing.toml`: job 1 (curl): cannot open `none.h5`"]);
+}
+
+#[test]
+fn what_is_wrong_with_an_input_names_the_job_and_the_summary_what_is_left() {
+    let folder = folder(
+        "[[job]]\ncommand = 'curl'\ninputs = ['runs/b.h5', 'empty.h5', 'runs/c.h5']\noutput-dir = 'curls'\n
+         [[job]]\ncommand = 'divergence'\ninputs = 'runs/b.h5'\n
+         [[job]]\ncommand = 'gradient'\ninputs = 'curls/*.h5'",
+    );
+    fs::write(folder.path("empty.h5"), "").unwrap();
+    let told = "error: `plan.toml`: job 1 (curl): `empty.h5` is empty\n";
+    for (arguments, done) in [("run plan.toml --dry-run", "planned"), ("run plan.toml", "done")] {
+        let ended = folder.run(arguments);
+        assert_eq!(ended.code, Some(65));
+        let summary = format!("1 {done}, 0 skipped, 1 failed, 1 not {done}, 2 jobs not begun\n");
+        assert!(ended.stderr.ends_with(&format!("{told}{summary}")), "{}", ended.stderr);
+    }
+}
+
+#[test]
 fn a_wrong_plan_is_refused_before_any_work() {
     let good = "[[job]]\ncommand = 'curl'\ninputs = 'runs/b.h5'\n";
     for (job, words) in [

@@ -42,6 +42,10 @@ def test_data_that_are_no_numbers_are_refused(tmp_path, kind):
 def test_data_without_extent_are_refused(tmp_path, shape):
     replaced(tmp_path, shape=shape, dtype="f8")
     refused(tmp_path, BAD_DATA, ["gradient", "E.h5", "--field", "Ex", "--spacing", "0.3"], "E.h5", "Ex")
+    with h5py.File(tmp_path / "alone.h5", "w") as file:
+        file.create_dataset("Ex", shape, "f8")
+    told = "`/Ex` in `alone.h5` has no elements" if shape else "`/Ex` in `alone.h5`"
+    refused(tmp_path, BAD_DATA, ["eval", "alone.h5", "r = 2 * Ex"], told)
 
 
 def test_an_empty_dataspace_is_refused(tmp_path):

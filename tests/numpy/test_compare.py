@@ -258,6 +258,34 @@ def test_variables_in_one_file_other_shapes_and_texts_are_told(tmp_path):
     assert (shapes["a"]["shape"], shapes["b"]["shape"]) == ([2, 3], [3])
 
 
+def test_what_cannot_be_compared_must_be_there_alike(tmp_path):
+    def written(name, **variables):
+        return write_hdf5(tmp_path / name, {"f": [0.5, 2.5], **variables})
+
+    wide = np.arange(6, dtype="g").reshape(2, 3)
+    a = written("a.h5", wide=wide, flags=[True, False], odd=np.array([b"ab", b"cd"], "V2"))
+    report = compare(a, written("b.h5", wide=wide + 1, flags=[True, True], odd=np.array([b"ab", b"ce"], "V2")))
+    assert report["equal"]
+    assert [it["verdict"] for it in report["variables"] if it["path"] != "/f"] == ["not_compared"] * 3
+    assert next(it["a"]["type"] for it in report["variables"] if it["path"] == "/wide") == "floats of 16 bytes"
+    c = written("c.h5", wide=wide[:, :2], flags=np.array([b"y", b"n"]), odd=np.array([b"ab"], "V2"))
+    found = verdicts(compare(a, c))
+    assert found == {"/f": "equal", "/wide": "shapes_differ", "/flags": "types_differ", "/odd": "shapes_differ"}
+    refused(tmp_path, BAD_DATA, ["compare", a, a, "--variable", "wide"], "holds floats of 16 bytes, which cannot be compared")
+
+
+def test_quiet_comparisons_tell_what_they_did_not_see(tmp_path):
+    a = write_hdf5(tmp_path / "a.h5", {"f": [0.5, 2.5], "wide": np.ones(3, "g")})
+    shutil.copy(a, tmp_path / "b.h5")
+    with h5py.File(a, "a") as file:
+        file["away"] = h5py.ExternalLink("b.h5", "/f")
+    ended = fieldops.run("compare", "a.h5", "b.h5", "-q", cwd=tmp_path)
+    assert (ended.returncode, ended.stdout) == (EQUAL, "")
+    one, other = ended.stderr.splitlines()
+    assert one == "warning: `/wide` is not compared: floats of 16 bytes"
+    assert other.startswith("warning: not compared in a.h5: `/away`: it is an external link to `/f` in `b.h5`")
+
+
 def test_links_that_are_not_followed_are_told(tmp_path):
     a, b = (write_hdf5(tmp_path / name, {"f": [0.5, 2.5]}) for name in ("a.h5", "b.h5"))
     with h5py.File(a, "a") as file:

@@ -10,22 +10,12 @@ import netCDF4
 import numpy as np
 import pytest
 import test_openpmd as meshes
+from json_pages import documented, fits, printed
 
 PAGE = fieldops.ROOT / "docs" / "info-json.md"
 X = [0.0, 0.25, 0.75, 2.0, 2.5, 4.0]
 Y = [-1.0, 0.5, 1.0, 3.0, 3.25]
 POSITIONS = {"x": [0.0, 0.0, 0.5], "y": [0.0, 0.5, 0.0], "z": [0.5, 0.0, 0.0]}
-TYPES = {
-    "text": lambda value: isinstance(value, str),
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
-    "boolean": lambda value: isinstance(value, bool),
-    "object": lambda value: isinstance(value, dict),
-    "null": lambda value: value is None,
-    "pair": lambda value: isinstance(value, list) and list(map(type, value)) == [int, int],
-    "list": lambda value: isinstance(value, list),
-}
-
 
 def scales(file, axes):
     """Dimension scales with these values."""
@@ -141,44 +131,9 @@ def has_lines(printed, *lines):
     assert not missing, f"{missing} in\n{printed}"
 
 
-def printed(value, place=""):
-    """Every (object, key, value) of a document; objects are named by the way to them."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield place, key, inner
-            yield from printed(inner, f"{place}.{key}" if place else key)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from printed(inner, f"{place}[]")
-
-
-def documented():
-    """The type of every (object, key) on the page."""
-    types = {}
-    for section in re.split(r"^## ", PAGE.read_text(), flags=re.MULTILINE)[1:]:
-        heading, _, body = section.partition("\n")
-        places = [""] if heading == "The document" else re.findall(r"`([^`]+)`", heading)
-        for key, kind in re.findall(r"^\| `(\w+)` \| ([^|]+) \| ", body, re.MULTILINE):
-            types.update({(place, key): kind for place in places})
-    return types
-
-
 def kinds_of_findings():
     table = PAGE.read_text().partition("| kind | meaning |")[2].partition("\n\n")[0]
     return set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
-
-
-def fits(value, kind):
-    """Whether a value has the type that the page states: `text or null`, `list of texts or nulls`."""
-    if kind == "list of texts or nulls":
-        return isinstance(value, list) and all(fits(inner, "text or null") for inner in value)
-    for alternative in re.split(r", | or ", kind):
-        _, is_list, inner = alternative.partition("list of ")
-        if is_list and isinstance(value, list):
-            return all(TYPES[inner.removesuffix("s")](element) for element in value)
-        if not is_list and TYPES[alternative](value):
-            return True
-    return False
 
 
 @pytest.fixture(scope="module")
@@ -189,11 +144,11 @@ def document(tmp_path_factory):
 
 def test_every_key_is_documented_and_every_documented_key_is_printed(document):
     found = {(place, key) for place, key, _ in printed(document)}
-    assert found == set(documented())
+    assert found == set(documented(PAGE))
 
 
 def test_values_have_the_documented_types(document):
-    types = documented()
+    types = documented(PAGE)
     wrong = [(*found, types[found[:2]]) for found in printed(document) if not fits(found[2], types[found[:2]])]
     assert not wrong
 
@@ -203,7 +158,7 @@ def test_every_key_is_seen_with_a_value(document):
         return place.replace("scalars", "vectors")
 
     seen = {(of_any_rank(place), key) for place, key, value in printed(document) if value is not None}
-    assert seen == {(of_any_rank(place), key) for place, key in documented()}
+    assert seen == {(of_any_rank(place), key) for place, key in documented(PAGE)}
 
 
 def test_every_kind_of_finding_is_documented(document):

@@ -21,6 +21,9 @@ def folder_with_a_large_field(tmp_path_factory):
     return folder
 
 
+GRADIENT = "gradient T.h5 --spacing 0.3 -o out.h5 --overwrite --memory 2MB".split()
+
+
 def name_of(task):
     """The name of a thread, empty once it has ended."""
     try:
@@ -29,7 +32,7 @@ def name_of(task):
         return ""
 
 
-def threads(folder, *options, environment=None, processors=None, cgroup=None):
+def threads(folder, *options, environment=None, processors=None, cgroup=None, command=GRADIENT):
     """The most threads that compute at a time; the first one of the command, which bears its name, computes too.
 
     Others, such as the one that watches over the opening of an input, only sleep.
@@ -42,9 +45,13 @@ def threads(folder, *options, environment=None, processors=None, cgroup=None):
             (cgroup / "cgroup.procs").write_text(str(os.getpid()))
 
     plain = {name: value for name, value in os.environ.items() if name not in ("RAYON_NUM_THREADS", "SLURM_CPUS_PER_TASK")}
-    command = [fieldops.binary(), "gradient", "T.h5", "--spacing", "0.3", "-o", "out.h5", "--overwrite", "--memory", "2MB"]
     child = subprocess.Popen(
-        [*command, *options], cwd=folder, env={**plain, **(environment or {})}, preexec_fn=prepare, stderr=subprocess.PIPE
+        [fieldops.binary(), *command, *options],
+        cwd=folder,
+        env={**plain, **(environment or {})},
+        preexec_fn=prepare,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     most = 0
     tasks = pathlib.Path(f"/proc/{child.pid}/task")
@@ -69,6 +76,29 @@ def test_one_variable_of_the_environment_goes_before_the_other(folder):
 def test_a_variable_without_a_number_counts_as_unset(folder, value):
     environment = {"RAYON_NUM_THREADS": value, "SLURM_CPUS_PER_TASK": value}
     assert threads(folder, environment=environment) == threads(folder)
+
+
+@pytest.mark.parametrize("command", ["info x.h5", "compare x.h5 x.h5"])
+def test_commands_that_only_read_keep_to_the_limits_too(folder, command):
+    with h5py.File(folder / "x.h5", "w") as file:
+        file.create_dataset("x", data=np.cumsum(np.random.default_rng(45).uniform(1, 2, 1 << 21)), compression=1)
+        file["f"] = np.zeros(1 << 21)
+        file["x"].make_scale("x")
+        file["f"].dims[0].attach_scale(file["x"])
+    command = command.split()
+    assert threads(folder, command=command, environment={"SLURM_CPUS_PER_TASK": "1"}) == 1
+    assert threads(folder, "--threads", "7", command=command) == 7
+
+
+@pytest.mark.parametrize("environment", [{}, {"RAYON_NUM_THREADS": "20000"}, {"SLURM_CPUS_PER_TASK": "20000"}])
+@pytest.mark.parametrize("command", ["info T.h5", "gradient T.h5 -o many.h5", "compare T.h5 T.h5"])
+def test_far_more_threads_than_processors_are_refused(folder, command, environment):
+    asked = [] if environment else ["--threads", "20000"]
+    ended = fieldops.run(*command.split(), *asked, cwd=folder, environment={"RAYON_NUM_THREADS": "", **environment})
+    name = next(iter(environment), "--threads")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f"error: {name} asks for 20000 threads, but ")
+    assert not (folder / "many.h5").exists()
 
 
 @pytest.mark.parametrize("processors", [AFFINITY[:1], AFFINITY[-1:], AFFINITY])

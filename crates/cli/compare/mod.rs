@@ -40,7 +40,7 @@ pub(crate) fn run(task: &CompareTask, messages: &Messages) -> Result<ExitCode> {
 
     let report = Report::new(task, &comparison, a.as_ref(), b.as_ref());
     if messages.is_quiet() {
-        report.warnings().for_each(|warning| messages.notice(&task.a, &Notice::Warning(warning)));
+        report.warnings().into_iter().for_each(|warning| messages.notice(&task.a, &Notice::Warning(warning)));
     } else {
         let text =
             if task.json { serde_json::to_string_pretty(&report)? + "\n" } else { text::of_report(&report) };

@@ -58,11 +58,11 @@ pub(crate) enum Verdict {
     /// The values agree.
     UnitsDiffer,
     ShapesDiffer,
-    /// One file holds numbers, the other something else.
+    /// One file holds numbers, the other something else; or both hold other things, which are not of one type.
     TypesDiffer,
     OnlyInA,
     OnlyInB,
-    /// There are no numbers.
+    /// Both hold the same, but not numbers that can be compared.
     NotCompared,
 }
 
@@ -140,11 +140,22 @@ impl Report {
         }
     }
 
-    /// What speaks against the report.
-    pub(crate) fn warnings(&self) -> impl Iterator<Item = String> {
-        self.variables.iter().flat_map(|variable| {
-            variable.warnings.iter().map(|warning| format!("`{}`: {warning}", variable.path))
-        })
+    /// What speaks against the verdict, for those who do not see the report.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        for variable in &self.variables {
+            let own = variable.warnings.iter().map(|warning| format!("`{}`: {warning}", variable.path));
+            warnings.extend(own);
+            if let (Verdict::NotCompared, Some(a)) = (variable.verdict, &variable.a) {
+                warnings.push(format!("`{}` is not compared: {}", variable.path, a.data_type));
+            }
+        }
+        for file in [&self.a, &self.b] {
+            warnings.extend(
+                file.skipped.iter().map(|skipped| format!("not compared in {}: {skipped}", file.path)),
+            );
+        }
+        warnings
     }
 }
 

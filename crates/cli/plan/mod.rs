@@ -2,6 +2,7 @@
 
 mod file;
 mod options;
+mod to_come;
 
 use std::{
     io,
@@ -13,10 +14,12 @@ use anyhow::{Context, Result};
 use fieldops_io::{Cause, Error as FileError};
 
 use self::file::PlannedJob;
+pub(crate) use self::to_come::ToCome;
 use crate::{
-    batch::{self, Tally},
+    batch::{self, Tally, Within},
     exit::{self, Usage},
     messages::Messages,
+    outputs,
     request::RunTask,
 };
 
@@ -28,11 +31,14 @@ pub(crate) fn run(task: &RunTask, messages: &Messages) -> Result<ExitCode> {
     let jobs = file::read(&task.plan)?;
     let mut all = Tally::new(task.dry_run, 0);
     let mut first_failure = None;
+    let mut to_come = ToCome::default();
+    let mut left = jobs.len();
     for mut job in jobs {
+        left -= 1;
         job.task.dry_run = task.dry_run;
         job.task.continue_on_error = task.continue_on_error;
         messages.detail(&task.plan, &job.title);
-        let ended = match do_job(&mut job, &task.plan, messages) {
+        let ended = match do_job(&mut job, &task.plan, &mut to_come, messages) {
             Ok(ended) => ended,
             Err(error) => batch::Ended::failed(exit::report(&error), task.dry_run),
         };
@@ -43,18 +49,29 @@ pub(crate) fn run(task: &RunTask, messages: &Messages) -> Result<ExitCode> {
             break;
         }
     }
+    all.leave_jobs(left);
     messages.summary(&all);
     Ok(first_failure.unwrap_or(ExitCode::SUCCESS))
 }
 
-fn do_job(job: &mut PlannedJob, plan: &Path, messages: &Messages) -> Result<batch::Ended> {
-    let in_job = || format!("`{}`: {}", plan.display(), job.title);
-    job.task.inputs = expanded(&job.task.inputs).with_context(in_job)?;
-    batch::run(&job.task, messages).with_context(in_job)
+fn do_job(
+    job: &mut PlannedJob,
+    plan: &Path,
+    to_come: &mut ToCome,
+    messages: &Messages,
+) -> Result<batch::Ended> {
+    let title = format!("`{}`: {}", plan.display(), job.title);
+    job.task.inputs = expanded(&job.task.inputs, to_come).with_context(|| title.clone())?;
+    let within = Within { title: &title, to_come };
+    let ended = batch::run(&job.task, Some(&within), messages).with_context(|| title.clone())?;
+    if job.task.dry_run {
+        to_come.add(outputs::plan(&job.task)?, &job.title);
+    }
+    Ok(ended)
 }
 
-/// The paths, each pattern replaced by what it matches now, in the order of the names.
-fn expanded(inputs: &[PathBuf]) -> Result<Vec<PathBuf>> {
+/// The paths, each pattern replaced by what it matches, now or when the jobs before are done, in the order of the names.
+fn expanded(inputs: &[PathBuf], to_come: &ToCome) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for input in inputs {
         let pattern = input.to_string_lossy();
@@ -69,18 +86,21 @@ fn expanded(inputs: &[PathBuf]) -> Result<Vec<PathBuf>> {
                 "* ? and [abc] match parts of names",
             )
         };
-        let before = paths.len();
+        let mut matches: Vec<PathBuf> =
+            to_come.matches(&glob::Pattern::new(&pattern).map_err(wrong)?).collect();
         for matched in glob::glob(&pattern).map_err(wrong)? {
             let unreadable = |error: glob::GlobError| FileError::Open {
                 path: error.path().to_owned(),
                 source: Cause::from(io::Error::from(error)),
             };
-            paths.push(matched.map_err(unreadable)?);
+            matches.push(matched.map_err(unreadable)?);
         }
-        if paths.len() == before {
+        matches.sort();
+        if matches.is_empty() {
             let source = Cause::from("no file matches it");
             return Err(FileError::Open { path: input.clone(), source }.into());
         }
+        paths.append(&mut matches);
     }
     Ok(paths)
 }

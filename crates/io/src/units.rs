@@ -16,12 +16,11 @@ mod tests;
 
 pub use agreement::{Agreement, agree};
 pub use combination::{power, product, root};
-pub use origin::same_origin;
+pub use origin::{origin, same_origin, without_origin};
 pub use si::from_unit_dimension;
 pub use sum::{UnitsClash, sum};
 pub(crate) use symbols::is_angle;
 
-use origin::without_origin;
 use product::Product;
 
 /// Unit of the derivative of this order of a field in `field` along an axis in `axis`.

@@ -27,8 +27,24 @@ pub fn same_origin(one: &str, other: &str) -> bool {
     }
 }
 
-/// The scale of a unit with an origin: `days` of `days since 1950-01-01`.
-pub(super) fn without_origin(unit: &str) -> &str {
+/// What values in a unit count from, where it tells.
+///
+/// # Examples
+/// ```
+/// use fieldops_io::units::origin;
+///
+/// assert_eq!(origin("days since 1950-01-01"), Some("1950-01-01"));
+/// assert_eq!(origin("K @ 273.15"), Some("273.15"));
+/// assert_eq!(origin("days"), None);
+/// ```
+#[must_use]
+pub fn origin(unit: &str) -> Option<&str> {
+    split(unit).1
+}
+
+/// The scale of a unit with an origin: `days` of `days since 1950-01-01`. Differences of values are in it.
+#[must_use]
+pub fn without_origin(unit: &str) -> &str {
     split(unit).0
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use fieldops_io::{
-    Contents, Error as FileError, Variable,
+    Contents, DataType, Error as FileError, Variable,
     conventions::nearest,
     text_of,
     units::{Agreement, agree, same_origin},
@@ -30,8 +30,8 @@ pub(super) enum Match<'a> {
 /// The variables that are asked for: those of A in the order of the file, then those that only B has.
 ///
 /// # Errors
-/// When a variable that is asked for stands in neither file, or holds no numbers in either; when there is nothing to
-/// compare.
+/// When a variable that is asked for stands in neither file, or holds in both what cannot be compared; when there is
+/// nothing to compare.
 pub(super) fn find<'a>(
     request: &ComparisonRequest,
     a: &'a Contents,
@@ -63,8 +63,8 @@ pub(super) fn find<'a>(
         Match::Said(said) => said.differs(),
     };
     if !matches.iter().any(is_of_use) {
-        let problem =
-            format!("neither `{}` nor `{}` holds numbers to compare", a.path.display(), b.path.display());
+        let (a, b) = (a.path.display(), b.path.display());
+        let problem = format!("neither `{a}` nor `{b}` holds numbers that can be compared");
         return Err(FileError::Undecided { path: None, problem, hint: None }.into());
     }
     Ok(matches)
@@ -72,6 +72,9 @@ pub(super) fn find<'a>(
 
 fn of_both<'a>(a: &'a Variable, b: &'a Variable) -> Match<'a> {
     let outcome = match (a.data_type.is_numeric(), b.data_type.is_numeric()) {
+        (false, false) if is_text(&a.data_type) && is_text(&b.data_type) => Outcome::NotCompared,
+        (false, false) if a.data_type != b.data_type => Outcome::Types,
+        (false, false) if a.shape != b.shape => Outcome::Shapes,
         (false, false) => Outcome::NotCompared,
         (true, true) if a.shape == b.shape => return Match::ToCompare(Pair { a, b }),
         (true, true) => Outcome::Shapes,
@@ -81,6 +84,11 @@ fn of_both<'a>(a: &'a Variable, b: &'a Variable) -> Match<'a> {
         units_differ: units_differ(a, b),
         ..VariableComparison::new(&a.path, outcome)
     })
+}
+
+/// Whether elements are characters or strings, which formats shape in ways of their own.
+fn is_text(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::Other(name) if name == "text" || name == "string")
 }
 
 /// Whether both variables have units, and these are not certainly the same. Counts from different origins are not.
@@ -98,10 +106,9 @@ fn check(name: &str, a: &Contents, b: &Contents) -> Result<()> {
     let found: Vec<(&Contents, &Variable)> =
         [a, b].into_iter().filter_map(|file| Some((file, file.variable(name)?))).collect();
     if let [(file, variable), (_, other)] = found[..]
-        && !variable.data_type.is_numeric()
-        && !other.data_type.is_numeric()
+        && let (DataType::Other(held), DataType::Other(_)) = (&variable.data_type, &other.data_type)
     {
-        let problem = "holds no numbers, and nothing else can be compared";
+        let problem = format!("holds {held}, which cannot be compared");
         return Err(FileError::bad_object(&file.path, &variable.path, problem).into());
     }
     if !found.is_empty() {

@@ -53,9 +53,9 @@ pub enum Outcome {
     OnlyIn(Side),
     /// The files have it in different shapes.
     Shapes,
-    /// One file holds numbers there, the other something else.
+    /// One file holds numbers there, the other something else; or both hold other things, which are not of one type.
     Types,
-    /// Neither file holds numbers there.
+    /// Both files hold the same there, but not numbers that can be compared.
     NotCompared,
     /// The values were compared.
     Values(Box<Tally>),

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     differential::{assembled, numbers},
+    elementwise::common_unit,
     problem::Fault,
     shape::{Direction, Shape, Value, aligned, common_axes, in_order},
     syntax::Infix,
@@ -100,10 +101,10 @@ impl Translator {
             return Err(Fault::new(span, "norm takes a vector or a tensor, but this is a scalar")
                 .hint("abs(f) is the absolute value of a scalar"));
         }
-        let mut unit = value.units[0].clone();
+        let mut unit = value.units[0].scale();
         let mut sum = None;
         for (node, own) in numbers(value) {
-            unit = self.sum_of_units(Infix::Add, &unit, &own, span)?;
+            unit = common_unit("added", &unit, &own.scale(), span)?;
             let square = if self.graph.is_complex(node) {
                 self.graph.unary(Unary::SquaredModulus, node)
             } else {

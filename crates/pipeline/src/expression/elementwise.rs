@@ -9,15 +9,19 @@ use super::{
     shape::{Shape, Value, aligned, common_axes},
     syntax::Infix,
     translate::{Number, Translator},
-    unit::Unit,
+    unit::{Clash, Unit},
 };
 use crate::program::{Binary, Unary};
 
 const UNITLESS: &str = "unitless(…) takes a value without its unit";
+const OTHER_ORIGINS: &str = "they count from different origins; unitless(…) takes a value without its unit";
 
 impl Translator {
-    /// The same for every component; the unit stays.
-    pub(super) fn each(&mut self, value: Value, unary: Unary) -> Value {
+    /// The same for every component; the unit stays, but what is negated counts from no origin.
+    pub(super) fn each(&mut self, mut value: Value, unary: Unary) -> Value {
+        if unary == Unary::Negate {
+            value.units = value.units.iter().map(Unit::scale).collect();
+        }
         let keeps_real = matches!(unary, Unary::Real | Unary::Conjugate);
         let part = |node| {
             if keeps_real && !self.graph.is_complex(node) { node } else { self.graph.unary(unary, node) }
@@ -161,7 +165,7 @@ impl Translator {
             return Err(fault.hint(hint).of_data());
         }
         let unit = match (rule, unit) {
-            (Rule::Kept, unit) => unit.clone(),
+            (Rule::Kept, unit) => unit.scale(),
             (Rule::Root, unit) => unit.root(),
             (_, Unit::Free) => Unit::Free,
             (_, Unit::Unknown) => Unit::Unknown,
@@ -207,7 +211,7 @@ impl Translator {
                 .of_data());
             }
             if number > 0 {
-                let unit = self.sum_of_units(Infix::Add, &result.units[0], &value.units[0], span)?;
+                let unit = common_unit("compared", &result.units[0], &value.units[0], span)?;
                 let node = self.graph.binary(binary, result.parts[0], value.parts[0]);
                 let axes = common_axes(result.axes.as_ref(), value.axes.as_ref());
                 result = Value::scalar(node, unit, axes);
@@ -242,26 +246,27 @@ impl Translator {
         other: &Number,
         span: &Range<usize>,
     ) -> Result<Number, Fault> {
-        let unit = self.sum_of_units(infix, &one.1, &other.1, span)?;
+        let unit = sum_of_units(infix, &one.1, &other.1, span)?;
         let binary = if infix == Infix::Add { Binary::Add } else { Binary::Subtract };
         Ok((self.graph.binary(binary, one.0, other.0), unit))
     }
+}
 
-    #[expect(clippy::unused_self, reason = "it stands beside the sums that need it")]
-    pub(super) fn sum_of_units(
-        &self,
-        infix: Infix,
-        one: &Unit,
-        other: &Unit,
-        span: &Range<usize>,
-    ) -> Result<Unit, Fault> {
-        one.plus(other).map_err(|[one, other]| {
-            let what = if infix == Infix::Add { "added" } else { "subtracted" };
-            Fault::new(span, format!("values in {one} and in {other} cannot be {what}"))
-                .hint(UNITLESS)
-                .of_data()
-        })
-    }
+/// The unit of a sum or a difference.
+fn sum_of_units(infix: Infix, one: &Unit, other: &Unit, span: &Range<usize>) -> Result<Unit, Fault> {
+    let what = if infix == Infix::Add { "added" } else { "subtracted" };
+    one.plus(infix, other).map_err(|clash| clashing(what, &clash, span))
+}
+
+/// The unit of all of some values.
+pub(super) fn common_unit(what: &str, one: &Unit, other: &Unit, span: &Range<usize>) -> Result<Unit, Fault> {
+    one.same(other).map_err(|clash| clashing(what, &clash, span))
+}
+
+fn clashing(what: &str, clash: &Clash, span: &Range<usize>) -> Fault {
+    let [one, other] = &clash.units;
+    let fault = Fault::new(span, format!("values in {one} and in {other} cannot be {what}")).of_data();
+    fault.hint(if clash.of_origins { OTHER_ORIGINS } else { UNITLESS })
 }
 
 fn with_unit(what: &str, unit: &Unit, span: &Range<usize>) -> Fault {

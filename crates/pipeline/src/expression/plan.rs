@@ -112,7 +112,7 @@ impl Group<'_> {
 fn place(statement: &Statement, names: &Names, groups: &mut Vec<Group<'_>>) -> Result<usize, Fault> {
     let mut lines: Vec<(&str, Option<&Field>)> = Vec::new();
     let mut place: Option<(usize, &str)> = None;
-    let mut problem = None;
+    let (mut problem, mut unknown) = (None, None);
     collect(&statement.expression, &mut |name, is_quoted, span: &Range<usize>| {
         let of_result = || groups.iter().position(|group| group.translator.results.contains_key(name));
         let own = match (is_quoted, name) {
@@ -130,8 +130,12 @@ fn place(statement: &Statement, names: &Names, groups: &mut Vec<Group<'_>>) -> R
                     lines.push((name, Some(field)));
                     None
                 }
-                Meaning::Unknown { .. } => {
+                Meaning::Unknown { problem, hint, kind } => {
                     lines.push((name, None));
+                    unknown.get_or_insert_with(|| {
+                        let fault = Fault::new(span, problem).of_kind(*kind);
+                        hint.iter().fold(fault, |fault, hint| fault.hint(hint))
+                    });
                     None
                 }
             },
@@ -159,11 +163,10 @@ fn place(statement: &Statement, names: &Names, groups: &mut Vec<Group<'_>>) -> R
     let shown = names.shown.vectors.iter().chain(&names.shown.scalars);
     let found =
         shown.filter(|field| has_all(&Geometry::of(field))).chain(lines.iter().find_map(|(_, line)| *line));
-    // Without any grid, the first name is the one that means nothing.
     let field = found.into_iter().next();
     let Some(field) = field.or_else(|| names.shown.vectors.first()).or_else(|| names.shown.scalars.first())
     else {
-        return Err(names_nothing(statement));
+        return Err(unknown.unwrap_or_else(|| names_nothing(statement)));
     };
     groups.push(Group::new(field));
     Ok(groups.len() - 1)

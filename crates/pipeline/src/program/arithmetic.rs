@@ -1,9 +1,11 @@
 //! Arithmetic on runs of numbers, in double precision.
 //!
 //! Every operation rounds as IEEE 754 and numpy do it for `+ - * /`, `sqrt` and `abs`; nothing is fused or reassociated.
-//! The other functions are those of the C library.
+//! The other functions of real numbers are those of the C library.
 
 use num_complex::Complex64;
+
+use super::complex;
 
 /// A run of numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,19 +109,19 @@ pub(super) fn unary(unary: Unary, from: &Register, to: &mut Register) {
         },
         (Register::Complex(from), Register::Complex(to)) => match unary {
             Unary::Negate => map(from, to, |z| -z),
-            Unary::Sqrt => map(from, to, Complex64::sqrt),
-            Unary::Exp => map(from, to, Complex64::exp),
-            Unary::Log => map(from, to, Complex64::ln),
-            Unary::Log10 => map(from, to, Complex64::log10),
-            Unary::Sin => map(from, to, Complex64::sin),
-            Unary::Cos => map(from, to, Complex64::cos),
-            Unary::Tan => map(from, to, Complex64::tan),
-            Unary::Asin => map(from, to, Complex64::asin),
-            Unary::Acos => map(from, to, Complex64::acos),
-            Unary::Atan => map(from, to, Complex64::atan),
-            Unary::Sinh => map(from, to, Complex64::sinh),
-            Unary::Cosh => map(from, to, Complex64::cosh),
-            Unary::Tanh => map(from, to, Complex64::tanh),
+            Unary::Sqrt => map(from, to, complex::sqrt),
+            Unary::Exp => map(from, to, complex::exp),
+            Unary::Log => map(from, to, complex::log),
+            Unary::Log10 => map(from, to, complex::log10),
+            Unary::Sin => map(from, to, complex::sin),
+            Unary::Cos => map(from, to, complex::cos),
+            Unary::Tan => map(from, to, complex::tan),
+            Unary::Asin => map(from, to, complex::asin),
+            Unary::Acos => map(from, to, complex::acos),
+            Unary::Atan => map(from, to, complex::atan),
+            Unary::Sinh => map(from, to, complex::sinh),
+            Unary::Cosh => map(from, to, complex::cosh),
+            Unary::Tanh => map(from, to, complex::tanh),
             Unary::Conjugate => map(from, to, |z| z.conj()),
             Unary::Widen => to.copy_from_slice(from),
             Unary::Abs | Unary::SquaredModulus | Unary::Real | Unary::Imaginary => {
@@ -159,7 +161,7 @@ pub(super) fn binary(binary: Binary, one: &Register, other: &Register, to: &mut 
             Binary::Subtract => zip(one, other, to, |a, b| a - b),
             Binary::Multiply => zip(one, other, to, product),
             Binary::Divide => zip(one, other, to, quotient),
-            Binary::Power => zip(one, other, to, Complex64::powc),
+            Binary::Power => zip(one, other, to, complex::power),
             Binary::Atan2 | Binary::Minimum | Binary::Maximum => {
                 unreachable!("complex numbers have no {binary:?}")
             }
@@ -168,12 +170,12 @@ pub(super) fn binary(binary: Binary, one: &Register, other: &Register, to: &mut 
     }
 }
 
-fn product(a: Complex64, b: Complex64) -> Complex64 {
+pub(super) fn product(a: Complex64, b: Complex64) -> Complex64 {
     Complex64::new(a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re)
 }
 
 /// By Smith's algorithm, as numpy does it.
-fn quotient(a: Complex64, b: Complex64) -> Complex64 {
+pub(super) fn quotient(a: Complex64, b: Complex64) -> Complex64 {
     if b.re.abs() >= b.im.abs() {
         if b.re == 0.0 && b.im == 0.0 {
             return Complex64::new(a.re / b.re.abs(), a.im / b.im.abs());

@@ -7,6 +7,7 @@
 
 mod arithmetic;
 mod compile;
+mod complex;
 mod evaluate;
 mod graph;
 mod pointwise;
