@@ -36,7 +36,7 @@ soak: setup ## kill, starve and feed it damaged files, thousands of times (some 
 	@scripts/soak.sh
 
 bench: setup ## measure the kernels and numpy, side by side
-	cargo bench $(LOCKED)
+	cargo bench $(LOCKED) --bench operators
 	.venv/bin/python benches/numpy_gradient.py $(or $(FIELDOPS_BENCH_POINTS),192)
 
 clean: ## remove what the other targets made here
