@@ -4,11 +4,11 @@ export PATH := $(CURDIR)/.cmake/bin:$(PATH):$(HOME)/.cargo/bin
 SHELL := /bin/bash
 LOCKED := $(if $(CI),--locked)
 
-.PHONY: help setup demo test check soak bench clean
+.PHONY: help setup demo test check soak bench bench-check clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 14
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 14
 
 setup: ## install what is missing (apt packages, cmake, a Python environment)
 	@scripts/setup.sh
@@ -35,9 +35,12 @@ check: setup ## what CI asks beyond the tests: format, lints, documentation, fuz
 soak: setup ## kill, starve and feed it damaged files, thousands of times (some minutes)
 	@scripts/soak.sh
 
-bench: setup ## measure the kernels and numpy, side by side
-	cargo bench $(LOCKED)
-	.venv/bin/python benches/numpy_gradient.py $(or $(FIELDOPS_BENCH_POINTS),192)
+bench: setup ## measure the operators, their peers and whole commands, side by side (some ten minutes)
+	@scripts/bench.sh
+
+bench-check: ## hold the operators to a number of instructions, on any machine
+	@scripts/setup.sh valgrind
+	@scripts/bench-check.sh
 
 clean: ## remove what the other targets made here
 	cargo clean

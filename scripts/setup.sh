@@ -2,7 +2,7 @@
 # Installs what the build, the tests and the demo need and this machine lacks. Where nothing is missing it does nothing.
 #
 # Debian packages come through apt (with sudo where not root); a current cmake and the pinned Python packages go into
-# the local environments .cmake and .venv.
+# the local environments .cmake and .venv. Arguments are further programs that are needed, each called as its package.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/common.sh
@@ -33,6 +33,8 @@ print(sys.executable)" && return
 }
 
 missing_packages() {
+    local program
+    for program in "$@"; do has "$program" || echo "$program"; done
     can_link || echo gcc libc6-dev
     has make || echo make
     has h5dump || echo hdf5-tools
@@ -88,7 +90,7 @@ do_without() {
 
 has cargo || die "cargo is missing: install Rust with rustup"
 
-read -r -a packages <<<"$(missing_packages | tr '\n' ' ')"
+read -r -a packages <<<"$(missing_packages "$@" | tr '\n' ' ')"
 if [ ${#packages[@]} -gt 0 ]; then
     install_packages "${packages[@]}" || say "could not install: ${packages[*]}"
 fi
