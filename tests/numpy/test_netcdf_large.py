@@ -39,7 +39,8 @@ def write(path, file_format, stored, storage):
             file.createDimension(name, length)
             variable = file.createVariable(name, "f8", (name,))
             variable[:] = np.cumsum(rng.uniform(0.5, 1.5, length)) * step
-        variable = file.createVariable("f", kind, tuple(AXES), fill_value=fill, **storage)
+        order = ">" if storage.get("endian") == "big" else "="
+        variable = file.createVariable("f", np.dtype(kind).newbyteorder(order), tuple(AXES), fill_value=fill, **storage)
         variable.set_auto_maskandscale(False)
         variable.setncatts(attributes)
         variable[:] = values
