@@ -1,5 +1,6 @@
 //! The bodies of the fuzz targets. Each takes any bytes, and panics where a promise is broken.
 
+pub mod chunks;
 pub mod conventions;
 pub mod coordinates;
 pub mod units;
@@ -8,5 +9,9 @@ pub mod units;
 pub type Body = fn(&[u8]);
 
 /// Every target by its name, which is also that of its folder in `corpus`.
-pub const TARGETS: [(&str, Body); 3] =
-    [("conventions", conventions::run), ("coordinates", coordinates::run), ("units", units::run)];
+pub const TARGETS: [(&str, Body); 4] = [
+    ("chunks", chunks::run),
+    ("conventions", conventions::run),
+    ("coordinates", coordinates::run),
+    ("units", units::run),
+];

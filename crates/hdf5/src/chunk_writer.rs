@@ -2,8 +2,8 @@
 
 use std::{collections::HashMap, ops::Range};
 
+use fieldops_filters::{Filter, Filters, Room};
 use hdf5::{Dataset, Result};
-use libdeflater::{CompressionLvl, Compressor};
 use rayon::prelude::*;
 
 use crate::{boxes, raw};
@@ -15,7 +15,7 @@ pub(crate) struct ChunkWriter {
     shape: Vec<usize>,
     chunk: Vec<usize>,
     element_bytes: usize,
-    level: CompressionLvl,
+    filters: Filters,
     /// Chunks of which some elements are still to come, by their number in storage order.
     begun: HashMap<usize, Begun>,
 }
@@ -28,11 +28,19 @@ struct Begun {
     missing: usize,
 }
 
+/// A chunk with what a window has of it.
+enum Filled {
+    /// With all its elements, as it lies in the file.
+    Filtered(Vec<u8>),
+    Begun(Begun),
+}
+
 impl ChunkWriter {
     /// For a dataset of this shape, which has at least one axis and one element, in chunks of `chunk`.
     pub(crate) fn new(shape: &[usize], chunk: Vec<usize>, element_bytes: usize, level: u8) -> Self {
-        let level = CompressionLvl::new(level.min(9).into()).expect("0 to 9 are levels");
-        Self { shape: shape.to_vec(), chunk, element_bytes, level, begun: HashMap::new() }
+        let filters = Filters::new(vec![Filter::Shuffle(element_bytes), Filter::Deflate(level.min(9))])
+            .expect("elements have bytes, and 0 to 9 are levels");
+        Self { shape: shape.to_vec(), chunk, element_bytes, filters, begun: HashMap::new() }
     }
 
     /// Takes the values of a window in. Each element comes once.
@@ -45,20 +53,23 @@ impl ChunkWriter {
         let numbers: Vec<usize> = self.touched(window).collect();
         for numbers in numbers.chunks(at_once) {
             let chunks: Vec<_> = numbers.iter().map(|&number| (number, self.begun.remove(&number))).collect();
-            let filled: Vec<_> = chunks
-                .into_par_iter()
-                .map_init(Room::new, |room, (number, begun)| {
-                    let begun = self.fill(number, begun, window, values);
-                    (
-                        number,
-                        if begun.missing == 0 { Ok(self.compressed(&begun.bytes, room)) } else { Err(begun) },
-                    )
-                })
-                .collect();
+            let fill = |room: &mut Room, (number, begun)| {
+                let begun = self.fill(number, begun, window, values);
+                let is_whole = begun.missing == 0;
+                Ok((
+                    number,
+                    if is_whole {
+                        Filled::Filtered(self.filtered(begun.bytes, room)?)
+                    } else {
+                        Filled::Begun(begun)
+                    },
+                ))
+            };
+            let filled: Vec<_> = chunks.into_par_iter().map_init(Room::new, fill).collect::<Result<_>>()?;
             for (number, chunk) in filled {
                 match chunk {
-                    Ok(compressed) => self.write_chunk(dataset, number, &compressed)?,
-                    Err(begun) => {
+                    Filled::Filtered(bytes) => self.write_chunk(dataset, number, &bytes)?,
+                    Filled::Begun(begun) => {
                         self.begun.insert(number, begun);
                     }
                 }
@@ -70,7 +81,7 @@ impl ChunkWriter {
     /// Writes the chunks of which some elements never came; these are 0.
     pub(crate) fn finish(&mut self, dataset: &Dataset) -> Result<()> {
         for (number, begun) in std::mem::take(&mut self.begun) {
-            self.write_chunk(dataset, number, &self.compressed(&begun.bytes, &mut Room::new()))?;
+            self.write_chunk(dataset, number, &self.filtered(begun.bytes, &mut Room::new())?)?;
         }
         Ok(())
     }
@@ -139,47 +150,11 @@ impl ChunkWriter {
         begun
     }
 
-    /// The bytes of a chunk as the filters shuffle and deflate leave them.
-    fn compressed(&self, bytes: &[u8], room: &mut Room) -> Vec<u8> {
-        let Room { shuffled, compressed } = room;
-        shuffle(bytes, self.element_bytes, shuffled);
-        let mut compressor = Compressor::new(self.level);
-        compressed.resize(compressor.zlib_compress_bound(shuffled.len()), 0);
-        let length = compressor.zlib_compress(shuffled, compressed).expect("the bound leaves room enough");
-        compressed[..length].to_vec()
-    }
-}
-
-/// Room for the forms of a chunk, used again and again.
-struct Room {
-    shuffled: Vec<u8>,
-    compressed: Vec<u8>,
-}
-
-impl Room {
-    fn new() -> Self {
-        Self { shuffled: Vec::new(), compressed: Vec::new() }
-    }
-}
-
-/// All first bytes of the elements, then all second ones, and so on.
-fn shuffle(bytes: &[u8], element_bytes: usize, shuffled: &mut Vec<u8>) {
-    shuffled.clear();
-    for byte in 0..element_bytes {
-        shuffled.extend(bytes[byte..].iter().step_by(element_bytes));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shuffle;
-
-    #[test]
-    fn bytes_of_one_place_come_together() {
-        let mut shuffled = vec![9];
-        shuffle(&[1, 2, 3, 4, 5, 6], 3, &mut shuffled);
-        assert_eq!(shuffled, [1, 4, 2, 5, 3, 6]);
-        shuffle(&[1, 2, 3], 1, &mut shuffled);
-        assert_eq!(shuffled, [1, 2, 3]);
+    /// The bytes of a chunk as the filters leave them.
+    fn filtered(&self, bytes: Vec<u8>, room: &mut Room) -> Result<Vec<u8>> {
+        room.chunk = bytes;
+        self.filters.apply(room).map_err(|error| error.to_string())?;
+        // A copy takes no more memory than the bytes.
+        Ok(room.chunk.clone())
     }
 }

@@ -6,13 +6,23 @@ use fieldops_io::{DataType, Error as FileError, Storage, Variable};
 
 use crate::{Result, text};
 
-/// The part of the memory in which a source keeps inflated chunks from one window for the next.
+/// Bytes in which a source keeps inflated chunks from one window for the next, beside the memory that is allowed: these
+/// are few, and smaller windows would inflate much more again.
+const KEPT_BESIDE: u64 = 24 << 20;
+
+/// The part of the memory that is used for them, where that is more.
 const SHARE_KEPT: u64 = 8;
+
+/// Bytes that a thread takes to compress chunks of an output: a chunk of 1 MiB in three forms, and two that wait.
+const COMPRESSING: u64 = 5 << 20;
+
+/// Bytes of those that do not count: what two or three threads take.
+const COMPRESSING_BESIDE: u64 = 16 << 20;
 
 /// What the chunks take from which values come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Chunks {
-    /// In all.
+    /// Of the memory that is allowed.
     pub(crate) bytes: u64,
     /// For those of a variable that the next window needs too.
     pub(crate) room: u64,
@@ -59,9 +69,15 @@ pub(crate) fn of<'a>(
     if count == 0 {
         return Ok(Chunks::default());
     }
-    let kept = memory / SHARE_KEPT;
+    let kept = KEPT_BESIDE.max(memory / SHARE_KEPT);
     let inflated = largest.saturating_mul(2 * rayon::current_num_threads() as u64);
-    Ok(Chunks { bytes: sum.saturating_add(inflated).saturating_add(kept), room: kept / count })
+    let bytes = sum.saturating_add(inflated).saturating_add(kept - KEPT_BESIDE);
+    Ok(Chunks { bytes, room: kept / count })
+}
+
+/// Bytes of the memory that compressing an output takes.
+pub(crate) fn compressing() -> u64 {
+    (COMPRESSING * rayon::current_num_threads() as u64).saturating_sub(COMPRESSING_BESIDE)
 }
 
 /// What is left of the memory for windows, where chunks take so much: never less than a quarter, as windows of single

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use fieldops_io::{Error as FileError, Source, field::Field};
+use fieldops_io::{Compression, Error as FileError, Source, field::Field};
 use fieldops_operators::Grid;
 
 use crate::{
@@ -68,12 +68,17 @@ impl FieldPlan {
         results.iter().try_for_each(|result| check_size(result, &shape, &inputs, source))?;
         let start: Vec<usize> = field.interior.iter().map(|range| range.start).collect();
         let chunks = inputs.chunks(request.memory, input)?;
-        let left = chunks::left(request.memory, chunks.bytes);
+        let compresses = match request.compression {
+            Some(compression) => compression != Compression::None,
+            None => inputs.blocks.iter().any(|block| block.compression() != Compression::None),
+        };
+        let chunk_bytes = chunks.bytes + if compresses { chunks::compressing() } else { 0 };
+        let left = chunks::left(request.memory, chunk_bytes);
         let output_bytes = results.iter().map(ResultVariable::bytes_per_point).sum();
         let cost = Buffers { program: &program, inputs: &inputs, start: &start, output_bytes };
         let chunk = inputs.blocks.first().and_then(crate::inputs::Block::chunk);
         let windows = Windows::fit(&shape, chunk.as_deref(), left, &cost);
-        let memory = chunks.bytes.saturating_add(windows.bytes(&cost));
+        let memory = chunk_bytes.saturating_add(windows.bytes(&cost));
         Ok(Self {
             path,
             fields,

@@ -8,6 +8,7 @@ use std::{
 };
 
 use bytemuck::cast_slice_mut;
+use fieldops_filters::{Filters, Room};
 use fieldops_io::Cause;
 use hdf5::{Dataset, PropertyList};
 use ndarray::{ArrayViewMutD, Axis};
@@ -15,7 +16,7 @@ use rayon::prelude::*;
 
 use super::{
     bytes,
-    filters::{Filters, Room, resize},
+    filters::filters,
     kept::Kept,
     most_stored, read_exactly,
     stored::Stored,
@@ -50,7 +51,7 @@ impl Chunked {
         fill: Fill,
         most_chunks: usize,
     ) -> Option<Self> {
-        let filters = Filters::of(&raw::filters(creation))?;
+        let filters = filters(&raw::filters(creation))?;
         let bytes = bytes(&extents, stored.value_bytes()).filter(|&bytes| bytes > 0)?;
         if extents.len() != shape.len() || shape.is_empty() {
             return None;
@@ -135,9 +136,9 @@ impl Chunked {
             let problem = format!("it has {bytes} bytes at offset {address}, but the file has {file_bytes}");
             return Err(problem.into());
         }
-        resize(&mut room.chunk, usize::try_from(bytes)?)?;
+        room.resize(usize::try_from(bytes)?)?;
         read_exactly(file, &mut room.chunk, address)?;
-        self.filters.undo(room, if filtered { mask } else { u32::MAX }, self.bytes)
+        Ok(self.filters.undo(room, if filtered { mask } else { u32::MAX }, self.bytes)?)
     }
 
     /// The operating system's errors as they are, others with the chunk that they concern.
@@ -263,7 +264,7 @@ impl Reading<'_> {
             .into_par_iter()
             .filter_map(|(mut piece, chunk)| {
                 chunked.copy(&chunk, window, stored, &mut piece);
-                kept.wants(&piece.index).then(|| (piece.position, chunk))
+                kept.wants(&piece.index).then_some((piece.position, chunk))
             })
             .collect();
         kept.put(known);

@@ -30,8 +30,8 @@ impl Kept {
         let last = |axis: usize| self.last.get(axis);
         let moved = |&axis: &usize| last(axis).is_some_and(|last| last.start != window[axis].start);
         let is_cut = |&axis: &usize| window[axis].len() < shape[axis];
-        let axes = 0..window.len();
-        let axis = axes.clone().rfind(moved).or_else(|| axes.clone().rfind(is_cut));
+        let all = 0..window.len();
+        let axis = all.clone().rfind(moved).or_else(|| all.clone().rfind(is_cut));
         let goes_on = axis.is_none_or(|axis| last(axis).is_some_and(|last| last.start <= window[axis].start));
         self.wanted = axis.map(|axis| {
             let Range { start, end } = window[axis];
@@ -79,8 +79,8 @@ mod tests {
     const CHUNK: [usize; 2] = [4, 6];
 
     /// Passes over a window: what is taken of it from the last one, and what is left for the next.
-    fn pass(kept: &mut Kept, window: [Range<usize>; 2], most: usize) -> (usize, Vec<[usize; 2]>) {
-        kept.begin(&window, &SHAPE, &CHUNK, most);
+    fn pass(kept: &mut Kept, window: &[Range<usize>; 2], most: usize) -> (usize, Vec<[usize; 2]>) {
+        kept.begin(window, &SHAPE, &CHUNK, most);
         let rows = window[0].start / CHUNK[0]..window[0].end.div_ceil(CHUNK[0]);
         let columns = window[1].start / CHUNK[1]..window[1].end.div_ceil(CHUNK[1]);
         let touched: Vec<_> = rows.flat_map(|row| columns.clone().map(move |column| [row, column])).collect();
@@ -95,18 +95,18 @@ mod tests {
     #[test]
     fn what_the_next_window_needs_is_kept() {
         let mut kept = Kept::default();
-        let (taken, left) = pass(&mut kept, [0..5, 0..12], 9);
+        let (taken, left) = pass(&mut kept, &[0..5, 0..12], 9);
         assert_eq!((taken, left), (0, vec![[1, 0], [1, 1]]), "the row of chunks at its end");
-        let (taken, left) = pass(&mut kept, [3..9, 0..12], 9);
+        let (taken, left) = pass(&mut kept, &[3..9, 0..12], 9);
         assert_eq!((taken, left), (2, vec![[1, 0], [1, 1], [2, 0], [2, 1]]), "two rows overlap");
-        assert_eq!(pass(&mut kept, [7..13, 0..12], 9).0, 4);
+        assert_eq!(pass(&mut kept, &[7..13, 0..12], 9).0, 4);
     }
 
     #[test]
     fn no_more_is_kept_than_there_is_room_for() {
         let mut kept = Kept::default();
-        pass(&mut kept, [0..5, 0..12], 3);
-        assert_eq!(pass(&mut kept, [3..9, 0..12], 3), (2, vec![[1, 0], [1, 1], [2, 0]]));
+        pass(&mut kept, &[0..5, 0..12], 3);
+        assert_eq!(pass(&mut kept, &[3..9, 0..12], 3), (2, vec![[1, 0], [1, 1], [2, 0]]));
         kept.begin(&[7..13, 0..12], &SHAPE, &CHUNK, 3);
         assert!(!kept.wants(&[3, 0]), "what was kept fills the room until it is taken");
         kept.take(2);
@@ -117,11 +117,11 @@ mod tests {
     #[test]
     fn windows_may_follow_each_other_along_any_axis() {
         let mut kept = Kept::default();
-        assert_eq!(pass(&mut kept, [0..5, 0..5], 9).1, [[0, 0], [1, 0]]);
-        assert_eq!(pass(&mut kept, [0..5, 4..8], 9), (2, vec![[0, 1], [1, 1]]));
-        assert_eq!(pass(&mut kept, [0..5, 7..12], 9).0, 2);
+        assert_eq!(pass(&mut kept, &[0..5, 0..5], 9).1, [[0, 0], [1, 0]]);
+        assert_eq!(pass(&mut kept, &[0..5, 4..8], 9), (2, vec![[0, 1], [1, 1]]));
+        assert_eq!(pass(&mut kept, &[0..5, 7..12], 9).0, 2);
         assert_eq!(
-            pass(&mut kept, [3..9, 0..5], 9),
+            pass(&mut kept, &[3..9, 0..5], 9),
             (0, vec![[0, 0], [1, 0], [2, 0]]),
             "a new row of windows"
         );

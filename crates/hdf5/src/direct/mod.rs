@@ -37,7 +37,7 @@ pub(crate) struct Plan {
 enum Place {
     /// In one piece from this byte of the file on.
     From(u64),
-    Chunks(Chunked),
+    Chunks(Box<Chunked>),
 }
 
 impl Plan {
@@ -64,7 +64,15 @@ impl Plan {
             Layout::Chunked(mut chunk) => {
                 chunk.extend(stored.components);
                 let fill = raw::fill(&creation, &data_type);
-                Place::Chunks(Chunked::new(dataset, &creation, &shape, chunk, &stored, fill, most_chunks)?)
+                Place::Chunks(Box::new(Chunked::new(
+                    dataset,
+                    &creation,
+                    &shape,
+                    chunk,
+                    &stored,
+                    fill,
+                    most_chunks,
+                )?))
             }
             _ => return None,
         };
