@@ -29,12 +29,50 @@ pub(crate) fn shuffle(from: &[u8], to: &mut [u8], size: usize) {
 const BLOCK: usize = 1024;
 
 fn shuffle_by<const N: usize>(from: &[u8], to: &mut [u8], count: usize) {
-    for (block, elements) in from.as_chunks::<N>().0[..count].chunks(BLOCK).enumerate() {
+    let elements = &from.as_chunks::<N>().0[..count];
+    let done = if N.is_multiple_of(8) { shuffle_words(elements, to, count) } else { 0 };
+    for (block, elements) in elements[done..].chunks(BLOCK).enumerate() {
         for byte in 0..N {
-            let plane = &mut to[byte * count + block * BLOCK..][..elements.len()];
+            let plane = &mut to[byte * count + done + block * BLOCK..][..elements.len()];
             plane.iter_mut().zip(elements).for_each(|(to, element)| *to = element[byte]);
         }
     }
+}
+
+/// Shuffles as many elements as come in whole eights, eight bytes of eight elements at a time; returns how many.
+fn shuffle_words<const N: usize>(elements: &[[u8; N]], to: &mut [u8], count: usize) -> usize {
+    let (eights, rest) = elements.as_chunks::<8>();
+    for word in 0..N / 8 {
+        let mut planes = to[word * 8 * count..][..8 * count].chunks_exact_mut(count);
+        let mut planes: [&mut [u8]; 8] = std::array::from_fn(|_| planes.next().expect("eight planes"));
+        for (place, eight) in eights.iter().enumerate() {
+            let rows = eight.each_ref().map(|element| word_at(element, word * 8));
+            for (plane, row) in planes.iter_mut().zip(transposed(rows)) {
+                plane[place * 8..][..8].copy_from_slice(&row.to_le_bytes());
+            }
+        }
+    }
+    elements.len() - rest.len()
+}
+
+fn word_at(bytes: &[u8], place: usize) -> u64 {
+    u64::from_le_bytes(*bytes[place..].first_chunk().expect("eight bytes"))
+}
+
+/// Byte `j` of row `i` as byte `i` of row `j`.
+#[inline(always)]
+fn transposed(mut rows: [u64; 8]) -> [u64; 8] {
+    for (distance, mask) in
+        [(1, 0x00ff_00ff_00ff_00ff), (2, 0x0000_ffff_0000_ffff), (4, 0x0000_0000_ffff_ffff)]
+    {
+        for row in (0..8).filter(|row| row & distance == 0) {
+            let (one, other) = (rows[row], rows[row + distance]);
+            let exchanged = ((one >> (8 * distance)) ^ other) & mask;
+            rows[row] = one ^ (exchanged << (8 * distance));
+            rows[row + distance] = other ^ exchanged;
+        }
+    }
+    rows
 }
 
 /// Puts the bytes of each element together again.
@@ -59,10 +97,26 @@ pub(crate) fn unshuffle(from: &[u8], to: &mut [u8], size: usize) {
 }
 
 fn unshuffle_by<const N: usize>(from: &[u8], to: &mut [u8], count: usize) {
+    let elements = &mut to.as_chunks_mut::<N>().0[..count];
+    let done = if N.is_multiple_of(8) { unshuffle_words(from, elements, count) } else { 0 };
     let planes: [&[u8]; N] = std::array::from_fn(|byte| &from[byte * count..][..count]);
-    for (index, element) in to.as_chunks_mut::<N>().0[..count].iter_mut().enumerate() {
+    for (index, element) in elements.iter_mut().enumerate().skip(done) {
         *element = planes.map(|plane| plane[index]);
     }
+}
+
+/// The way back of [`shuffle_words`].
+fn unshuffle_words<const N: usize>(from: &[u8], elements: &mut [[u8; N]], count: usize) -> usize {
+    let (eights, rest) = elements.as_chunks_mut::<8>();
+    for (place, eight) in eights.iter_mut().enumerate() {
+        for word in 0..N / 8 {
+            let rows = std::array::from_fn(|byte| word_at(from, (word * 8 + byte) * count + place * 8));
+            for (element, row) in eight.iter_mut().zip(transposed(rows)) {
+                element[word * 8..][..8].copy_from_slice(&row.to_le_bytes());
+            }
+        }
+    }
+    count - rest.len()
 }
 
 #[cfg(test)]
@@ -87,9 +141,11 @@ mod tests {
     }
 
     #[test]
-    fn many_elements_are_shuffled_in_blocks() {
-        for size in [2, 4, 5, 8, 16] {
-            let count = 2 * BLOCK + 7;
+    fn any_number_of_elements_is_shuffled_and_comes_back() {
+        for (size, count) in [2, 4, 5, 8, 16, 24]
+            .into_iter()
+            .flat_map(|size| (2..35).chain([2 * BLOCK + 7]).map(move |count| (size, count)))
+        {
             let plain: Vec<u8> = (0..=250).cycle().take(count * size + 1).collect();
             let mut to = vec![0; plain.len()];
             shuffle(&plain, &mut to, size);
@@ -97,6 +153,9 @@ mod tests {
                 assert_eq!(*byte, plain[place % count * size + place / count], "byte {place} of {size}");
             }
             assert_eq!(to.last(), plain.last());
+            let mut back = vec![0; plain.len()];
+            unshuffle(&to, &mut back, size);
+            assert_eq!(back, plain, "{count} elements of {size} bytes");
         }
     }
 }

@@ -239,7 +239,9 @@ fn default_fill(kind: Kind) -> Option<Number> {
 }
 
 /// A float in which values are unpacked.
-pub(crate) trait Float: Copy + Send + Sync + ops::Mul<Output = Self> + ops::Add<Output = Self> {
+pub(crate) trait Float:
+    Copy + Send + Sync + ops::Mul<Output = Self> + ops::Add<Output = Self>
+{
     const NAN: Self;
     fn from_f64(value: f64) -> Self;
     fn from_packed(value: impl Packed) -> Self;
