@@ -2,11 +2,16 @@
 
 pub mod conventions;
 pub mod coordinates;
+pub mod expression;
 pub mod units;
 
 /// What a target does with its bytes.
 pub type Body = fn(&[u8]);
 
 /// Every target by its name, which is also that of its folder in `corpus`.
-pub const TARGETS: [(&str, Body); 3] =
-    [("conventions", conventions::run), ("coordinates", coordinates::run), ("units", units::run)];
+pub const TARGETS: [(&str, Body); 4] = [
+    ("conventions", conventions::run),
+    ("coordinates", coordinates::run),
+    ("expression", expression::run),
+    ("units", units::run),
+];
