@@ -134,7 +134,7 @@ fn place(statement: &Statement, names: &Names, groups: &mut Vec<Group<'_>>) -> R
                     lines.push((name, None));
                     unknown.get_or_insert_with(|| {
                         let fault = Fault::new(span, problem).of_kind(*kind);
-                        hint.iter().fold(fault, |fault, hint| fault.hint(hint))
+                        hint.iter().fold(fault, Fault::hint)
                     });
                     None
                 }
