@@ -11,6 +11,7 @@ mod invariance;
 mod layouts;
 mod messages;
 mod operators;
+mod out_of_core;
 mod plan_files;
 mod reference;
 mod samples;
