@@ -122,18 +122,24 @@ impl Decoding {
     /// Decodes values of the type in which the arithmetic is done, where they stand.
     pub(crate) fn decode<F: Packed + Float>(&self, values: &mut [F]) {
         let unpack = self.unpacker();
-        let values = values.par_iter_mut().with_min_len(LEAST_PIECE);
-        values.for_each(|value| *value = unpack(*value));
+        values.par_chunks_mut(LEAST_PIECE).for_each(|values| {
+            values.iter_mut().for_each(|value| *value = unpack(*value));
+        });
     }
 
     /// What a stored number stands for.
     fn unpacker<P: Packed, F: Float>(&self) -> impl Fn(P) -> F + Send + Sync {
-        let missing: Vec<P> = self.missing.iter().filter_map(|&number| P::from_number(number)).collect();
+        let mut missing = self.missing.iter().filter_map(|&number| P::from_number(number));
+        // One is the usual number of them, and the loop over none of the others goes away.
+        let first = missing.next();
+        let others: Vec<P> = missing.collect();
+        let has_others = !others.is_empty();
         let smallest = self.smallest.and_then(P::from_number);
         let greatest = self.greatest.and_then(P::from_number);
         let (scale, offset) = (self.scale.map(F::from_f64), self.offset.map(F::from_f64));
         move |value| {
-            let is_missing = missing.contains(&value)
+            let is_missing = first.is_some_and(|first| value == first)
+                || (has_others && others.contains(&value))
                 || smallest.is_some_and(|smallest| value < smallest)
                 || greatest.is_some_and(|greatest| value > greatest);
             if is_missing {
