@@ -24,15 +24,20 @@ fi
 python=${FIELDOPS_BENCH_PYTHON:-$folder/venv/bin/python}
 has "$python" || python=.venv/bin/python
 
+# built NAME: the path of a bench program.
+built() {
+    cargo bench "${locked[@]}" --bench "$1" --no-run --message-format=json 2>/dev/null |
+        sed -nE "s/.*\"name\":\"$1\".*\"executable\":\"([^\"]+)\".*/\\1/p"
+}
+
 cargo build --release "${locked[@]}"
-# What is measured later must not be taken for what was measured now.
+cargo bench "${locked[@]}" --no-run --bench operators --bench floor
+# What was measured before must not be taken for what is measured now.
 rm -f "$folder"/{operators,peers,command,results}.json
-cargo bench "${locked[@]}" --bench operators -- --json "$folder/operators.json"
+"$(built operators)" --json "$folder/operators.json"
 if has "$python"; then
-    "$python" benches/peers/peers.py "$folder/operators.json" "$folder/peers.json"
-    floor=$(cargo bench "${locked[@]}" --bench floor --no-run --message-format=json 2>/dev/null |
-        sed -nE 's/.*"name":"floor".*"executable":"([^"]+)".*/\1/p')
-    "$python" benches/command/command.py "$folder/../release/fieldops" "$floor" "$folder/command.json"
+    "$python" benches/peers/peers.py "$(built operators)" "$folder/operators.json" "$folder/peers.json"
+    "$python" benches/command/command.py "$folder/../release/fieldops" "$(built floor)" "$folder/command.json"
     update=()
     if [ -n "${FIELDOPS_BENCH_UPDATE:-}" ]; then update=(--update); fi
     "$python" benches/report/report.py "$folder" "${update[@]}"

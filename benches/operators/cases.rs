@@ -88,7 +88,7 @@ fn numbers(variable: &str, default: &str) -> Result<Vec<usize>> {
 
 /// The grid of a case: spacing 0.3, or the coordinates 0.1 i + sin(0.05 i).
 pub(crate) fn grid(shape: [usize; 3], axes: &str) -> Result<Grid> {
-    let axis = |number: usize| {
+    let numbered = |number: usize| {
         let uneven = (0..shape[number]).map(|i| i as f64).map(|i| 0.1 * i + (0.05 * i).sin());
         let spacing = match axes {
             "even" => Spacing::uniform(0.3),
@@ -96,7 +96,7 @@ pub(crate) fn grid(shape: [usize; 3], axes: &str) -> Result<Grid> {
         };
         Ok(GridAxis::new(["x", "y", "z"][number], Axis(number), spacing?))
     };
-    Ok(Grid::new(&shape, (0..3).map(axis).collect::<Result<_>>()?)?)
+    Ok(Grid::new(&shape, (0..3).map(numbered).collect::<Result<_>>()?)?)
 }
 
 /// Values of a component: (7 i + 13 j + 3 k + 5 c) mod 101.

@@ -13,8 +13,9 @@ mod stream;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
+    fs, io,
     path::PathBuf,
+    time::Instant,
 };
 
 use anyhow::{Context, Result, ensure};
@@ -38,14 +39,35 @@ struct Arguments {
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     /// Times that the operator and the limit take turns
-    #[arg(long, default_value_t = 11)]
+    #[arg(long, default_value_t = 9)]
     rounds: usize,
     /// Run what is selected once on one thread and a small grid, for a tool that counts instructions
     #[arg(long)]
     once: bool,
+    /// Run an operator whenever a line of standard input names it, and answer with the seconds that it took
+    #[arg(long, conflicts_with = "once")]
+    turns: bool,
     /// What `cargo bench` adds
     #[arg(long, hide = true)]
     bench: bool,
+}
+
+impl Arguments {
+    /// Does what is asked for, for cases that share a shape and a type.
+    fn act<T: Output<Scalar = f64>>(
+        &self,
+        group: &[Case],
+        pools: &Pools,
+        convert: fn(f64) -> T,
+    ) -> Result<Vec<Record>> {
+        if self.once {
+            once(group, pools, convert).map(|()| Vec::new())
+        } else if self.turns {
+            turns(group, pools, convert).map(|()| Vec::new())
+        } else {
+            run(group, pools, self.rounds, convert)
+        }
+    }
 }
 
 fn main() -> Result<()> {
@@ -54,23 +76,16 @@ fn main() -> Result<()> {
     let selected: Vec<_> = every.into_iter().filter(|case| case.matches(&arguments.only)).collect();
     ensure!(!selected.is_empty(), "no case has a name with `{}`", arguments.only.join(" "));
     let pools = pools(&selected)?;
-    if arguments.once {
-        return selected.iter().try_for_each(|case| match case.dtype {
-            "f32" => once(case, &pools, cases::single),
-            _ => once(case, &pools, |value| value),
-        });
-    }
 
     let mut records = Vec::new();
-    println!("{}", Record::HEADING);
+    if !arguments.once && !arguments.turns {
+        println!("{}", Record::HEADING);
+    }
     // Arrays are made once for all cases of a shape and type.
-    let groups: BTreeSet<_> = selected.iter().map(|case| (case.shape, case.dtype)).collect();
-    for (shape, dtype) in groups {
-        let group: Vec<_> =
-            selected.iter().filter(|case| (case.shape, case.dtype) == (shape, dtype)).collect();
-        records.extend(match dtype {
-            "f32" => run(&group, &pools, arguments.rounds, cases::single)?,
-            _ => run(&group, &pools, arguments.rounds, |value| value)?,
+    for group in selected.chunk_by(|one, other| (one.shape, one.dtype) == (other.shape, other.dtype)) {
+        records.extend(match group[0].dtype {
+            "f32" => arguments.act(group, &pools, cases::single)?,
+            _ => arguments.act(group, &pools, |value| value)?,
         });
     }
     if let Some(path) = arguments.json {
@@ -82,28 +97,74 @@ fn main() -> Result<()> {
 
 /// Measures cases that share a shape and a type.
 fn run<T: Output<Scalar = f64>>(
-    group: &[&Case],
+    group: &[Case],
     pools: &Pools,
     rounds: usize,
     convert: fn(f64) -> T,
 ) -> Result<Vec<Record>> {
-    let shape = group[0].shape;
-    let most = |count: fn(&Operator) -> usize| group.iter().map(|case| count(&case.operator)).max();
-    let inputs: Vec<_> =
-        (0..most(Operator::components).unwrap_or(0)).map(|c| cases::component(shape, c, convert)).collect();
-    let mut outputs =
-        vec![ArrayD::from_elem(IxDyn(&shape), convert(f64::NAN)); most(Operator::outputs).unwrap_or(0)];
+    let mut arrays = Arrays::new(group, convert);
     let mut records = Vec::new();
     for case in group {
         let sweep = plan(case)?;
-        let inputs = &inputs[..case.operator.components()];
-        let outputs = &mut outputs[..case.operator.outputs()];
+        let (inputs, outputs) = arrays.of(case);
         let times = pools[&case.threads].install(|| measure::alternately(&sweep, inputs, outputs, rounds))?;
         let record = Record::new(case, &times);
         println!("{record}");
         records.push(record);
     }
     Ok(records)
+}
+
+/// Runs one operator for each line of the input, which names it, and answers with the seconds that it took.
+fn turns<T: Output<Scalar = f64>>(group: &[Case], pools: &Pools, convert: fn(f64) -> T) -> Result<()> {
+    let mut arrays = Arrays::new(group, convert);
+    for line in io::stdin().lines() {
+        let line = line?;
+        let case =
+            group.iter().rfind(|case| case.name == line).with_context(|| format!("no operator `{line}`"))?;
+        let sweep = plan(case)?;
+        let (inputs, outputs) = arrays.of(case);
+        let start = Instant::now();
+        pools[&case.threads].install(|| measure::apply(&sweep, inputs, outputs))?;
+        println!("{}", start.elapsed().as_secs_f64());
+    }
+    Ok(())
+}
+
+/// Runs each operator once, under the name that is looked for; answers with the number of points.
+fn once<T: Output<Scalar = f64>>(group: &[Case], pools: &Pools, convert: fn(f64) -> T) -> Result<()> {
+    let mut arrays = Arrays::new(group, convert);
+    for case in group {
+        let sweep = plan(case)?;
+        let (inputs, outputs) = arrays.of(case);
+        pools[&case.threads].install(|| measure::counted(&sweep, inputs, outputs))?;
+        println!("{}", case.shape.iter().product::<usize>());
+    }
+    Ok(())
+}
+
+/// As many arrays as any case of a group needs.
+struct Arrays<T> {
+    inputs: Vec<ArrayD<T>>,
+    outputs: Vec<ArrayD<T>>,
+}
+
+impl<T: Copy> Arrays<T> {
+    fn new(group: &[Case], convert: fn(f64) -> T) -> Self {
+        let shape = group[0].shape;
+        let most = |count: fn(&Operator) -> usize| group.iter().map(|case| count(&case.operator)).max();
+        let inputs = (0..most(Operator::components).unwrap_or(0))
+            .map(|c| cases::component(shape, c, convert))
+            .collect();
+        let outputs = (0..most(Operator::outputs).unwrap_or(0))
+            .map(|_| ArrayD::from_elem(IxDyn(&shape), convert(f64::NAN)))
+            .collect();
+        Self { inputs, outputs }
+    }
+
+    fn of(&mut self, case: &Case) -> (&[ArrayD<T>], &mut [ArrayD<T>]) {
+        (&self.inputs[..case.operator.components()], &mut self.outputs[..case.operator.outputs()])
+    }
 }
 
 fn plan(case: &Case) -> Result<Sweep> {
@@ -121,13 +182,4 @@ fn pools(cases: &[Case]) -> Result<Pools> {
         Ok((threads, builder.build()?))
     };
     numbers.into_iter().map(pool).collect()
-}
-
-fn once<T: Output<Scalar = f64>>(case: &Case, pools: &Pools, convert: fn(f64) -> T) -> Result<()> {
-    let sweep = plan(case)?;
-    let inputs: Vec<_> = (0..sweep.components()).map(|c| cases::component(case.shape, c, convert)).collect();
-    let mut outputs = vec![ArrayD::from_elem(IxDyn(&case.shape), convert(f64::NAN)); sweep.outputs()];
-    pools[&1].install(|| measure::counted(&sweep, &inputs, &mut outputs))?;
-    println!("{}", case.shape.iter().product::<usize>());
-    Ok(())
 }

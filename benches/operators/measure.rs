@@ -34,7 +34,8 @@ pub(crate) fn alternately<T: Output<Scalar = f64>>(
     Ok(times)
 }
 
-fn apply<T: Output<Scalar = f64>>(
+/// The operator once.
+pub(crate) fn apply<T: Output<Scalar = f64>>(
     sweep: &Sweep,
     inputs: &[ArrayD<T>],
     outputs: &mut [ArrayD<T>],

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Times what a user would otherwise reach for, on the arrays that benches/operators measures.
 
-    python benches/peers/peers.py OPERATORS_JSON OUTPUT_JSON [--rounds R]
+    python benches/peers/peers.py PROGRAM OPERATORS_JSON OUTPUT_JSON [--rounds R]
+
+PROGRAM is the built benches/operators, and OPERATORS_JSON what it wrote. It takes turns with each peer, on the largest cube.
 
 Peers that are not installed are skipped, and named. Before a peer is measured its results are compared with numpy's: away
 from the edges, where peers differ by design, and for VTK on even axes only, as it takes other slopes on uneven ones.
@@ -11,7 +13,10 @@ import argparse
 import importlib.metadata
 import importlib.util
 import json
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 
@@ -19,7 +24,10 @@ import peer_arrays
 import peer_jax
 import peer_numba
 import peer_vtk
-from timing import component, coordinates, measured, write_json
+from timing import component, coordinates, seconds, taken, write_json
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "report"))
+import tables  # noqa: E402
 
 PEERS = {
     "numpy": peer_arrays.prepare_numpy,
@@ -56,39 +64,70 @@ def check(peer):
                     sys.exit(f"{peer}: {name}, {dtype}, {axes}: differs from numpy by {worst:.1e} of its largest value")
 
 
-def measurements(peer, cases, rounds):
-    for shape, dtype, axes in sorted({(tuple(case["shape"]), case["dtype"], case["axes"]) for case in cases}):
-        wanted = {case["operator"] for case in cases
-                  if (tuple(case["shape"]), case["dtype"], case["axes"]) == (shape, dtype, axes)}
-        for name, operator in PEERS[peer](*problem(shape, f"f{int(dtype[1:]) // 8}", axes)).items():
-            if name in wanted:
-                found = measured(operator, rounds=rounds)
-                print(f"{peer:<9}{name:<12}{dtype:<6}{axes:<8}{found['median'] * 1e3:>9.1f} ms", flush=True)
+class Fieldops:
+    """The bench program, which runs an operator when it is told to."""
+
+    def __init__(self, program, shape, dtype, axes, threads):
+        case = (dtype, axes, "x".join(map(str, shape)), f"threads={threads}")
+        # This grid alone, whatever sizes the environment names.
+        sizes = {"FIELDOPS_BENCH_POINTS": str(shape[0]), "FIELDOPS_BENCH_THIN": ""}
+        self.process = subprocess.Popen([program, "--turns", *case], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True, env=os.environ | sizes)
+
+    def seconds(self, operator):
+        print(operator, file=self.process.stdin, flush=True)
+        return float(self.process.stdout.readline())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def measurements(program, case, wanted, peers, rounds):
+    """Each peer and fieldops take turns; the first turns do not count: compilers and caches are warm."""
+    shape, dtype, axes, _ = case
+    with Fieldops(program, *case) as fieldops:
+        for peer in peers:
+            for name, operator in PEERS[peer](*problem(shape, f"f{int(dtype[1:]) // 8}", axes)).items():
+                if name not in wanted:
+                    continue
+                turns = [(fieldops.seconds(name), taken(operator)) for _ in range(rounds + 1)][1:]
+                own, others = (seconds(times) for times in zip(*turns))
+                print(f"{peer:<9}{name:<12}{dtype:<6}{axes:<8}{others['median'] * 1e3:>9.1f} ms,"
+                      f" fieldops {own['median'] * 1e3:>7.1f} ms", flush=True)
                 yield {"peer": peer, "operator": name, "dtype": dtype, "axes": axes, "shape": shape,
-                       "seconds": found}
+                       "seconds": others, "fieldops": own}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("operators", help="what benches/operators wrote")
+    parser.add_argument("program", help="the built benches/operators")
+    parser.add_argument("operators", help="what it wrote")
     parser.add_argument("output")
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     with open(arguments.operators, encoding="utf-8") as file:
-        cases = json.load(file)
-    # The largest cube, on all threads.
-    cubes = [case for case in cases if len(set(case["shape"])) == 1]
-    largest = max((case["shape"][0] for case in cubes), default=0)
-    cases = [case for case in cubes if case["shape"][0] == largest]
+        records = json.load(file)
+    shape, threads = tables.largest(records), tables.most_threads(records)
+    wanted = {}
+    for record in records:
+        if (tuple(record["shape"]), record["threads"]) == (shape, threads):
+            wanted.setdefault((shape, record["dtype"], record["axes"], threads), set()).add(record["operator"])
     missing = [peer for peer in PEERS if not importlib.util.find_spec(peer)]
-    records = []
-    for peer in PEERS:
-        if peer not in missing:
-            check(peer)
-            records.extend(measurements(peer, cases, arguments.rounds))
+    present = [peer for peer in PEERS if peer not in missing]
+    if len(set(shape)) > 1:
+        print("skipped: no cube was measured, so no peer is")
+        wanted = {}
+    for peer in present:
+        check(peer)
+    records = [record for case, operators in wanted.items()
+               for record in measurements(arguments.program, case, operators, present, arguments.rounds)]
     if missing:
         print(f"skipped, not installed here: {', '.join(missing)}; FIELDOPS_BENCH_PEERS=1 make bench installs them")
-    versions = {peer: importlib.metadata.version(peer) for peer in PEERS if peer not in missing}
+    versions = {peer: importlib.metadata.version(peer) for peer in present}
     write_json(arguments.output, {"versions": versions, "missing": missing, "records": records})
 
 

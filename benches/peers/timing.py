@@ -16,14 +16,11 @@ def seconds(times):
     return {"median": statistics.median(times), "min": min(times), "max": max(times)}
 
 
-def measured(function, *arguments, rounds):
-    """Seconds of the rounds, after one that does not count: compilers and caches are warm."""
-    times = []
-    for _ in range(rounds + 1):
-        start = time.perf_counter()
-        function(*arguments)
-        times.append(time.perf_counter() - start)
-    return seconds(times[1:])
+def taken(function):
+    """Seconds that a call takes."""
+    start = time.perf_counter()
+    function()
+    return time.perf_counter() - start
 
 
 def component(shape, c, dtype):

@@ -38,12 +38,14 @@ def vectors(flags):
 
 def machine():
     processor = Path("/proc/cpuinfo").read_text()
+    name = first(r"^model name\s*: (.*)", processor)
+    flags = first(r"^flags\s*: (.*)", processor)
     memory = int(first(r"^MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text())) / 2**20
     family, model = first(r"^cpu family\s*: (.*)", processor), first(r"^model\s*: (.*)", processor)
     return {
-        "processor": f"{first(r'^model name\s*: (.*)', processor)} (family {family}, model {model})",
+        "processor": f"{name} (family {family}, model {model})",
         "cores": len(os.sched_getaffinity(0)),
-        "vectors": vectors(first(r"^flags\s*: (.*)", processor)),
+        "vectors": vectors(flags),
         "caches": caches(),
         "memory": f"{memory:.0f} GiB",
         "virtual": "hypervisor" in processor,

@@ -5,7 +5,7 @@ import tables
 KINDS = (("f64", "even", "#1b6ca8"), ("f64", "uneven", "#7fb3d8"), ("f32", "even", "#c7622b"), ("f32", "uneven", "#eab38f"))
 PEERS = {
     "numpy": ("o", "#333333"), "xarray": ("s", "#7a7a7a"), "findiff": ("D", "#8e5ea2"),
-    "numba": ("^", "#2a9d6f"), "jax": ("v", "#d1495b"), "vtk": ("P", "#c79a1c"),
+    "numba": ("^", "#2a9d6f"), "jax": ("v", "#d1495b"), "vtk": ("p", "#c79a1c"),
 }
 WAYS = {"floor": "#bbbbbb", "fieldops": "#1b6ca8", "script": "#d1495b", "h5py": "#c79a1c"}
 
@@ -81,7 +81,7 @@ def commands(axes, results):
     axes.set_xlim(0, 1.22)
     axes.set_xticks([])
     axes.set_yticks([])
-    axes.spines["bottom"].set_visible(False)
+    axes.spines[["bottom", "left"]].set_visible(False)
     axes.set_title("Whole commands: each group on its own scale of time", loc="left")
 
 
@@ -102,6 +102,7 @@ def draw(results, path):
     figure, axes = plt.subplots(
         len(panels), 1, figsize=(9, sum(heights[panel] for panel in panels)), layout="constrained",
         height_ratios=[heights[panel] for panel in panels], squeeze=False)
+    figure.get_layout_engine().set(hspace=0.06)
     for panel, place in zip(panels, axes[:, 0]):
         panel(place, results)
     figure.savefig(path, metadata={"Date": None}, facecolor="white")

@@ -33,16 +33,11 @@ def largest(operators):
 
 
 def times_as_long(results):
-    """For each case that peers ran: what they took by what fieldops took."""
-    operators = results["operators"]
-    threads = most_threads(operators)
-    own = {(key(record), tuple(record["shape"])): record["seconds"]["median"] for record in operators
-           if record["threads"] == threads}
+    """For each case that peers ran: what they took by what fieldops took in the same rounds."""
     found = defaultdict(dict)
     for record in results["peers"]["records"]:
-        case = key(record), tuple(record["shape"])
-        if case in own:
-            found[case][record["peer"]] = record["seconds"]["median"] / own[case]
+        ratio = record["seconds"]["median"] / record["fieldops"]["median"]
+        found[key(record), tuple(record["shape"])][record["peer"]] = ratio
     return found
 
 
