@@ -1,6 +1,6 @@
 //! Linear differential operators as tables of terms.
 
-use fieldops_stencil::DerivativeOrder;
+use fieldops_stencil::{DerivativeOrder, Sign};
 
 /// A linear differential operator: a table whose rows are added up from top to bottom.
 ///
@@ -35,15 +35,6 @@ pub struct Term {
     pub axis: usize,
     /// First or second derivative.
     pub order: DerivativeOrder,
-}
-
-/// Whether a term is added or subtracted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Sign {
-    /// Added.
-    Plus,
-    /// Subtracted.
-    Minus,
 }
 
 impl Operator {

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use fieldops_stencil::{
-    Accumulate, DerivativeOrder, EdgeOrder, Element, Error as StencilError, Output, Stencil, for_each_row,
+    DerivativeOrder, EdgeOrder, Element, Error as StencilError, Output, Sign, Stencil, Term as SummedTerm, sum_derivatives_into,
 };
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis};
 
-use crate::{Error, Grid, Operator, Result, Sign, Term};
+use crate::{Error, Grid, Operator, Result, Term};
 
 /// An operator planned for a grid: every weight of every axis, and the order of every sum.
 ///
@@ -159,26 +159,20 @@ impl Sweep {
         }
         self.assert_within_grid(output);
         let outputs = outputs.iter_mut().map(|view| view.view_mut()).collect();
-        let input_range = |axis: usize, range| self.input_range(axis, range);
-        for_each_row(output, input_range, inputs, outputs, |context, number, row| {
-            for (place, term) in self.outputs[number].iter().enumerate() {
-                let AxisStencil { axis, stencil } = &self.stencils[term.stencil];
-                let how = match (term.sign, place) {
-                    (Sign::Plus, 0) => Accumulate::Set,
-                    (Sign::Plus, _) => Accumulate::Add,
-                    (Sign::Minus, 0) => {
-                        row.fill(T::Scalar::default());
-                        Accumulate::Subtract
-                    }
-                    (Sign::Minus, _) => Accumulate::Subtract,
-                };
-                context.accumulate(term.component, *axis, stencil, how, row);
-            }
-        })
+        sum_derivatives_into(output, inputs, outputs, &self.sums())
         .map_err(|error| match error {
             StencilError::ShapeMismatch { expected, found } => Error::ShapeMismatch { expected, found },
             other => Error::Rows(other),
         })
+    }
+
+    /// Each output's terms, as the walk takes them.
+    fn sums(&self) -> Vec<Vec<SummedTerm<'_>>> {
+        let summed = |term: &PlannedTerm| {
+            let AxisStencil { axis, stencil } = &self.stencils[term.stencil];
+            SummedTerm { input: term.component, axis: *axis, stencil, sign: term.sign }
+        };
+        self.outputs.iter().map(|terms| terms.iter().map(summed).collect()).collect()
     }
 }
 

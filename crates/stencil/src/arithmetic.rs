@@ -2,11 +2,9 @@
 //!
 //! Sums run left to right without fused multiply-add, as numpy's do; that order is part of the contract.
 
-use crate::{
-    Accumulate, Element, Scalar,
-    formula::Formula,
-    simd::{self, InstructionSet},
-};
+use std::ops::Range;
+
+use crate::{Element, Scalar, formula::Formula};
 
 /// `(upper − lower) / divisor`
 pub(crate) struct Difference<'a, E> {
@@ -75,36 +73,34 @@ fn sum_left_to_right<S: Scalar, const N: usize>(summand: impl Fn(usize) -> S) ->
     sum
 }
 
-/// Joins `(upper − lower) / divisor` to `out`.
-#[inline]
-pub(crate) fn difference<E: Element>(
-    lower: &[E],
-    upper: &[E],
-    divisor: f64,
-    how: Accumulate,
-    out: &mut [E::Scalar],
-) {
-    simd::evaluate(InstructionSet::best(), &Difference { lower, upper, divisor }, how, out);
+/// `w₀·value₀ + w₁·value₁ + …` on successive rows, each row with weights of its own.
+pub(crate) struct RowSums<'a, E, const N: usize> {
+    pub(crate) values: [&'a [E]; N],
+    /// By row.
+    pub(crate) weights: [&'a [f64]; N],
+    /// Number of points of a row.
+    pub(crate) row: usize,
+    /// Points of the first row that are left out.
+    pub(crate) skipped: usize,
 }
 
-/// Joins `w₀·value₀ + w₁·value₁ + …` to `out`, the same weights for all points.
-#[inline]
-pub(crate) fn sum<E: Element, const N: usize>(
-    values: [&[E]; N],
-    weights: [f64; N],
-    how: Accumulate,
-    out: &mut [E::Scalar],
-) {
-    simd::evaluate(InstructionSet::best(), &Sum { values, weights }, how, out);
-}
+impl<'a, E: Element, const N: usize> RowSums<'a, E, N> {
+    /// The formula of each row among the first so many points, and the points where it holds.
+    pub(crate) fn rows(&self, points: usize) -> impl Iterator<Item = (Sum<'a, E, N>, Range<usize>)> {
+        (0..self.weights[0].len()).map_while(move |number| {
+            let start = (number * self.row).saturating_sub(self.skipped);
+            let range = start..((number + 1) * self.row - self.skipped).min(points);
+            let sum = Sum {
+                values: self.values.map(|values| &values[range.clone()]),
+                weights: self.weights.map(|weights| weights[number]),
+            };
+            (start < points).then_some((sum, range))
+        })
+    }
 
-/// Joins `w₀·value₀ + w₁·value₁ + …` to `out`, each point with weights of its own.
-#[inline]
-pub(crate) fn varying_sum<E: Element, const N: usize>(
-    values: [&[E]; N],
-    weights: [&[f64]; N],
-    how: Accumulate,
-    out: &mut [E::Scalar],
-) {
-    simd::evaluate(InstructionSet::best(), &VaryingSum { values, weights }, how, out);
+    /// The number at the first point of the row `number`.
+    #[inline(always)]
+    pub(crate) fn at_row(&self, number: usize) -> E::Scalar {
+        sum_left_to_right::<_, N>(|m| self.values[m][number * self.row].widen().scale(self.weights[m][number]))
+    }
 }

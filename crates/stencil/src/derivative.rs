@@ -2,7 +2,7 @@
 
 use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, Axis};
 
-use crate::{Accumulate, Element, Error, Output, Result, Stencil, for_each_row, zeros_like};
+use crate::{Element, Error, Output, Result, Sign, Stencil, Term, sum_derivatives_into, zeros_like};
 
 /// The derivative of `f` along `axis`: `numpy.gradient(f, …, axis=axis)` for a first derivative.
 ///
@@ -55,10 +55,6 @@ pub fn derivative_into<T: Element, O: Output<Scalar = T::Scalar>>(
         return Err(Error::LengthMismatch { coordinates: stencil.points(), points });
     }
     let whole: Vec<_> = f.shape().iter().map(|&extent| 0..extent).collect();
-    let input_range = |number: usize, range| {
-        if number == axis.index() { stencil.input_range(range) } else { range }
-    };
-    for_each_row(&whole, input_range, &[f], vec![out], |context, _, row| {
-        context.accumulate(0, axis, stencil, Accumulate::Set, row);
-    })
+    let term = Term { input: 0, axis, stencil, sign: Sign::Plus };
+    sum_derivatives_into(&whole, &[f], vec![out], &[vec![term]])
 }

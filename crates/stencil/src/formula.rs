@@ -1,13 +1,13 @@
 //! What is computed for each point of a run, and how it joins what is there.
 
-/// How a derivative joins what an output holds already.
+/// How a derivative joins the terms before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Accumulate {
-    /// It takes its place.
+pub(crate) enum Join {
+    /// There are none.
     Set,
-    /// It is added to it.
+    /// It is added to them.
     Add,
-    /// It is subtracted from it.
+    /// It is subtracted from them.
     Subtract,
 }
 

@@ -32,33 +32,36 @@
 //! # Plan, then apply
 //!
 //! [`Stencil::new`] checks the axis and computes every weight, for the *whole* axis. It applies to any *window* of
-//! it: [`Stencil::input_range`] tells which points a window needs, and [`for_each_row`] walks a window of N-D arrays
-//! in parallel. An array in memory is one window; a file larger than memory is many.
+//! it: [`Stencil::input_range`] tells which points a window needs, and [`sum_derivatives_into`] computes sums
+//! of derivatives on a window of N-D arrays, in parallel. An array in memory is one window; a file larger than memory is many.
 
 mod arithmetic;
+mod cache;
 mod combination;
 mod derivative;
 mod element;
 mod error;
 mod first;
 mod formula;
-mod kernel;
 mod order;
+mod piece;
 mod rows;
+mod run;
 mod second;
 mod simd;
 mod spacing;
 mod split;
 mod stencil;
+mod stores;
+mod term;
 mod traverse;
 
 pub use combination::{Combination, Weights};
 pub use derivative::{derivative, derivative_into};
 pub use element::{Element, Output, Scalar};
 pub use error::{Error, Result};
-pub use formula::Accumulate;
 pub use order::{DerivativeOrder, EdgeOrder};
-pub use rows::RowContext;
 pub use spacing::Spacing;
 pub use stencil::Stencil;
-pub use traverse::{for_each_row, zeros_like};
+pub use term::{Sign, Term};
+pub use traverse::{sum_derivatives_into, zeros_like};

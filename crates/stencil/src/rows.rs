@@ -1,85 +1,204 @@
-//! The rows that are at hand while one row of results is computed.
+//! Rows of an array as runs of numbers, found by their place in constant time.
+#![allow(unsafe_code, reason = "ndarray finds a row of an array of any dimension by walking to it")]
 
-use std::ops::Range;
+use std::{marker::PhantomData, ops::Range};
 
-use ndarray::{ArrayViewD, Axis};
+use ndarray::{ArrayViewD, ArrayViewMutD};
 
-use crate::{Accumulate, Element, Stencil, kernel};
+use crate::{Element, Output, simd::InstructionSet, stores};
 
-/// The rows of a tile's inputs, as contiguous runs of numbers, found by their place.
-///
-/// Positions are those of the loops: the slowest axis in memory first, the axis of the rows last.
-pub(crate) struct RowTable<'a, T> {
-    /// For each input its rows, the last outer position fastest.
-    pub(crate) rows: Vec<Vec<&'a [T]>>,
-    /// Global index of the first row, by position; the last entry is that of the first number of a row.
-    pub(crate) start: Vec<usize>,
-    /// Number of rows from one index to the next, by outer position.
-    pub(crate) step: Vec<usize>,
+/// Where the rows of an array lie, by global indices. The last axis is that of the rows.
+struct Places {
+    start: Vec<usize>,
+    extents: Vec<usize>,
+    strides: Vec<isize>,
+    /// Extent of the axis of the rows.
+    row: usize,
+    /// Distance between the numbers of a row.
+    step: isize,
+    /// Whether the numbers of a row stand side by side.
+    contiguous: bool,
+    /// Whether, moreover, a row begins where the one before it along the last outer axis ends.
+    follow: bool,
 }
 
-impl<'a, T> RowTable<'a, T> {
-    /// The table of `views`, whose rows are contiguous and which begin at the global indices `start`.
-    ///
-    /// # Panics
-    /// When a row is not contiguous.
-    pub(crate) fn new(views: &'a [ArrayViewD<'a, T>], start: Vec<usize>) -> Self {
-        let last = start.len() - 1;
-        let extents = views.first().map_or(&[][..], |view| view.shape());
-        let mut step = vec![1; last];
-        for position in (1..last).rev() {
-            step[position - 1] = step[position] * extents[position];
-        }
-        let rows = views
-            .iter()
-            .map(|view| {
-                let lanes = view.lanes(Axis(last)).into_iter();
-                lanes.map(|lane| lane.to_slice().expect("rows were made contiguous before")).collect()
-            })
-            .collect();
-        Self { rows, start, step }
+impl Places {
+    fn new(start: &[usize], extents: &[usize], strides: &[isize]) -> Self {
+        let last = extents.len() - 1;
+        let (row, step) = (extents[last], strides[last]);
+        let contiguous = step == 1 || row <= 1;
+        let length = isize::try_from(row).expect("an array is no longer than memory");
+        let follow = contiguous && last > 0 && (strides[last - 1] == length || extents[last - 1] == 1);
+        let (start, extents, strides) = (start.to_vec(), extents.to_vec(), strides.to_vec());
+        Self { start, extents, strides, row, step, contiguous, follow }
     }
-}
 
-/// One row of results and the rows of the inputs around it.
-pub struct RowContext<'a, T> {
-    pub(crate) table: &'a RowTable<'a, T>,
-    /// Position of each axis of the array among the loops.
-    pub(crate) position: &'a [usize],
-    /// Global index of the row, by outer position.
-    pub(crate) index: &'a [usize],
-    /// Global indices of the results along the axis of the rows.
-    pub(crate) range: Range<usize>,
-}
-
-impl<T: Element> RowContext<'_, T> {
-    /// Computes the derivative of the input number `input` along `axis` for this row and joins it to `out`.
-    ///
-    /// # Panics
-    /// When there is no such input or axis, or when the window was not widened by the reach of `stencil`.
+    /// Distance from the first number of the array to the number `column` of the row `index`, behind which `count`
+    /// numbers follow in this row or, where rows follow each other, in the next ones.
     #[inline]
-    pub fn accumulate(
-        &self,
-        input: usize,
-        axis: Axis,
-        stencil: &Stencil,
-        how: Accumulate,
-        out: &mut [T::Scalar],
-    ) {
-        let RowTable { rows, start, step } = self.table;
-        let position = self.position[axis.index()];
-        let row_start = start[step.len()];
-        let outer = self.index.iter().zip(start).zip(step);
-        let here: usize = outer.map(|((index, start), step)| (index - start) * step).sum();
-        if position == step.len() {
-            kernel::along(stencil, self.range.clone(), rows[input][here], row_start, how, out);
-        } else {
-            let columns = self.range.start - row_start..self.range.end - row_start;
-            let zero = here - (self.index[position] - start[position]) * step[position];
-            let row = |index: usize| {
-                &rows[input][zero + (index - start[position]) * step[position]][columns.clone()]
-            };
-            kernel::across(&stencil.combination(self.index[position]), row, how, out);
+    fn offset(&self, index: RowIndex<'_>, column: usize, count: usize) -> isize {
+        let last = self.extents.len() - 1;
+        let column = column.wrapping_sub(self.start[last]);
+        let end = column.checked_add(count).expect("a run ends within memory");
+        let rows = if end <= self.row { 1 } else { end.div_ceil(self.row) };
+        assert!(rows == 1 || (self.follow && column < self.row), "a run of {count} numbers beyond its row");
+        assert_eq!(index.first.len(), last, "a row has an index along every axis but its own");
+        let mut offset = column.cast_signed() * self.step;
+        for place in 0..last {
+            let at = index.along(place).wrapping_sub(self.start[place]);
+            let room = self.extents[place].saturating_sub(if place + 1 == last { rows - 1 } else { 0 });
+            assert!(at < room, "row {at} along axis {place} beyond an array of shape {:?}", self.extents);
+            offset += at.cast_signed() * self.strides[place];
+        }
+        offset
+    }
+}
+
+/// Global index of a row by outer position, with another index along one position where that is given.
+#[derive(Clone, Copy)]
+pub(crate) struct RowIndex<'a> {
+    pub(crate) first: &'a [usize],
+    pub(crate) moved: Option<(usize, usize)>,
+}
+
+impl RowIndex<'_> {
+    #[inline]
+    fn along(&self, position: usize) -> usize {
+        match self.moved {
+            Some((moved, at)) if moved == position => at,
+            _ => self.first[position],
         }
     }
+}
+
+/// Contiguous rows to read.
+pub(crate) struct Rows<'a, T> {
+    first: *const T,
+    places: Places,
+    array: PhantomData<&'a [T]>,
+}
+
+impl<'a, T: Element> Rows<'a, T> {
+    /// The rows of `view`, whose first number has the global index `start`.
+    ///
+    /// # Panics
+    /// When they are not contiguous.
+    pub(crate) fn new(view: &ArrayViewD<'a, T>, start: &[usize]) -> Self {
+        let places = Places::new(start, view.shape(), view.strides());
+        assert!(places.contiguous, "rows were made contiguous before");
+        Self { first: view.as_ptr(), places, array: PhantomData }
+    }
+
+    /// Whether a row begins where the one before it along the last outer axis ends.
+    pub(crate) fn follow(&self) -> bool {
+        self.places.follow
+    }
+
+    /// `count` numbers from the number `column` of the row `index` on.
+    ///
+    /// # Panics
+    /// When the array has no such run.
+    #[inline]
+    pub(crate) fn run(&self, index: RowIndex<'_>, column: usize, count: usize) -> &'a [T] {
+        let offset = self.places.offset(index, column, count);
+        // SAFETY: the view is borrowed for 'a; `offset` checks that all numbers of the run lie within it, one behind
+        // the other.
+        unsafe { std::slice::from_raw_parts(self.first.offset(offset), count) }
+    }
+}
+
+/// Rows to write.
+pub(crate) struct RowsMut<'a, O> {
+    first: *mut O,
+    places: Places,
+    array: PhantomData<&'a mut [O]>,
+}
+
+impl<'a, O: Output> RowsMut<'a, O> {
+    /// The rows of `view`, whose first number has the global index `start`.
+    pub(crate) fn new(mut view: ArrayViewMutD<'a, O>, start: &[usize]) -> Self {
+        let places = Places::new(start, view.shape(), view.strides());
+        Self { first: view.as_mut_ptr(), places, array: PhantomData }
+    }
+
+    /// Writes `numbers` to the row `index` from `column` on, and to the rows that follow; past the cache when `stream`
+    /// names the instruction set to do it with.
+    ///
+    /// # Panics
+    /// When the array has no such rows.
+    #[inline]
+    pub(crate) fn write(
+        &mut self,
+        index: &[usize],
+        column: usize,
+        numbers: &[O],
+        stream: Option<InstructionSet>,
+    ) {
+        let Places { row, follow, .. } = self.places;
+        if follow || numbers.len() <= row {
+            return self.write_run(RowIndex { first: index, moved: None }, column, numbers, stream);
+        }
+        let middle = index.len() - 1;
+        for (number, numbers) in numbers.chunks(row).enumerate() {
+            let moved = Some((middle, index[middle] + number));
+            self.write_run(RowIndex { first: index, moved }, column, numbers, stream);
+        }
+    }
+
+    fn write_run(
+        &mut self,
+        index: RowIndex<'_>,
+        column: usize,
+        numbers: &[O],
+        stream: Option<InstructionSet>,
+    ) {
+        let mut place = self.places.offset(index, column, numbers.len());
+        if self.places.contiguous {
+            // SAFETY: the view is borrowed for 'a and not otherwise used; `offset` checks that all numbers of the run
+            // lie within it, one behind the other.
+            let run = unsafe { std::slice::from_raw_parts_mut(self.first.offset(place), numbers.len()) };
+            return stores::copy(numbers, run, stream);
+        }
+        for number in numbers {
+            // SAFETY: as above; the numbers of a row are a step apart.
+            unsafe { self.first.offset(place).write(*number) };
+            place += self.places.step;
+        }
+    }
+}
+
+/// A copy in row-major order.
+pub(crate) fn pack<T: Element>(view: &ArrayViewD<'_, T>) -> Vec<T> {
+    let zeros = vec![0; view.ndim()];
+    let places = Places::new(&zeros, view.shape(), view.strides());
+    let outer: Vec<Range<usize>> = view.shape()[..zeros.len() - 1].iter().map(|extent| 0..*extent).collect();
+    let mut numbers = Vec::with_capacity(view.len());
+    let mut index = vec![0; outer.len()];
+    loop {
+        let mut place = places.offset(RowIndex { first: &index, moved: None }, 0, places.row);
+        numbers.extend((0..places.row).map(|_| {
+            // SAFETY: `offset` checks that all numbers of the row lie within the view, a step apart.
+            let number = unsafe { *view.as_ptr().offset(place) };
+            place += places.step;
+            number
+        }));
+        if !advance(&mut index, &outer, 1) {
+            return numbers;
+        }
+    }
+}
+
+/// Moves `index` on by `step` along the last position, and to the next of the box behind its end; false at the end of
+/// all.
+pub(crate) fn advance(index: &mut [usize], outer: &[Range<usize>], step: usize) -> bool {
+    let mut step = step;
+    for (place, range) in index.iter_mut().zip(outer).rev() {
+        *place += step;
+        if *place < range.end {
+            return true;
+        }
+        *place = range.start;
+        step = 1;
+    }
+    false
 }

@@ -1,11 +1,14 @@
-//! One loop, compiled for each instruction set and chosen when the program runs.
+//! Loops, compiled for each instruction set and chosen when the program runs.
 //!
 //! Wider vectors do the same operations on more numbers at once; no bit depends on the choice.
 #![allow(unsafe_code, reason = "code for an instruction set may only run where the processor has it")]
 
 use std::sync::OnceLock;
 
-use crate::{Accumulate, Scalar, formula::Formula};
+use crate::{
+    Output, Scalar,
+    formula::{Formula, Join},
+};
 
 /// An instruction set that the loop is compiled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +25,7 @@ pub(crate) enum InstructionSet {
 
 impl InstructionSet {
     /// Those that this processor has, the widest last.
-    fn available() -> Vec<Self> {
+    pub(crate) fn available() -> Vec<Self> {
         let mut sets = vec![Self::Baseline];
         #[cfg(target_arch = "x86_64")]
         {
@@ -44,47 +47,80 @@ impl InstructionSet {
     }
 }
 
-/// Joins the numbers of `formula` to `out`.
-#[inline]
-pub(crate) fn evaluate<S: Scalar>(
-    set: InstructionSet,
-    formula: &impl Formula<S>,
-    how: Accumulate,
-    out: &mut [S],
-) {
-    match set {
-        InstructionSet::Baseline => baseline(formula, how, out),
-        // SAFETY: `InstructionSet::available` names AVX2 only where the processor has it.
-        #[cfg(target_arch = "x86_64")]
-        InstructionSet::Avx2 => unsafe { avx2(formula, how, out) },
-        // SAFETY: `InstructionSet::available` names AVX-512 only where the processor has it.
-        #[cfg(target_arch = "x86_64")]
-        InstructionSet::Avx512 => unsafe { avx512(formula, how, out) },
-    }
+/// Work that is compiled for each instruction set.
+pub(crate) trait Task {
+    /// Does it; to be inlined always, for only then is it compiled for the instruction set.
+    fn run(self);
 }
 
-#[inline(always)]
-fn baseline<S: Scalar>(formula: &impl Formula<S>, how: Accumulate, out: &mut [S]) {
-    let formula = formula.first(out.len());
-    match how {
-        Accumulate::Set => out.iter_mut().enumerate().for_each(|(k, place)| *place = formula.at(k)),
-        Accumulate::Add => out.iter_mut().enumerate().for_each(|(k, place)| *place = *place + formula.at(k)),
-        Accumulate::Subtract => {
-            out.iter_mut().enumerate().for_each(|(k, place)| *place = *place - formula.at(k));
+impl InstructionSet {
+    /// Runs `task`, compiled for this instruction set.
+    #[inline]
+    pub(crate) fn run(self, task: impl Task) {
+        match self {
+            Self::Baseline => task.run(),
+            // SAFETY: `InstructionSet::available` names AVX2 only where the processor has it.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => unsafe { avx2(task) },
+            // SAFETY: `InstructionSet::available` names AVX-512 only where the processor has it.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => unsafe { avx512(task) },
         }
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn avx2<S: Scalar>(formula: &impl Formula<S>, how: Accumulate, out: &mut [S]) {
-    baseline(formula, how, out);
+fn avx2(task: impl Task) {
+    task.run();
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl")]
-fn avx512<S: Scalar>(formula: &impl Formula<S>, how: Accumulate, out: &mut [S]) {
-    baseline(formula, how, out);
+fn avx512(task: impl Task) {
+    task.run();
+}
+
+/// Joins the numbers of a formula to sums.
+pub(crate) struct Accumulated<'a, F, S> {
+    pub(crate) formula: &'a F,
+    pub(crate) join: Join,
+    pub(crate) sums: &'a mut [S],
+}
+
+impl<S: Scalar, F: Formula<S>> Task for Accumulated<'_, F, S> {
+    #[inline(always)]
+    fn run(self) {
+        let formula = self.formula.first(self.sums.len());
+        let places = self.sums.iter_mut().enumerate();
+        match self.join {
+            Join::Set => places.for_each(|(k, sum)| *sum = formula.at(k)),
+            Join::Add => places.for_each(|(k, sum)| *sum = *sum + formula.at(k)),
+            Join::Subtract => places.for_each(|(k, sum)| *sum = *sum - formula.at(k)),
+        }
+    }
+}
+
+/// Joins the numbers of a formula to sums and stores the results, rounded.
+pub(crate) struct Finished<'a, F, S, O> {
+    pub(crate) formula: &'a F,
+    pub(crate) join: Join,
+    pub(crate) sums: &'a [S],
+    pub(crate) out: &'a mut [O],
+}
+
+impl<O: Output, F: Formula<O::Scalar>> Task for Finished<'_, F, O::Scalar, O> {
+    #[inline(always)]
+    fn run(self) {
+        let formula = self.formula.first(self.out.len());
+        let sums = &self.sums[..self.out.len()];
+        let places = self.out.iter_mut().enumerate();
+        match self.join {
+            Join::Set => places.for_each(|(k, place)| *place = O::narrow(formula.at(k))),
+            Join::Add => places.for_each(|(k, place)| *place = O::narrow(sums[k] + formula.at(k))),
+            Join::Subtract => places.for_each(|(k, place)| *place = O::narrow(sums[k] - formula.at(k))),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -110,15 +146,18 @@ mod tests {
         (0..count).map(number).collect()
     }
 
-    fn assert_same_bits<S: Scalar>(formula: &impl Formula<S>, start: &[S], bits: impl Fn(&S) -> [u64; 2]) {
-        for how in [Accumulate::Set, Accumulate::Add, Accumulate::Subtract] {
-            let by = |set| {
-                let mut out = start.to_vec();
-                evaluate(set, formula, how, &mut out);
-                out.iter().map(&bits).collect::<Vec<_>>()
+    fn assert_same_bits<S: Output<Scalar = S> + Scalar>(formula: &impl Formula<S>, start: &[S], bits: impl Fn(&S) -> [u64; 2]) {
+        for join in [Join::Set, Join::Add, Join::Subtract] {
+            let by = |set: InstructionSet| {
+                let (mut sums, mut out) = (start.to_vec(), start.to_vec());
+                set.run(Accumulated { formula, join, sums: &mut sums });
+                set.run(Finished { formula, join, sums: start, out: &mut out });
+                [sums, out].map(|numbers| numbers.iter().map(&bits).collect::<Vec<_>>())
             };
             for set in InstructionSet::available() {
-                assert_eq!(by(set), by(InstructionSet::Baseline), "{set:?} {how:?} {}", start.len());
+                let [sums, out] = by(set);
+                assert_eq!(sums, out, "{set:?} {join:?} {}", start.len());
+                assert_eq!(sums, by(InstructionSet::Baseline)[0], "{set:?} {join:?} {}", start.len());
             }
         }
     }

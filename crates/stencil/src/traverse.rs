@@ -1,36 +1,91 @@
-//! The walk over a window of N-D arrays, row by row, in parallel, whatever the memory order of the arrays.
+//! The walk over a window of N-D arrays, run by run, in parallel, whatever the memory order of the arrays.
 
 use std::ops::Range;
 
 use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
 
 use crate::{
-    Element, Error, Output, Result,
-    rows::{RowContext, RowTable},
+    Element, Error, Output, Result, Term,
+    cache::Caches,
+    combination::Interior,
+    rows::{Rows, RowsMut, advance, pack},
+    run::{LONGEST, Run},
+    simd::InstructionSet,
     split::Bounds,
+    stores,
+    term::{PlannedTerm, input_range},
 };
 
-/// Computes every row of `outputs`, which cover the window `output` (a range of global indices for each axis), from
-/// `inputs`, which cover that window widened to `input_range(axis, range)` on each axis.
+/// Computes sums of derivatives: `outputs[o]`, which covers the window `output` (a range of global indices for each
+/// axis), becomes the sum of the terms `sums[o]`, from left to right. The `inputs` cover that window widened by
+/// [`Stencil::input_range`](crate::Stencil::input_range) of all stencils along each axis.
 ///
-/// `compute(context, o, row)` fills the row of output number `o`: `row` holds leftovers and must be set before it is
-/// added to. Rows run along the axis on which the first input is contiguous; which axis that is changes no bit of the
-/// result. Inputs and outputs may have any strides. Runs on the current rayon pool.
+/// Inputs and outputs may have any strides; what the outputs held is not read. Runs on the current rayon pool. Neither
+/// the number of threads nor the memory order changes a bit.
 ///
 /// # Shape
-/// Each input `(input_range(0, output[0]).len(), …)`, each output `(output[0].len(), …)`.
+/// Each input the widened window, each output `(output[0].len(), …)`.
 ///
 /// # Errors
 /// [`Error::ShapeMismatch`] when an array has another shape.
-pub fn for_each_row<T: Element, O: Output<Scalar = T::Scalar>>(
+///
+/// # Panics
+/// When there are not as many outputs as sums, when a sum has no term, or when a term names an input or an axis that
+/// is not there.
+pub fn sum_derivatives_into<T: Element, O: Output<Scalar = T::Scalar>>(
     output: &[Range<usize>],
-    input_range: impl Fn(usize, Range<usize>) -> Range<usize> + Sync,
     inputs: &[ArrayViewD<'_, T>],
     outputs: Vec<ArrayViewMutD<'_, O>>,
-    compute: impl Fn(&RowContext<'_, T>, usize, &mut [T::Scalar]) + Sync,
+    sums: &[Vec<Term<'_>>],
 ) -> Result<()> {
+    assert_eq!(outputs.len(), sums.len(), "each sum has an output");
+    let how = How::new(output, outputs.len() * size_of::<O>());
+    walk(how, output, inputs, outputs, sums, &|run, terms, scratch, outputs| {
+        for (terms, rows) in terms.iter().zip(outputs) {
+            let out = &mut scratch.results[..run.len()];
+            run.evaluate(terms, &mut scratch.sums, out);
+            rows.write(run.index, run.range.start, out, how.stream);
+        }
+    })
+}
+
+/// How the arithmetic and the stores are done; it changes no bit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct How {
+    pub(crate) set: InstructionSet,
+    /// Whether, and with which instructions, results are stored past the cache.
+    pub(crate) stream: Option<InstructionSet>,
+}
+
+impl How {
+    /// The best for a window whose results take so many bytes at each point.
+    fn new(output: &[Range<usize>], bytes: usize) -> Self {
+        let set = InstructionSet::best();
+        let total = output.iter().map(Range::len).product::<usize>() * bytes;
+        Self { set, stream: (total > Caches::here().last).then_some(set) }
+    }
+}
+
+/// Numbers on the way from the inputs to the outputs, as many as the longest run has points.
+pub(crate) struct Scratch<S, O> {
+    pub(crate) sums: Vec<S>,
+    pub(crate) results: Vec<O>,
+}
+
+/// Walks a window and calls `compute` for each of its runs.
+pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
+    how: How,
+    output: &[Range<usize>],
+    inputs: &[ArrayViewD<'_, T>],
+    outputs: Vec<ArrayViewMutD<'_, O>>,
+    sums: &[Vec<Term<'t>>],
+    compute: &(
+         impl Fn(&Run<'_, T>, &[Vec<PlannedTerm<'_>>], &mut Scratch<T::Scalar, O>, &mut [RowsMut<'_, O>]) + Sync
+     ),
+) -> Result<()> {
+    assert!(sums.iter().all(|terms| !terms.is_empty()), "each sum has a term");
     let input: Vec<_> =
-        output.iter().enumerate().map(|(axis, range)| input_range(axis, range.clone())).collect();
+        output.iter().enumerate().map(|(axis, range)| input_range(sums, axis, range)).collect();
     inputs.iter().try_for_each(|view| check_shape(view.shape(), &input))?;
     outputs.iter().try_for_each(|view| check_shape(view.shape(), output))?;
     if output.is_empty() || output.iter().any(Range::is_empty) {
@@ -38,27 +93,57 @@ pub fn for_each_row<T: Element, O: Output<Scalar = T::Scalar>>(
     }
 
     let order = inputs.first().map_or_else(|| (0..output.len()).collect(), memory_order);
-    let mut position = vec![0; order.len()];
-    order.iter().enumerate().for_each(|(place, axis)| position[*axis] = place);
     let inputs: Vec<_> = inputs.iter().map(|view| view.view().permuted_axes(IxDyn(&order))).collect();
     let outputs = outputs.into_iter().map(|view| view.permuted_axes(IxDyn(&order))).collect();
+    let window: Vec<_> = order.iter().map(|axis| output[*axis].clone()).collect();
+    let fastest = window.last().expect("an array has at least one dimension").clone();
 
     let packed = inputs.iter().any(|view| !has_contiguous_rows(view));
     let total = output.iter().map(Range::len).product();
-    let reach = |axis: &usize| input_range(*axis, output[*axis].start..output[*axis].start + 1).len() > 1;
+    let reach =
+        |axis: &usize| input_range(sums, *axis, &(output[*axis].start..output[*axis].start + 1)).len() > 1;
     let bounds = Bounds::new(total, inputs.len(), size_of::<T>(), packed, rayon::current_num_threads());
+    let planned = |term: &Term<'t>| {
+        let position = order.iter().position(|axis| *axis == term.axis.index());
+        let position = position.expect("a term names an axis of the array");
+        let along_rows = position + 1 == order.len();
+        let repeated = if along_rows { repeated(term, &fastest) } else { Vec::new() };
+        PlannedTerm { input: term.input, stencil: term.stencil, sign: term.sign, position, repeated }
+    };
+    let terms: Vec<Vec<_>> = sums.iter().map(|terms| terms.iter().map(planned).collect()).collect();
+    let whole = |term: &PlannedTerm<'_>| {
+        term.position + 1 < order.len() || fastest == (0..term.stencil.points())
+    };
     let walk = Walk {
-        input_range: &|place, range| input_range(order[place], range),
+        how,
+        input_range: &|place: usize, range: &Range<usize>| input_range(sums, order[place], range),
         input_start: order.iter().map(|axis| input[*axis].start).collect(),
-        position: &position,
         inputs: &inputs,
         packed,
         reach: order.iter().map(reach).collect(),
         bounds,
-        compute: &compute,
+        whole_row: terms.iter().flatten().all(whole).then_some(fastest.len()),
+        terms: &terms,
+        compute,
     };
-    walk.tile(order.iter().map(|axis| output[*axis].clone()).collect(), outputs);
+    walk.tile(window, outputs);
     Ok(())
+}
+
+/// The weights that vary along the rows, once for each row of the longest run.
+fn repeated(term: &Term<'_>, fastest: &Range<usize>) -> Vec<Vec<f64>> {
+    let interior = term.stencil.interior_range();
+    let columns: Vec<&Vec<f64>> = match term.stencil.interior() {
+        Interior::Three(columns) => columns.iter().collect(),
+        Interior::Five(columns) => columns.iter().collect(),
+        Interior::Difference { .. } | Interior::Constant(_) => Vec::new(),
+    };
+    let rows = LONGEST / fastest.len();
+    let weight = |column: &Vec<f64>, at: usize| {
+        if interior.contains(&at) { column[at - interior.start] } else { 0.0 }
+    };
+    let repeat = |column| (0..rows).flat_map(|_| fastest.clone()).map(|at| weight(column, at)).collect();
+    columns.into_iter().map(repeat).collect()
 }
 
 /// An array of zeros of shape `(leading…, n₀, n₁, …)` where `like` is `(n₀, n₁, …)`; behind the leading axes in the
@@ -95,31 +180,35 @@ fn check_shape(found: &[usize], expected: &[Range<usize>]) -> Result<()> {
 
 /// What all tiles of one walk share. Axes are counted by their position among the loops.
 struct Walk<'a, T, R, C> {
+    how: How,
     input_range: &'a R,
     input_start: Vec<usize>,
-    position: &'a [usize],
     inputs: &'a [ArrayViewD<'a, T>],
     packed: bool,
     reach: Vec<bool>,
     bounds: Bounds,
+    /// Length of the rows that may be joined to one run.
+    whole_row: Option<usize>,
+    terms: &'a [Vec<PlannedTerm<'a>>],
     compute: &'a C,
 }
 
 impl<T, R, C> Walk<'_, T, R, C>
 where
     T: Element,
-    R: Fn(usize, Range<usize>) -> Range<usize> + Sync,
-    C: Fn(&RowContext<'_, T>, usize, &mut [T::Scalar]) + Sync,
+    R: Fn(usize, &Range<usize>) -> Range<usize> + Sync,
 {
     /// Computes a tile, or halves it and computes both.
     fn tile<O: Output<Scalar = T::Scalar>>(
         &self,
         output: Vec<Range<usize>>,
         outputs: Vec<ArrayViewMutD<'_, O>>,
-    ) {
+    ) where
+        C: Fn(&Run<'_, T>, &[Vec<PlannedTerm<'_>>], &mut Scratch<T::Scalar, O>, &mut [RowsMut<'_, O>]) + Sync,
+    {
         let extents: Vec<usize> = output.iter().map(Range::len).collect();
         let Some((place, at)) = self.bounds.cut(&extents, &self.reach) else {
-            return self.rows(&output, outputs);
+            return self.runs(&output, outputs);
         };
         let (mut one, mut other) = (output.clone(), output);
         let middle = one[place].start + at;
@@ -129,45 +218,57 @@ where
         rayon::join(|| self.tile(one, ones), || self.tile(other, others));
     }
 
-    /// Computes a tile row by row.
-    fn rows<O: Output<Scalar = T::Scalar>>(
+    /// Computes a tile run by run.
+    fn runs<O: Output<Scalar = T::Scalar>>(
         &self,
         output: &[Range<usize>],
         outputs: Vec<ArrayViewMutD<'_, O>>,
-    ) {
-        let needed: Vec<_> = output
-            .iter()
-            .enumerate()
-            .map(|(place, range)| (self.input_range)(place, range.clone()))
-            .collect();
+    ) where
+        C: Fn(&Run<'_, T>, &[Vec<PlannedTerm<'_>>], &mut Scratch<T::Scalar, O>, &mut [RowsMut<'_, O>]) + Sync,
+    {
+        let needed: Vec<_> =
+            output.iter().enumerate().map(|(place, range)| (self.input_range)(place, range)).collect();
         let views: Vec<_> = self.inputs.iter().map(|view| self.slice(view, &needed)).collect();
-        let packed: Vec<ArrayD<T>> = if self.packed { views.iter().map(pack).collect() } else { Vec::new() };
-        let packed_views: Vec<_> = packed.iter().map(|array| array.view()).collect();
-        let views = if self.packed { &packed_views } else { &views };
-        let table = RowTable::new(views, needed.iter().map(|range| range.start).collect());
+        let packed: Vec<Vec<T>> = if self.packed { views.iter().map(pack).collect() } else { Vec::new() };
+        let shape: Vec<usize> = needed.iter().map(Range::len).collect();
+        let packed_view = |numbers| {
+            ArrayViewD::from_shape(IxDyn(&shape), numbers).expect("as many numbers as the shape has")
+        };
+        let views = if self.packed { packed.iter().map(|numbers| packed_view(numbers)).collect() } else { views };
+        let start = |ranges: &[Range<usize>]| ranges.iter().map(|range| range.start).collect::<Vec<_>>();
+        let inputs: Vec<_> = views.iter().map(|view| Rows::new(view, &start(&needed))).collect();
+        let mut outputs: Vec<_> =
+            outputs.into_iter().map(|view| RowsMut::new(view, &start(output))).collect();
+        let mut scratch =
+            Scratch { sums: vec![T::Scalar::default(); LONGEST], results: vec![O::zero(); LONGEST] };
 
         let (range, outer) = output.split_last().expect("an array has at least one dimension");
-        let mut index: Vec<usize> = outer.iter().map(|range| range.start).collect();
-        let mut sums = vec![T::Scalar::default(); range.len()];
-        let mut outputs = outputs;
-        let mut lanes: Vec<_> =
-            outputs.iter_mut().map(|view| view.lanes_mut(Axis(outer.len())).into_iter()).collect();
+        let joined = self.whole_row == Some(range.len()) && inputs.iter().all(Rows::follow);
+        let mut index = start(outer);
         loop {
-            for (number, lanes) in lanes.iter_mut().enumerate() {
-                let Some(lane) = lanes.next() else { return };
-                let context = RowContext {
-                    table: &table,
-                    position: self.position,
-                    index: &index,
-                    range: range.clone(),
-                };
-                (self.compute)(&context, number, &mut sums);
-                store(&sums, lane);
+            let rows = if joined { self.rows_at(&index, outer, range.len()) } else { 1 };
+            for range in pieces(range, if rows == 1 { LONGEST } else { range.len() }) {
+                let run = Run { inputs: &inputs, index: &index, rows, range, set: self.how.set };
+                (self.compute)(&run, self.terms, &mut scratch, &mut outputs);
             }
-            if lanes.is_empty() || !advance(&mut index, outer) {
-                return;
+            if !advance(&mut index, outer, rows) {
+                break;
             }
         }
+        if self.how.stream.is_some() {
+            stores::fence();
+        }
+    }
+
+    /// Number of rows from `index` on that make one run: those before the end of the tile between the edges of the last
+    /// outer axis.
+    fn rows_at(&self, index: &[usize], outer: &[Range<usize>], row: usize) -> usize {
+        let Some((&at, range)) = index.last().zip(outer.last()) else { return 1 };
+        let along = self.terms.iter().flatten().filter(|term| term.position + 1 == index.len());
+        let inner = along.map(|term| term.stencil.interior_range()).fold(range.clone(), |one, other| {
+            one.start.max(other.start)..one.end.min(other.end)
+        });
+        if inner.contains(&at) { (inner.end - at).min(LONGEST / row).max(1) } else { 1 }
     }
 
     fn slice<'v>(&self, view: &'v ArrayViewD<'_, T>, needed: &[Range<usize>]) -> ArrayViewD<'v, T> {
@@ -178,30 +279,10 @@ where
     }
 }
 
-/// A copy in row-major order.
-fn pack<T: Element>(view: &ArrayViewD<'_, T>) -> ArrayD<T> {
-    let mut numbers = Vec::with_capacity(view.len());
-    for lane in view.lanes(Axis(view.ndim() - 1)) {
-        numbers.extend(lane.iter().copied());
-    }
-    ArrayD::from_shape_vec(view.raw_dim(), numbers).expect("as many numbers as the shape has")
-}
-
-fn store<O: Output>(sums: &[O::Scalar], mut lane: ndarray::ArrayViewMut1<'_, O>) {
-    match lane.as_slice_mut() {
-        Some(row) => row.iter_mut().zip(sums).for_each(|(place, sum)| *place = O::narrow(*sum)),
-        None => lane.iter_mut().zip(sums).for_each(|(place, sum)| *place = O::narrow(*sum)),
-    }
-}
-
-/// Moves `index` on to the next of the box, the last position fastest; false at its end.
-fn advance(index: &mut [usize], outer: &[Range<usize>]) -> bool {
-    for (place, range) in index.iter_mut().zip(outer).rev() {
-        *place += 1;
-        if *place < range.end {
-            return true;
-        }
-        *place = range.start;
-    }
-    false
+/// A range cut into pieces of at most `longest`, as even as whole cache lines allow.
+fn pieces(range: &Range<usize>, longest: usize) -> impl Iterator<Item = Range<usize>> {
+    let count = range.len().div_ceil(longest);
+    let length = range.len().div_ceil(count).next_multiple_of(if count > 1 { 64 } else { 1 });
+    let end = range.end;
+    range.clone().step_by(length).map(move |start| start..end.min(start + length))
 }

@@ -1,7 +1,7 @@
 //! Every error, by its exact text.
 
 use fieldops_stencil::{
-    DerivativeOrder, EdgeOrder, Error, Spacing, Stencil, derivative, derivative_into, for_each_row,
+    DerivativeOrder, EdgeOrder, Error, Sign, Spacing, Stencil, Term, derivative, derivative_into, sum_derivatives_into,
 };
 use ndarray::{ArrayD, Axis, IxDyn};
 
@@ -108,12 +108,11 @@ fn an_array_of_another_shape_than_the_window() {
     let mut out = ArrayD::<f64>::zeros(IxDyn(&[4, 3]));
     let text = "an array of shape [4, 3] was given where the window needs [3, 4]";
     assert_text(derivative_into(f.view(), Axis(0), &stencil(3), out.view_mut()), text);
-    let widened = |axis: usize, range: std::ops::Range<usize>| {
-        if axis == 0 { range.start - 1..range.end + 1 } else { range }
-    };
-    let walked = for_each_row(&[2..3, 0..4], widened, &[f.view()], vec![out.view_mut()], |_, _, _| {});
-    assert_text(walked, "an array of shape [4, 3] was given where the window needs [1, 4]");
+    let along = stencil(5);
+    let sums = [vec![Term { input: 0, axis: Axis(0), stencil: &along, sign: Sign::Plus }]];
+    let summed = sum_derivatives_into(&[2..3, 0..4], &[f.view()], vec![out.view_mut()], &sums);
+    assert_text(summed, "an array of shape [4, 3] was given where the window needs [1, 4]");
     let mut out = ArrayD::<f64>::zeros(IxDyn(&[2, 4]));
-    let walked = for_each_row(&[2..4, 0..4], widened, &[f.view()], vec![out.view_mut()], |_, _, _| {});
-    assert_text(walked, "an array of shape [3, 4] was given where the window needs [4, 4]");
+    let summed = sum_derivatives_into(&[2..4, 0..4], &[f.view()], vec![out.view_mut()], &sums);
+    assert_text(summed, "an array of shape [3, 4] was given where the window needs [4, 4]");
 }

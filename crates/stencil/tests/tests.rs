@@ -8,6 +8,5 @@ mod golden;
 mod large_arrays;
 mod plans;
 mod properties;
-mod rows;
 mod shared;
 mod spacing;
