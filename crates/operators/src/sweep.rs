@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use fieldops_stencil::{
-    DerivativeOrder, EdgeOrder, Element, Error as StencilError, Output, Sign, Stencil, Term as SummedTerm, sum_derivatives_into,
+    DerivativeOrder, EdgeOrder, Element, Error as StencilError, Output, Sign, Stencil, Term as SummedTerm,
+    sum_derivatives_into,
 };
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis};
 
@@ -159,8 +160,7 @@ impl Sweep {
         }
         self.assert_within_grid(output);
         let outputs = outputs.iter_mut().map(|view| view.view_mut()).collect();
-        sum_derivatives_into(output, inputs, outputs, &self.sums())
-        .map_err(|error| match error {
+        sum_derivatives_into(output, inputs, outputs, &self.sums()).map_err(|error| match error {
             StencilError::ShapeMismatch { expected, found } => Error::ShapeMismatch { expected, found },
             other => Error::Rows(other),
         })

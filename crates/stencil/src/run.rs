@@ -94,9 +94,9 @@ impl<'a, T: Element> Run<'a, T> {
     fn between_edges(&self, terms: &[PlannedTerm<'_>]) -> Range<usize> {
         let Range { start, end } = self.range;
         let along = terms.iter().filter(|term| term.position == self.index.len());
-        let bulk = along.map(|term| term.stencil.interior_range()).fold(start..end, |one, other| {
-            one.start.max(other.start)..one.end.min(other.end)
-        });
+        let bulk = along
+            .map(|term| term.stencil.interior_range())
+            .fold(start..end, |one, other| one.start.max(other.start)..one.end.min(other.end));
         if bulk.is_empty() { end..end } else { bulk }
     }
 

@@ -111,9 +111,8 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
         PlannedTerm { input: term.input, stencil: term.stencil, sign: term.sign, position, repeated }
     };
     let terms: Vec<Vec<_>> = sums.iter().map(|terms| terms.iter().map(planned).collect()).collect();
-    let whole = |term: &PlannedTerm<'_>| {
-        term.position + 1 < order.len() || fastest == (0..term.stencil.points())
-    };
+    let whole =
+        |term: &PlannedTerm<'_>| term.position + 1 < order.len() || fastest == (0..term.stencil.points());
     let walk = Walk {
         how,
         input_range: &|place: usize, range: &Range<usize>| input_range(sums, order[place], range),
@@ -219,11 +218,8 @@ where
     }
 
     /// Computes a tile run by run.
-    fn runs<O: Output<Scalar = T::Scalar>>(
-        &self,
-        output: &[Range<usize>],
-        outputs: Vec<ArrayViewMutD<'_, O>>,
-    ) where
+    fn runs<O: Output<Scalar = T::Scalar>>(&self, output: &[Range<usize>], outputs: Vec<ArrayViewMutD<'_, O>>)
+    where
         C: Fn(&Run<'_, T>, &[Vec<PlannedTerm<'_>>], &mut Scratch<T::Scalar, O>, &mut [RowsMut<'_, O>]) + Sync,
     {
         let needed: Vec<_> =
@@ -234,7 +230,8 @@ where
         let packed_view = |numbers| {
             ArrayViewD::from_shape(IxDyn(&shape), numbers).expect("as many numbers as the shape has")
         };
-        let views = if self.packed { packed.iter().map(|numbers| packed_view(numbers)).collect() } else { views };
+        let views =
+            if self.packed { packed.iter().map(|numbers| packed_view(numbers)).collect() } else { views };
         let start = |ranges: &[Range<usize>]| ranges.iter().map(|range| range.start).collect::<Vec<_>>();
         let inputs: Vec<_> = views.iter().map(|view| Rows::new(view, &start(&needed))).collect();
         let mut outputs: Vec<_> =
@@ -265,9 +262,9 @@ where
     fn rows_at(&self, index: &[usize], outer: &[Range<usize>], row: usize) -> usize {
         let Some((&at, range)) = index.last().zip(outer.last()) else { return 1 };
         let along = self.terms.iter().flatten().filter(|term| term.position + 1 == index.len());
-        let inner = along.map(|term| term.stencil.interior_range()).fold(range.clone(), |one, other| {
-            one.start.max(other.start)..one.end.min(other.end)
-        });
+        let inner = along
+            .map(|term| term.stencil.interior_range())
+            .fold(range.clone(), |one, other| one.start.max(other.start)..one.end.min(other.end));
         if inner.contains(&at) { (inner.end - at).min(LONGEST / row).max(1) } else { 1 }
     }
 
