@@ -62,8 +62,7 @@ fn runs(shape: &[usize], axes: &[usize]) -> Vec<(usize, usize)> {
     let mut output = input.clone();
     let window: Vec<_> = shape.iter().map(|&extent| 0..extent).collect();
     let even = Spacing::uniform(0.7).unwrap();
-    let plan =
-        |points: usize| Stencil::new(&even, points, DerivativeOrder::First, EdgeOrder::First).unwrap();
+    let plan = |points: usize| Stencil::new(&even, points, DerivativeOrder::First, EdgeOrder::First).unwrap();
     let stencils: Vec<_> = axes.iter().map(|axis| plan(shape[*axis])).collect();
     let term = |(axis, stencil): (&usize, _)| Term { input: 0, axis: Axis(*axis), stencil, sign: Sign::Plus };
     let sums = [axes.iter().zip(&stencils).map(term).collect()];
