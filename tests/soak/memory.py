@@ -12,8 +12,6 @@ MEMORIES = (16, 64, 256)
 # What a run may take beyond --memory.
 BASE = 64
 CHUNK = (16, 64, 64)
-# netCDF-C keeps more than it is told to of what it deflates; docs/batch.md says how much.
-UNBOUNDED = ("deflated NetCDF-4", "jacobian")
 
 
 def shape_of(mebibytes):
@@ -96,8 +94,7 @@ with Soak("memory") as soak:
             for command in peaks:
                 code, most = peak(soak, command, source, "-o", output, "--memory", f"{memory}MiB")
                 soak.expect(code == 0, f"{command} of {form}: exit {code}")
-                bounded = (form, command) != UNBOUNDED
-                soak.expect(not bounded or most <= memory + BASE, f"{command} of {form}: {most:.0f} MiB at {memory}")
+                soak.expect(most <= memory + BASE, f"{command} of {form}: {most:.0f} MiB at {memory}")
                 soak.counted("measured")
                 peaks[command].append(f"{most:.0f} MiB")
             (soak.folder / source).unlink()

@@ -6,6 +6,7 @@ mod components;
 mod damage;
 mod direct;
 mod direct_damage;
+mod filling;
 mod links;
 mod made;
 mod refusals;

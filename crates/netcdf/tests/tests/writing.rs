@@ -124,6 +124,35 @@ fn every_format_gives_back_what_was_written() {
 }
 
 #[test]
+fn netcdf_itself_reads_what_was_deflated_in_windows() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("out.nc");
+    let deflated = OutputVariable {
+        compression: Compression::Deflate { level: 2 },
+        windows: vec![2, 5],
+        ..variable("/E/f", &[7, 5], vec![along("/x"), called("y")])
+    };
+    let schema = OutputSchema {
+        coordinates: vec![coordinate("/x", &[0.0, 0.5, 2.0, 2.5, 4.0, 7.0, 8.0], vec![])],
+        variables: vec![deflated],
+        ..OutputSchema::default()
+    };
+    let mut sink = create(&path, &schema, false).unwrap();
+    let expected: Vec<f64> = ramp_values(35);
+    for (start, end) in [(0, 2), (2, 4), (4, 6), (6, 7)] {
+        let rows = expected[start * 5..end * 5].to_vec();
+        let rows = ArrayD::from_shape_vec(IxDyn(&[end - start, 5]), rows).unwrap();
+        sink.write("/E/f", &[start..end, 0..5], &Values::F64(rows)).unwrap();
+    }
+    Box::new(sink).finish().unwrap();
+    let file = netcdf::open(&path).unwrap();
+    let variable = file.variable("E/f").unwrap();
+    assert_eq!(variable.chunking().unwrap(), Some(vec![2, 5]));
+    assert_eq!(variable.get_values::<f64, _>(..).unwrap(), expected);
+    assert_eq!(variable.dimensions()[0].name(), "x");
+}
+
+#[test]
 fn a_missing_value_is_marked_as_one() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("out.nc");
