@@ -101,6 +101,8 @@ impl<'a, E: Element, const N: usize> RowSums<'a, E, N> {
     /// The number at the first point of the row `number`.
     #[inline(always)]
     pub(crate) fn at_row(&self, number: usize) -> E::Scalar {
-        sum_left_to_right::<_, N>(|m| self.values[m][number * self.row].widen().scale(self.weights[m][number]))
+        sum_left_to_right::<_, N>(|m| {
+            self.values[m][number * self.row].widen().scale(self.weights[m][number])
+        })
     }
 }

@@ -64,4 +64,4 @@ pub use order::{DerivativeOrder, EdgeOrder};
 pub use spacing::Spacing;
 pub use stencil::Stencil;
 pub use term::{Sign, Term};
-pub use traverse::{sum_derivatives_into, zeros_like};
+pub use traverse::{map_derivatives_into, sum_derivatives_into, zeros_like};

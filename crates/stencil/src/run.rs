@@ -8,13 +8,13 @@ use crate::{
     combination::Interior,
     piece::Piece,
     rows::{RowIndex, Rows},
-    simd::InstructionSet,
+    simd::{InstructionSet, Task},
     term::PlannedTerm,
 };
 
 /// Number of points of the longest run. Its sums, its results and what it reads of each input stay in the first-level
 /// cache.
-pub(crate) const LONGEST: usize = 512;
+pub(crate) const LONGEST: usize = 1024;
 
 /// The points `range` of each of so many rows.
 pub(crate) struct Run<'a, T> {
@@ -26,6 +26,23 @@ pub(crate) struct Run<'a, T> {
     /// Global indices along the rows.
     pub(crate) range: Range<usize>,
     pub(crate) set: InstructionSet,
+}
+
+/// Values of a function at points.
+struct Mapped<'a, F, O, const N: usize> {
+    function: &'a F,
+    arguments: [&'a [f64]; N],
+    out: &'a mut [O],
+}
+
+impl<O: Output<Scalar = f64>, F: Fn([f64; N]) -> f64, const N: usize> Task for Mapped<'_, F, O, N> {
+    #[inline(always)]
+    fn run(self) {
+        let arguments = self.arguments.map(|numbers| &numbers[..self.out.len()]);
+        for (k, place) in self.out.iter_mut().enumerate() {
+            *place = O::narrow((self.function)(arguments.map(|numbers| numbers[k])));
+        }
+    }
 }
 
 impl<'a, T: Element> Run<'a, T> {
@@ -64,6 +81,25 @@ impl<'a, T: Element> Run<'a, T> {
         }
     }
 
+    /// Computes a function of sums of derivatives at all points of the run, into the first numbers of `out`. `sums` has
+    /// room for each sum, and for one more.
+    pub(crate) fn map<O: Output<Scalar = f64>, const N: usize>(
+        &self,
+        terms: &[Vec<PlannedTerm<'_>>],
+        sums: &mut [Vec<f64>],
+        function: &impl Fn([f64; N]) -> f64,
+        out: &mut [O],
+    ) where
+        T: Element<Scalar = f64>,
+    {
+        let (partial, finished) = sums.split_first_mut().expect("there is room for sums");
+        for (terms, sums) in terms.iter().zip(&mut *finished) {
+            self.evaluate(terms, partial, &mut sums[..self.len()]);
+        }
+        let arguments = std::array::from_fn(|number| &finished[number][..]);
+        self.set.run(Mapped { function, arguments, out: &mut out[..self.len()] });
+    }
+
     /// Computes the sum at one point of each row.
     fn edge<O: Output<Scalar = T::Scalar>>(
         &self,
@@ -94,9 +130,9 @@ impl<'a, T: Element> Run<'a, T> {
     fn between_edges(&self, terms: &[PlannedTerm<'_>]) -> Range<usize> {
         let Range { start, end } = self.range;
         let along = terms.iter().filter(|term| term.position == self.index.len());
-        let bulk = along.map(|term| term.stencil.interior_range()).fold(start..end, |one, other| {
-            one.start.max(other.start)..one.end.min(other.end)
-        });
+        let bulk = along
+            .map(|term| term.stencil.interior_range())
+            .fold(start..end, |one, other| one.start.max(other.start)..one.end.min(other.end));
         if bulk.is_empty() { end..end } else { bulk }
     }
 
@@ -109,7 +145,7 @@ impl<'a, T: Element> Run<'a, T> {
     /// another index along an outer position.
     #[inline]
     fn numbers(&self, input: usize, moved: Option<(usize, usize)>, column: usize, count: usize) -> &'a [T] {
-        self.inputs[input].run(RowIndex { first: self.index, moved }, column, count)
+        self.inputs[input].run(RowIndex { first: self.index, moved }, self.rows, column, count)
     }
 
     /// The derivative of a term at `count` points from the point `first` of the first row on, which are all between the

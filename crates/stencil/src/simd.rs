@@ -169,7 +169,11 @@ mod tests {
         (0..count).map(number).collect()
     }
 
-    fn assert_same_bits<S: Output<Scalar = S> + Scalar>(formula: &impl Formula<S>, start: &[S], bits: impl Fn(&S) -> [u64; 2]) {
+    fn assert_same_bits<S: Output<Scalar = S> + Scalar>(
+        formula: &impl Formula<S>,
+        start: &[S],
+        bits: impl Fn(&S) -> [u64; 2],
+    ) {
         for join in [Join::Set, Join::Add, Join::Subtract] {
             let by = |set: InstructionSet| {
                 let (mut sums, mut out) = (start.to_vec(), start.to_vec());

@@ -52,8 +52,37 @@ fn sum_with<T: Element, O: Output<Scalar = T::Scalar>>(
         for (terms, rows) in terms.iter().zip(outputs) {
             let out = &mut scratch.results[..run.len()];
             run.evaluate(terms, &mut scratch.sums[0], out);
-            rows.write(run.index, run.range.start, out);
+            rows.write(run.index, run.rows, run.range.start, out);
         }
+    })
+}
+
+/// Computes a function of sums of derivatives, point by point: `out` becomes `function([sum₀, sum₁, …])`. The sums stay
+/// in the cache; they are never stored as arrays.
+///
+/// `output`, `inputs` and `sums` are those of [`sum_derivatives_into`]. A function that is inlined here is compiled for
+/// the widest vectors of the processor.
+///
+/// # Shape
+/// Each input the widened window, `out` `(output[0].len(), …)`.
+///
+/// # Errors
+/// [`Error::ShapeMismatch`] when an array has another shape.
+///
+/// # Panics
+/// When there are not `N` sums, when a sum has no term, or when a term names an input or an axis that is not there.
+pub fn map_derivatives_into<T: Element<Scalar = f64>, O: Output<Scalar = f64>, const N: usize>(
+    output: &[Range<usize>],
+    inputs: &[ArrayViewD<'_, T>],
+    out: ArrayViewMutD<'_, O>,
+    sums: &[Vec<Term<'_>>],
+    function: impl Fn([f64; N]) -> f64 + Sync,
+) -> Result<()> {
+    assert_eq!(sums.len(), N, "the function takes each of the sums");
+    let how = How::new(output, size_of::<O>());
+    walk(how, output, inputs, vec![out], sums, N + 1, &|run, terms, scratch, outputs| {
+        run.map(terms, &mut scratch.sums, &function, &mut scratch.results);
+        outputs[0].write(run.index, run.rows, run.range.start, &scratch.results[..run.len()]);
     })
 }
 
@@ -120,9 +149,8 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
         PlannedTerm { input: term.input, stencil: term.stencil, sign: term.sign, position, repeated }
     };
     let terms: Vec<Vec<_>> = sums.iter().map(|terms| terms.iter().map(planned).collect()).collect();
-    let whole = |term: &PlannedTerm<'_>| {
-        term.position + 1 < order.len() || fastest == (0..term.stencil.points())
-    };
+    let whole =
+        |term: &PlannedTerm<'_>| term.position + 1 < order.len() || fastest == (0..term.stencil.points());
     let walk = Walk {
         how,
         input_range: &|place: usize, range: &Range<usize>| input_range(sums, order[place], range),
@@ -231,11 +259,8 @@ where
     }
 
     /// Computes a tile run by run.
-    fn runs<O: Output<Scalar = T::Scalar>>(
-        &self,
-        output: &[Range<usize>],
-        outputs: Vec<ArrayViewMutD<'_, O>>,
-    ) where
+    fn runs<O: Output<Scalar = T::Scalar>>(&self, output: &[Range<usize>], outputs: Vec<ArrayViewMutD<'_, O>>)
+    where
         C: Fn(&Run<'_, T>, &[Vec<PlannedTerm<'_>>], &mut Scratch<T::Scalar, O>, &mut [RowsMut<'_, O>]) + Sync,
     {
         let needed: Vec<_> =
@@ -246,7 +271,8 @@ where
         let packed_view = |numbers| {
             ArrayViewD::from_shape(IxDyn(&shape), numbers).expect("as many numbers as the shape has")
         };
-        let views = if self.packed { packed.iter().map(|numbers| packed_view(numbers)).collect() } else { views };
+        let views =
+            if self.packed { packed.iter().map(|numbers| packed_view(numbers)).collect() } else { views };
         let start = |ranges: &[Range<usize>]| ranges.iter().map(|range| range.start).collect::<Vec<_>>();
         let inputs: Vec<_> = views.iter().map(|view| Rows::new(view, &start(&needed))).collect();
         let mut outputs: Vec<_> =
@@ -277,9 +303,9 @@ where
     fn rows_at(&self, index: &[usize], outer: &[Range<usize>], row: usize) -> usize {
         let Some((&at, range)) = index.last().zip(outer.last()) else { return 1 };
         let along = self.terms.iter().flatten().filter(|term| term.position + 1 == index.len());
-        let inner = along.map(|term| term.stencil.interior_range()).fold(range.clone(), |one, other| {
-            one.start.max(other.start)..one.end.min(other.end)
-        });
+        let inner = along
+            .map(|term| term.stencil.interior_range())
+            .fold(range.clone(), |one, other| one.start.max(other.start)..one.end.min(other.end));
         if inner.contains(&at) { (inner.end - at).min(LONGEST / row).max(1) } else { 1 }
     }
 

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use fieldops_stencil::{
-    DerivativeOrder, EdgeOrder, Sign, Spacing, Stencil, Term, derivative, derivative_into, sum_derivatives_into,
+    DerivativeOrder, EdgeOrder, Sign, Spacing, Stencil, Term, derivative, derivative_into,
+    sum_derivatives_into,
 };
 use ndarray::{ArrayD, Axis, Dimension, Slice};
 use num_complex::{Complex32, Complex64};

@@ -1,7 +1,8 @@
 //! Every error, by its exact text.
 
 use fieldops_stencil::{
-    DerivativeOrder, EdgeOrder, Error, Sign, Spacing, Stencil, Term, derivative, derivative_into, sum_derivatives_into,
+    DerivativeOrder, EdgeOrder, Error, Sign, Spacing, Stencil, Term, derivative, derivative_into,
+    sum_derivatives_into,
 };
 use ndarray::{ArrayD, Axis, IxDyn};
 

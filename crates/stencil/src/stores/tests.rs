@@ -3,7 +3,11 @@ use num_complex::Complex64;
 use super::*;
 
 /// Writes successive runs of these lengths from the place `start` on, leaves a gap behind every third, and compares.
-fn check<O: Output + PartialEq + std::fmt::Debug>(start: usize, lengths: &[usize], number: impl Fn(usize) -> O) {
+fn check<O: Output + PartialEq + std::fmt::Debug>(
+    start: usize,
+    lengths: &[usize],
+    number: impl Fn(usize) -> O,
+) {
     let total = start + lengths.iter().map(|length| length + 3).sum::<usize>() + 5;
     for set in InstructionSet::available() {
         let (mut found, mut expected) = (vec![O::zero(); total], vec![O::zero(); total]);
