@@ -98,6 +98,11 @@ impl<'a, T: Element> Rows<'a, T> {
         self.places.follow
     }
 
+    /// Global index behind the last along a position.
+    pub(crate) fn reach(&self, position: usize) -> usize {
+        self.places.start[position] + self.places.extents[position]
+    }
+
     /// `count` numbers from the number `column` of the row `index` on, in so many rows.
     ///
     /// # Panics

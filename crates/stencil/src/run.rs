@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::{
     Element, Output, Sign,
     arithmetic::{Difference, RowSums, Sum, VaryingSum},
+    cache,
     combination::Interior,
     piece::Piece,
     rows::{RowIndex, Rows},
@@ -49,6 +50,17 @@ impl<'a, T: Element> Run<'a, T> {
     /// Number of points.
     pub(crate) fn len(&self) -> usize {
         self.rows * self.range.len()
+    }
+
+    /// Asks for what the run will need that stands `ahead` indices further along an outer position, where the inputs
+    /// reach so far.
+    pub(crate) fn prefetch(&self, position: usize, ahead: usize) {
+        let at = self.index[position] + ahead;
+        let end = if position + 1 == self.index.len() { at + self.rows } else { at + 1 };
+        for rows in self.inputs.iter().filter(|rows| rows.reach(position) >= end) {
+            let index = RowIndex { first: self.index, moved: Some((position, at)) };
+            cache::prefetch(rows.run(index, self.rows, self.range.start, self.len()));
+        }
     }
 
     /// Computes a sum of derivatives at all points of the run, into the first numbers of `out`; `sums` is for use on

@@ -151,6 +151,12 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     let terms: Vec<Vec<_>> = sums.iter().map(|terms| terms.iter().map(planned).collect()).collect();
     let whole =
         |term: &PlannedTerm<'_>| term.position + 1 < order.len() || fastest == (0..term.stencil.points());
+    let ahead =
+        order[..order.len() - 1].iter().zip(0..).find(|(axis, _)| reach(axis)).map(|(axis, position)| {
+            let middle = output[*axis].start.midpoint(output[*axis].end);
+            let reached = input_range(sums, *axis, &(middle..(middle + 1).min(output[*axis].end)));
+            (position, reached.end.saturating_sub(middle).max(1))
+        });
     let walk = Walk {
         how,
         input_range: &|place: usize, range: &Range<usize>| input_range(sums, order[place], range),
@@ -159,6 +165,7 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
         packed,
         reach: order.iter().map(reach).collect(),
         bounds,
+        ahead,
         whole_row: terms.iter().flatten().all(whole).then_some(fastest.len()),
         terms: &terms,
         scratch,
@@ -225,6 +232,8 @@ struct Walk<'a, T, R, C> {
     packed: bool,
     reach: Vec<bool>,
     bounds: Bounds,
+    /// The position that is walked plane by plane, and how far ahead the plane lies that comes into reach next.
+    ahead: Option<(usize, usize)>,
     /// Length of the rows that may be joined to one run.
     whole_row: Option<usize>,
     terms: &'a [Vec<PlannedTerm<'a>>],
@@ -289,6 +298,9 @@ where
             let rows = if joined { self.rows_at(&index, outer, range.len()) } else { 1 };
             for range in pieces(range, if rows == 1 { LONGEST } else { range.len() }) {
                 let run = Run { inputs: &inputs, index: &index, rows, range, set: self.how.set };
+                if let Some((position, ahead)) = self.ahead.filter(|_| !self.packed) {
+                    run.prefetch(position, ahead);
+                }
                 (self.compute)(&run, self.terms, &mut scratch, &mut outputs);
             }
             if !advance(&mut index, outer, rows) {
