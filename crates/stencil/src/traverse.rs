@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
+use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
 
 use crate::{
     Element, Error, Output, Result, Term,
     cache::Caches,
     combination::Interior,
+    memory::{has_contiguous_rows, memory_order},
     rows::{Rows, RowsMut, advance, pack},
     run::{LONGEST, Run},
     simd::InstructionSet,
@@ -189,33 +190,6 @@ fn repeated(term: &Term<'_>, fastest: &Range<usize>) -> Vec<Vec<f64>> {
     };
     let repeat = |column| (0..rows).flat_map(|_| fastest.clone()).map(|at| weight(column, at)).collect();
     columns.into_iter().map(repeat).collect()
-}
-
-/// An array of zeros of shape `(leading…, n₀, n₁, …)` where `like` is `(n₀, n₁, …)`; behind the leading axes in the
-/// memory order of `like`, as numpy's `empty_like` lays it out.
-#[must_use]
-pub fn zeros_like<T, O: Output>(like: &ArrayViewD<'_, T>, leading: &[usize]) -> ArrayD<O> {
-    let order = memory_order(like);
-    let extents: Vec<usize> =
-        leading.iter().copied().chain(order.iter().map(|axis| like.shape()[*axis])).collect();
-    let mut position: Vec<usize> = (0..extents.len()).collect();
-    order.iter().enumerate().for_each(|(place, axis)| position[leading.len() + axis] = leading.len() + place);
-    ArrayD::from_elem(IxDyn(&extents), O::zero()).permuted_axes(IxDyn(&position))
-}
-
-/// Axes from the slowest in memory to the fastest. An axis of one point has a stride that means nothing: it comes
-/// before all others, so that rows are long.
-fn memory_order<T>(view: &ArrayViewD<'_, T>) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..view.ndim()).collect();
-    order.sort_by_key(|&axis| {
-        (view.shape()[axis] > 1).then(|| std::cmp::Reverse(view.strides()[axis].unsigned_abs()))
-    });
-    order
-}
-
-fn has_contiguous_rows<T>(view: &ArrayViewD<'_, T>) -> bool {
-    let last = view.ndim() - 1;
-    view.strides()[last] == 1 || view.shape()[last] <= 1
 }
 
 fn check_shape(found: &[usize], expected: &[Range<usize>]) -> Result<()> {

@@ -1,5 +1,7 @@
 use std::sync::Mutex;
 
+use ndarray::ArrayD;
+
 use super::*;
 use crate::{DerivativeOrder, EdgeOrder, Sign, Spacing, Stencil};
 
