@@ -1,4 +1,5 @@
-//! Sizes of the processor's caches.
+//! The processor's caches: their sizes, and what is asked for in advance.
+#![allow(unsafe_code, reason = "to ask for numbers in advance is an instruction of its own")]
 
 use std::{fs, sync::OnceLock};
 
@@ -46,6 +47,19 @@ fn bytes(size: &str) -> Option<usize> {
         _ => return None,
     };
     number.parse::<usize>().ok()?.checked_mul(factor)
+}
+
+/// Asks for numbers that will be read soon.
+#[inline]
+pub(crate) fn prefetch<T>(numbers: &[T]) {
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    for line in numbers.chunks((64 / size_of::<T>()).max(1)) {
+        use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
+        // SAFETY: the place lies within the slice, and a prefetch reads nothing that the program sees.
+        unsafe { _mm_prefetch::<_MM_HINT_T1>(line.as_ptr().cast()) };
+    }
+    #[cfg(not(all(target_arch = "x86_64", not(miri))))]
+    let _ = numbers;
 }
 
 #[cfg(test)]
