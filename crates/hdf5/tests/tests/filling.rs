@@ -16,7 +16,7 @@ fn variable(compression: Compression) -> OutputVariable {
         path: "/f".into(),
         shape: SHAPE.into(),
         value_type: ValueType::F64,
-        dimensions: vec![Default::default(); 2],
+        dimensions: vec![OutputDimension::default(); 2],
         attributes: vec![],
         compression,
         windows: vec![],
