@@ -21,7 +21,7 @@ from pathlib import Path
 OPERATORS = ("gradient", "jacobian", "divergence", "curl", "laplacian")
 CASES = [f"{name} {dtype} {axes}" for name in OPERATORS for dtype in ("f64", "f32") for axes in ("even", "uneven")]
 # By how much a count may exceed what is written down.
-TOLERANCE = 0.08
+TOLERANCE = 0.05
 
 
 def count(program, case):

@@ -23,7 +23,7 @@ from mpmath import mp, mpc
 
 TARGET = pathlib.Path(__file__).with_name("complex.txt")
 NAMES = "exp log log10 sqrt sin cos tan sinh cosh tanh asin acos atan".split()
-EXPONENTS = (-200, -100, -18, -9, -4, -1, 0, 1, 2, 2.8, 5, 17, 100, 200)
+EXPONENTS = (-320, -305, -200, -100, -18, -9, -4, -1, 0, 1, 2, 2.8, 5, 17, 100, 200, 308)
 # The argument of a sine is reduced by a multiple of π with as many digits as it has.
 mp.dps = 700
 

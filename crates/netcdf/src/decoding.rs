@@ -123,7 +123,9 @@ impl Decoding {
     pub(crate) fn decode<F: Packed + Float>(&self, values: &mut [F]) {
         let unpack = self.unpacker();
         values.par_chunks_mut(LEAST_PIECE).for_each(|values| {
-            values.iter_mut().for_each(|value| *value = unpack(*value));
+            for value in values.iter_mut() {
+                *value = unpack(*value);
+            }
         });
     }
 

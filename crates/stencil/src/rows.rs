@@ -5,7 +5,11 @@ use std::{marker::PhantomData, ops::Range};
 
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
-use crate::{Element, Output, simd::InstructionSet, stores};
+use crate::{
+    Element, Output,
+    simd::InstructionSet,
+    stores::{self, Stream},
+};
 
 /// Where the rows of an array lie, by global indices. The last axis is that of the rows.
 struct Places {
@@ -111,58 +115,67 @@ impl<'a, T: Element> Rows<'a, T> {
 pub(crate) struct RowsMut<'a, O> {
     first: *mut O,
     places: Places,
+    stream: Option<Stream<O>>,
     array: PhantomData<&'a mut [O]>,
 }
 
 impl<'a, O: Output> RowsMut<'a, O> {
-    /// The rows of `view`, whose first number has the global index `start`.
-    pub(crate) fn new(mut view: ArrayViewMutD<'a, O>, start: &[usize]) -> Self {
+    /// The rows of `view`, whose first number has the global index `start`; to be written past the cache when `stream`
+    /// names the instruction set to do it with.
+    pub(crate) fn new(
+        mut view: ArrayViewMutD<'a, O>,
+        start: &[usize],
+        stream: Option<InstructionSet>,
+    ) -> Self {
         let places = Places::new(start, view.shape(), view.strides());
-        Self { first: view.as_mut_ptr(), places, array: PhantomData }
+        let stream = stream.filter(|_| places.contiguous).map(Stream::new);
+        Self { first: view.as_mut_ptr(), places, stream, array: PhantomData }
     }
 
-    /// Writes `numbers` to the row `index` from `column` on, and to the rows that follow; past the cache when `stream`
-    /// names the instruction set to do it with.
+    /// Writes `numbers` to the row `index` from `column` on, and to the rows that follow.
     ///
     /// # Panics
     /// When the array has no such rows.
     #[inline]
-    pub(crate) fn write(
-        &mut self,
-        index: &[usize],
-        column: usize,
-        numbers: &[O],
-        stream: Option<InstructionSet>,
-    ) {
+    pub(crate) fn write(&mut self, index: &[usize], column: usize, numbers: &[O]) {
         let Places { row, follow, .. } = self.places;
         if follow || numbers.len() <= row {
-            return self.write_run(RowIndex { first: index, moved: None }, column, numbers, stream);
+            return self.write_run(RowIndex { first: index, moved: None }, column, numbers);
         }
         let middle = index.len() - 1;
         for (number, numbers) in numbers.chunks(row).enumerate() {
             let moved = Some((middle, index[middle] + number));
-            self.write_run(RowIndex { first: index, moved }, column, numbers, stream);
+            self.write_run(RowIndex { first: index, moved }, column, numbers);
         }
     }
 
-    fn write_run(
-        &mut self,
-        index: RowIndex<'_>,
-        column: usize,
-        numbers: &[O],
-        stream: Option<InstructionSet>,
-    ) {
+    fn write_run(&mut self, index: RowIndex<'_>, column: usize, numbers: &[O]) {
         let mut place = self.places.offset(index, column, numbers.len());
         if self.places.contiguous {
             // SAFETY: the view is borrowed for 'a and not otherwise used; `offset` checks that all numbers of the run
             // lie within it, one behind the other.
-            let run = unsafe { std::slice::from_raw_parts_mut(self.first.offset(place), numbers.len()) };
-            return stores::copy(numbers, run, stream);
+            unsafe {
+                let to = self.first.offset(place);
+                match &mut self.stream {
+                    Some(stream) => stream.write(numbers, to),
+                    None => std::slice::from_raw_parts_mut(to, numbers.len()).copy_from_slice(numbers),
+                }
+            }
+            return;
         }
         for number in numbers {
             // SAFETY: as above; the numbers of a row are a step apart.
             unsafe { self.first.offset(place).write(*number) };
             place += self.places.step;
+        }
+    }
+
+    /// Writes what waits, and makes all of it visible to other threads.
+    pub(crate) fn finish(self) {
+        if let Some(mut stream) = self.stream {
+            // SAFETY: the view is still borrowed; all that waits belongs to it.
+            unsafe { stream.flush() };
+            stores::fence();
         }
     }
 }

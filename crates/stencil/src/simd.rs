@@ -94,9 +94,21 @@ impl<S: Scalar, F: Formula<S>> Task for Accumulated<'_, F, S> {
         let formula = self.formula.first(self.sums.len());
         let places = self.sums.iter_mut().enumerate();
         match self.join {
-            Join::Set => places.for_each(|(k, sum)| *sum = formula.at(k)),
-            Join::Add => places.for_each(|(k, sum)| *sum = *sum + formula.at(k)),
-            Join::Subtract => places.for_each(|(k, sum)| *sum = *sum - formula.at(k)),
+            Join::Set => {
+                for (k, sum) in places {
+                    *sum = formula.at(k);
+                }
+            }
+            Join::Add => {
+                for (k, sum) in places {
+                    *sum = *sum + formula.at(k);
+                }
+            }
+            Join::Subtract => {
+                for (k, sum) in places {
+                    *sum = *sum - formula.at(k);
+                }
+            }
         }
     }
 }
@@ -113,12 +125,23 @@ impl<O: Output, F: Formula<O::Scalar>> Task for Finished<'_, F, O::Scalar, O> {
     #[inline(always)]
     fn run(self) {
         let formula = self.formula.first(self.out.len());
-        let sums = &self.sums[..self.out.len()];
-        let places = self.out.iter_mut().enumerate();
+        let places = self.out.iter_mut().zip(self.sums).enumerate();
         match self.join {
-            Join::Set => places.for_each(|(k, place)| *place = O::narrow(formula.at(k))),
-            Join::Add => places.for_each(|(k, place)| *place = O::narrow(sums[k] + formula.at(k))),
-            Join::Subtract => places.for_each(|(k, place)| *place = O::narrow(sums[k] - formula.at(k))),
+            Join::Set => {
+                for (k, (place, _)) in places {
+                    *place = O::narrow(formula.at(k));
+                }
+            }
+            Join::Add => {
+                for (k, (place, sum)) in places {
+                    *place = O::narrow(*sum + formula.at(k));
+                }
+            }
+            Join::Subtract => {
+                for (k, (place, sum)) in places {
+                    *place = O::narrow(*sum - formula.at(k));
+                }
+            }
         }
     }
 }

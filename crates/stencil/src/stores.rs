@@ -1,20 +1,107 @@
-//! Copies of finished numbers to where they belong, past the cache where they do not fit into it.
+//! Stores past the cache, for results that do not fit into it.
 //!
 //! A store that goes through the cache reads the line first and drives out what is needed again. Where the results are
 //! larger than the cache, neither is of use.
 #![allow(unsafe_code, reason = "stores past the cache are instructions of their own")]
 
+use std::ptr;
+
 use crate::{Output, simd::InstructionSet};
 
-/// Copies `from` to `to`, past the cache when `stream` names the instruction set to do it with.
+/// Bytes of a cache line.
+const LINE: usize = 64;
+
+/// Writes runs of numbers past the cache, a whole line at a time.
 ///
-/// What was written so is seen by other threads after [`fence`].
-#[inline]
-pub(crate) fn copy<O: Output>(from: &[O], to: &mut [O], stream: Option<InstructionSet>) {
-    match stream {
-        #[cfg(all(target_arch = "x86_64", not(miri)))]
-        Some(set) => x86::stream(set, from, to),
-        _ => to.copy_from_slice(from),
+/// The end of a run that fills no line waits for the run that follows: a store of a part of a line would go through the
+/// cache and hold up all stores behind it until the line has come from memory.
+pub(crate) struct Stream<O> {
+    set: InstructionSet,
+    line: Vec<O>,
+    /// Where in the line the numbers that wait begin, and how many they are.
+    first: usize,
+    waiting: usize,
+    /// Where the number behind those belongs.
+    end: *mut O,
+}
+
+impl<O: Output> Stream<O> {
+    pub(crate) fn new(set: InstructionSet) -> Self {
+        let line = vec![O::zero(); LINE / size_of::<O>()];
+        Self { set, line, first: 0, waiting: 0, end: ptr::null_mut() }
+    }
+
+    /// Writes `numbers` to the place `to` and those behind it.
+    ///
+    /// # Safety
+    /// Until [`Stream::flush`], there is room for the numbers at `to`, and nothing else uses it.
+    pub(crate) unsafe fn write(&mut self, numbers: &[O], to: *mut O) {
+        if self.end != to {
+            // SAFETY: the caller's promise.
+            unsafe { self.flush() };
+        }
+        let per_line = self.line.len();
+        let offset = to as usize % LINE;
+        if !offset.is_multiple_of(size_of::<O>()) {
+            // SAFETY: the caller's promise; numbers that lie across two lines fill neither.
+            unsafe { ptr::copy_nonoverlapping(numbers.as_ptr(), to, numbers.len()) };
+            return;
+        }
+        let offset = offset / size_of::<O>();
+        let before = if offset == 0 { 0 } else { (per_line - offset).min(numbers.len()) };
+        let (head, numbers) = numbers.split_at(before);
+        // SAFETY: all of it lies within the room that the caller promises.
+        unsafe {
+            if before > 0 {
+                self.wait(offset, head, to.add(before));
+                if offset + before < per_line {
+                    return;
+                }
+                self.complete();
+            }
+            let body = numbers.len() / per_line * per_line;
+            let to = to.add(before);
+            lines(self.set, numbers[..body].as_ptr().cast(), to.cast(), body / per_line);
+            self.wait(0, &numbers[body..], to.add(numbers.len()));
+        }
+    }
+
+    /// Keeps `numbers`, which belong to the line's place `offset` and end at `end`.
+    fn wait(&mut self, offset: usize, numbers: &[O], end: *mut O) {
+        if self.waiting == 0 {
+            self.first = offset;
+        }
+        self.line[offset..offset + numbers.len()].copy_from_slice(numbers);
+        self.waiting += numbers.len();
+        self.end = end;
+    }
+
+    /// Writes the line whose last number has come.
+    ///
+    /// # Safety
+    /// As for [`Stream::write`].
+    unsafe fn complete(&mut self) {
+        if self.first > 0 {
+            // SAFETY: the caller's promise.
+            return unsafe { self.flush() };
+        }
+        // SAFETY: the line begins as many numbers before the end as it has.
+        unsafe { lines(self.set, self.line.as_ptr().cast(), self.end.sub(self.line.len()).cast(), 1) };
+        self.waiting = 0;
+    }
+
+    /// Writes the numbers that wait.
+    ///
+    /// # Safety
+    /// As for [`Stream::write`].
+    pub(crate) unsafe fn flush(&mut self) {
+        let waiting = &self.line[self.first..self.first + self.waiting];
+        if !waiting.is_empty() {
+            // SAFETY: they belong before the end.
+            unsafe { ptr::copy_nonoverlapping(waiting.as_ptr(), self.end.sub(waiting.len()), waiting.len()) };
+        }
+        self.waiting = 0;
+        self.end = ptr::null_mut();
     }
 }
 
@@ -27,6 +114,30 @@ pub(crate) fn fence() {
     }
 }
 
+/// Copies so many lines.
+///
+/// # Safety
+/// There are so many lines of plain numbers, without padding, at `from`, and room for them at `to`, which is the
+/// beginning of a line.
+#[inline]
+unsafe fn lines(set: InstructionSet, from: *const u8, to: *mut u8, count: usize) {
+    // SAFETY: the caller's promise; the set is one that the processor has.
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    unsafe {
+        match set {
+            InstructionSet::Baseline => x86::sse2(from.cast(), to.cast(), count),
+            InstructionSet::Avx2 => x86::avx2(from.cast(), to.cast(), count),
+            InstructionSet::Avx512 => x86::avx512(from.cast(), to.cast(), count),
+        }
+    }
+    // SAFETY: the caller's promise.
+    #[cfg(not(all(target_arch = "x86_64", not(miri))))]
+    unsafe {
+        let _ = set;
+        ptr::copy_nonoverlapping(from, to, count * LINE);
+    }
+}
+
 #[cfg(all(target_arch = "x86_64", not(miri)))]
 mod x86 {
     use std::arch::x86_64::{
@@ -34,36 +145,9 @@ mod x86 {
         _mm256_stream_si256, _mm512_loadu_si512, _mm512_stream_si512,
     };
 
-    use crate::{Output, simd::InstructionSet};
-
-    /// Bytes of a cache line.
-    const LINE: usize = 64;
-
-    /// Copies whole lines of `to` past the cache; the numbers before the first and behind the last go through it.
-    pub(super) fn stream<O: Output>(set: InstructionSet, from: &[O], to: &mut [O]) {
-        assert_eq!(from.len(), to.len(), "a copy is as long as what is copied");
-        let per_line = LINE / size_of::<O>();
-        let head = to.as_ptr().align_offset(LINE).min(to.len());
-        let body = (to.len() - head) / per_line * per_line;
-        let tail = head + body;
-        to[..head].copy_from_slice(&from[..head]);
-        let lines = body / per_line;
-        let (source, target) = (from[head..tail].as_ptr().cast(), to[head..tail].as_mut_ptr().cast());
-        // SAFETY: both run over `lines` lines of plain numbers, without padding; the target begins at a line; the set
-        // is one that the processor has.
-        unsafe {
-            match set {
-                InstructionSet::Baseline => sse2(source, target, lines),
-                InstructionSet::Avx2 => avx2(source.cast(), target.cast(), lines),
-                InstructionSet::Avx512 => avx512(source.cast(), target.cast(), lines),
-            }
-        }
-        to[tail..].copy_from_slice(&from[tail..]);
-    }
-
     /// # Safety
-    /// There are `4·lines` vectors at `from` and at `to`, and `to` is aligned.
-    unsafe fn sse2(from: *const __m128i, to: *mut __m128i, lines: usize) {
+    /// That of [`super::lines`].
+    pub(super) unsafe fn sse2(from: *const __m128i, to: *mut __m128i, lines: usize) {
         for k in 0..4 * lines {
             // SAFETY: the caller's promise.
             unsafe { _mm_stream_si128(to.add(k), _mm_loadu_si128(from.add(k))) };
@@ -71,9 +155,9 @@ mod x86 {
     }
 
     /// # Safety
-    /// There are `2·lines` vectors at `from` and at `to`, and `to` is aligned.
+    /// That of [`super::lines`].
     #[target_feature(enable = "avx2")]
-    unsafe fn avx2(from: *const __m256i, to: *mut __m256i, lines: usize) {
+    pub(super) unsafe fn avx2(from: *const __m256i, to: *mut __m256i, lines: usize) {
         for k in 0..2 * lines {
             // SAFETY: the caller's promise.
             unsafe { _mm256_stream_si256(to.add(k), _mm256_loadu_si256(from.add(k))) };
@@ -81,12 +165,15 @@ mod x86 {
     }
 
     /// # Safety
-    /// There are `lines` vectors at `from` and at `to`, and `to` is aligned.
+    /// That of [`super::lines`].
     #[target_feature(enable = "avx512f")]
-    unsafe fn avx512(from: *const __m512i, to: *mut __m512i, lines: usize) {
+    pub(super) unsafe fn avx512(from: *const __m512i, to: *mut __m512i, lines: usize) {
         for k in 0..lines {
             // SAFETY: the caller's promise.
             unsafe { _mm512_stream_si512(to.add(k), _mm512_loadu_si512(from.add(k))) };
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,6 @@ use crate::{
     run::{LONGEST, Run},
     simd::InstructionSet,
     split::Bounds,
-    stores,
     term::{PlannedTerm, input_range},
 };
 
@@ -39,12 +38,21 @@ pub fn sum_derivatives_into<T: Element, O: Output<Scalar = T::Scalar>>(
     sums: &[Vec<Term<'_>>],
 ) -> Result<()> {
     assert_eq!(outputs.len(), sums.len(), "each sum has an output");
-    let how = How::new(output, outputs.len() * size_of::<O>());
-    walk(how, output, inputs, outputs, sums, &|run, terms, scratch, outputs| {
+    sum_with(How::new(output, outputs.len() * size_of::<O>()), output, inputs, outputs, sums)
+}
+
+fn sum_with<T: Element, O: Output<Scalar = T::Scalar>>(
+    how: How,
+    output: &[Range<usize>],
+    inputs: &[ArrayViewD<'_, T>],
+    outputs: Vec<ArrayViewMutD<'_, O>>,
+    sums: &[Vec<Term<'_>>],
+) -> Result<()> {
+    walk(how, output, inputs, outputs, sums, 1, &|run, terms, scratch, outputs| {
         for (terms, rows) in terms.iter().zip(outputs) {
             let out = &mut scratch.results[..run.len()];
-            run.evaluate(terms, &mut scratch.sums, out);
-            rows.write(run.index, run.range.start, out, how.stream);
+            run.evaluate(terms, &mut scratch.sums[0], out);
+            rows.write(run.index, run.range.start, out);
         }
     })
 }
@@ -68,17 +76,18 @@ impl How {
 
 /// Numbers on the way from the inputs to the outputs, as many as the longest run has points.
 pub(crate) struct Scratch<S, O> {
-    pub(crate) sums: Vec<S>,
+    pub(crate) sums: Vec<Vec<S>>,
     pub(crate) results: Vec<O>,
 }
 
-/// Walks a window and calls `compute` for each of its runs.
+/// Walks a window and calls `compute` for each of its runs, with room for `scratch` runs of sums.
 pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     how: How,
     output: &[Range<usize>],
     inputs: &[ArrayViewD<'_, T>],
     outputs: Vec<ArrayViewMutD<'_, O>>,
     sums: &[Vec<Term<'t>>],
+    scratch: usize,
     compute: &(
          impl Fn(&Run<'_, T>, &[Vec<PlannedTerm<'_>>], &mut Scratch<T::Scalar, O>, &mut [RowsMut<'_, O>]) + Sync
      ),
@@ -123,6 +132,7 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
         bounds,
         whole_row: terms.iter().flatten().all(whole).then_some(fastest.len()),
         terms: &terms,
+        scratch,
         compute,
     };
     walk.tile(window, outputs);
@@ -189,6 +199,8 @@ struct Walk<'a, T, R, C> {
     /// Length of the rows that may be joined to one run.
     whole_row: Option<usize>,
     terms: &'a [Vec<PlannedTerm<'a>>],
+    /// Number of runs of sums that are kept on the way.
+    scratch: usize,
     compute: &'a C,
 }
 
@@ -235,9 +247,11 @@ where
         let start = |ranges: &[Range<usize>]| ranges.iter().map(|range| range.start).collect::<Vec<_>>();
         let inputs: Vec<_> = views.iter().map(|view| Rows::new(view, &start(&needed))).collect();
         let mut outputs: Vec<_> =
-            outputs.into_iter().map(|view| RowsMut::new(view, &start(output))).collect();
-        let mut scratch =
-            Scratch { sums: vec![T::Scalar::default(); LONGEST], results: vec![O::zero(); LONGEST] };
+            outputs.into_iter().map(|view| RowsMut::new(view, &start(output), self.how.stream)).collect();
+        let mut scratch = Scratch {
+            sums: vec![vec![T::Scalar::default(); LONGEST]; self.scratch],
+            results: vec![O::zero(); LONGEST],
+        };
 
         let (range, outer) = output.split_last().expect("an array has at least one dimension");
         let joined = self.whole_row == Some(range.len()) && inputs.iter().all(Rows::follow);
@@ -252,9 +266,7 @@ where
                 break;
             }
         }
-        if self.how.stream.is_some() {
-            stores::fence();
-        }
+        outputs.into_iter().for_each(RowsMut::finish);
     }
 
     /// Number of rows from `index` on that make one run: those before the end of the tile between the edges of the last
@@ -283,3 +295,6 @@ fn pieces(range: &Range<usize>, longest: usize) -> impl Iterator<Item = Range<us
     let end = range.end;
     range.clone().step_by(length).map(move |start| start..end.min(start + length))
 }
+
+#[cfg(test)]
+mod tests;

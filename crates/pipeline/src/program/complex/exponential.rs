@@ -21,21 +21,22 @@ pub(in crate::program) fn exp(z: Complex64) -> Complex64 {
             Complex64::new(0.0, 0.0_f64.copysign(z.im))
         };
     }
-    scaled(z.re, Complex64::new(z.im.cos(), z.im.sin()))
+    scaled(1.0, z.re, Complex64::new(z.im.cos(), z.im.sin()))
 }
 
-/// exp(x)·z, also where only the product is finite.
-pub(super) fn scaled(x: f64, z: Complex64) -> Complex64 {
-    let (mut rest, mut z) = (x, z);
+/// factor·exp(x)·z, also where only the product is finite, or z alone is too small to be halved.
+pub(super) fn scaled(factor: f64, x: f64, z: Complex64) -> Complex64 {
+    let (mut factor, mut rest, mut z) = (factor, x, z);
     if x.is_finite() {
         for _ in 0..2 {
             if rest > LARGE {
                 rest -= LARGE;
-                z *= LARGE.exp();
+                z *= factor * LARGE.exp();
+                factor = 1.0;
             }
         }
     }
-    z * rest.exp()
+    z * (factor * rest.exp())
 }
 
 /// ln |z| + i·arg z; the cut is the negative real axis.

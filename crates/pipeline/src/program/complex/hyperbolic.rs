@@ -21,7 +21,7 @@ pub(in crate::program) fn sinh(z: Complex64) -> Complex64 {
     if x.abs() < LARGE {
         return Complex64::new(x.sinh() * y.cos(), x.cosh() * y.sin());
     }
-    scaled(x.abs(), Complex64::new((0.5 * y.cos()).copysign(y.cos() * x), 0.5 * y.sin()))
+    scaled(0.5, x.abs(), Complex64::new(y.cos() * x.signum(), y.sin()))
 }
 
 /// cosh x·cos y + i·sinh x·sin y
@@ -38,7 +38,7 @@ pub(in crate::program) fn cosh(z: Complex64) -> Complex64 {
     if x.abs() < LARGE {
         return Complex64::new(x.cosh() * y.cos(), x.sinh() * y.sin());
     }
-    scaled(x.abs(), Complex64::new(0.5 * y.cos(), 0.5 * y.sin() * x.signum()))
+    scaled(0.5, x.abs(), Complex64::new(y.cos(), y.sin() * x.signum()))
 }
 
 /// (sinh x·cosh x + i·sin y·cos y) / (sinh² x + cos² y), by Kahan's formula for it in terms of tan y.
