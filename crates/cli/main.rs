@@ -1,5 +1,6 @@
 //! The command `fieldops`: vector calculus for gridded data, straight from and to files.
 
+mod allocation;
 mod args;
 mod batch;
 mod columns;
@@ -30,6 +31,7 @@ use clap::Parser;
 use crate::{args::Arguments, messages::Messages, request::Task};
 
 fn main() -> ExitCode {
+    allocation::give_large_arrays_back();
     environment::forbid_configuration_files();
     environment::forbid_drivers();
     let Arguments { command, messages } = Arguments::parse();

@@ -3,7 +3,9 @@
 use std::{fs, path::Path};
 
 use fieldops_hdf5::{Hdf5Sink, fill, open};
-use fieldops_io::{Compression, Error, OutputVariable, PendingFile, Result, Sink, ValueType, Values};
+use fieldops_io::{
+    Compression, Error, OutputDimension, OutputVariable, PendingFile, Result, Sink, ValueType, Values,
+};
 use ndarray::{ArrayD, IxDyn};
 use tempfile::tempdir;
 
