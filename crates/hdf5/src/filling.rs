@@ -48,13 +48,18 @@ pub fn fill(
 /// Gives the values in one piece their place in the file.
 fn allocate_all(file: &File, variables: &[OutputVariable], stored: &[String]) -> hdf5::Result<()> {
     assert_eq!(variables.len(), stored.len(), "a path in the file for each variable");
-    for (variable, stored) in variables.iter().zip(stored) {
-        if level(variable).is_none() {
-            allocate(&file.dataset(stored)?, variable)?;
-        }
-    }
+    let in_one_piece = variables.iter().zip(stored).filter(|(variable, _)| level(variable).is_none());
+    let allocated = in_one_piece.map(|(variable, stored)| {
+        let dataset = file.dataset(stored)?;
+        allocate(&dataset, variable)?;
+        Ok(dataset)
+    });
+    // Open until all is flushed: what fails when a dataset is dropped is lost.
+    let allocated = allocated.collect::<hdf5::Result<Vec<_>>>()?;
     // What the library holds back of that must not be written later, over other values.
-    file.flush()
+    file.flush()?;
+    drop(allocated);
+    Ok(())
 }
 
 fn open_all(

@@ -70,7 +70,8 @@ impl Invariant {
     /// [`Sweep::input_window`] of it. `jacobian` is what [`Invariant::sweep`] plans.
     ///
     /// # Errors
-    /// [`Error::ComponentCount`], [`Error::ShapeMismatch`]; [`Error::Undefined`] when `jacobian` is another sweep.
+    /// [`Error::ComponentCount`], [`Error::ShapeMismatch`]; [`Error::Undefined`] when `jacobian` has other
+    /// numbers of components and results.
     ///
     /// # Panics
     /// When `output` does not lie within the grid.

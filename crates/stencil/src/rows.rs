@@ -33,6 +33,8 @@ impl Places {
         let contiguous = step == 1 || row <= 1;
         let length = isize::try_from(row).expect("an array is no longer than memory");
         let follow = contiguous && last > 0 && (strides[last - 1] == length || extents[last - 1] == 1);
+        // A row of one number has no step: a run over several such rows counts on it.
+        let step = if contiguous { 1 } else { step };
         let (start, extents, strides) = (start.to_vec(), extents.to_vec(), strides.to_vec());
         Self { start, extents, strides, row, step, contiguous, follow }
     }
@@ -174,10 +176,12 @@ impl<'a, O: Output> RowsMut<'a, O> {
             place += self.places.step;
         }
     }
+}
 
-    /// Writes what waits, and makes all of it visible to other threads.
-    pub(crate) fn finish(self) {
-        if let Some(mut stream) = self.stream {
+impl<O> Drop for RowsMut<'_, O> {
+    /// Writes what waits, and makes all of it visible to other threads, in a panic too.
+    fn drop(&mut self) {
+        if let Some(stream) = &mut self.stream {
             // SAFETY: the view is still borrowed; all that waits belongs to it.
             unsafe { stream.flush() };
             stores::fence();

@@ -5,8 +5,7 @@ use std::ops::Range;
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
 
 use crate::{
-    Element, Error, Output, Result, Term,
-    cache::Caches,
+    Element, Error, Output, Result, Term, cache,
     combination::Interior,
     memory::{has_contiguous_rows, memory_order},
     rows::{Rows, RowsMut, advance, pack},
@@ -99,8 +98,8 @@ impl How {
     /// The best for a window whose results take so many bytes at each point.
     fn new(output: &[Range<usize>], bytes: usize) -> Self {
         let set = InstructionSet::best();
-        let total = output.iter().map(Range::len).product::<usize>() * bytes;
-        Self { set, stream: (total > Caches::here().last).then_some(set) }
+        let total = output.iter().map(Range::len).fold(bytes, usize::saturating_mul);
+        Self { set, stream: (total > cache::last()).then_some(set) }
     }
 }
 
@@ -281,7 +280,6 @@ where
                 break;
             }
         }
-        outputs.into_iter().for_each(RowsMut::finish);
     }
 
     /// Number of rows from `index` on that make one run: those before the end of the tile between the edges of the last
