@@ -8,7 +8,7 @@ LOCKED := $(if $(CI),--locked)
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 14
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/make \1\t\2/p' Makefile | expand -t 18
 
 setup: ## install what is missing (apt packages, cmake, a Python environment)
 	@scripts/setup.sh
@@ -38,7 +38,7 @@ soak: setup ## kill, starve and feed it damaged files, thousands of times (some 
 bench: setup ## measure the operators, their peers and whole commands, side by side (some ten minutes)
 	@scripts/bench.sh
 
-bench-check: ## hold the operators to a number of instructions, on any machine
+bench-check: ## hold the operators to a number of instructions (x86-64 with AVX2)
 	@scripts/setup.sh valgrind
 	@scripts/bench-check.sh
 

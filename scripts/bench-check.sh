@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 
 locked=()
 if in_ci; then locked=(--locked); fi
+cargo bench "${locked[@]}" --bench operators --no-run
 program=$(cargo bench "${locked[@]}" --bench operators --no-run --message-format=json 2>/dev/null |
     sed -nE 's/.*"name":"operators".*"executable":"([^"]+)".*/\1/p')
 python=python3

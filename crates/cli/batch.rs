@@ -1,17 +1,18 @@
 //! The same calculation on many inputs.
 
-use std::{fmt, process::ExitCode};
+use std::{fmt, path::Path, process::ExitCode};
 
 use anyhow::Result;
+use fieldops_io::Error as FileError;
 use serde::Serialize;
 
 use crate::{
     dry_run, exit,
     messages::Messages,
     operate::{self, Outcome},
-    outputs,
+    outputs::{self, Job},
     plan::ToCome,
-    request::OperateTask,
+    request::{Existing, OperateTask},
     signals::{StopSignal, Stopped},
     wording::counted,
 };
@@ -94,6 +95,26 @@ pub(crate) struct Within<'a> {
     pub(crate) to_come: &'a ToCome,
 }
 
+/// Does one input, or tells in a dry run what would be done once earlier jobs are.
+fn do_one(
+    job: &Job,
+    task: &OperateTask,
+    within: Option<&Within<'_>>,
+    messages: &Messages,
+) -> Result<Outcome> {
+    let writer = |path: &Path| within.and_then(|within| within.to_come.writer(path));
+    if task.existing == Existing::Refuse && writer(&job.output).is_some() {
+        return Err(FileError::OutputExists { path: job.output.clone() }.into());
+    }
+    match writer(&job.input) {
+        Some(writer) if !job.is_done => {
+            dry_run::print_to_come(job, writer, task.existing == Existing::Overwrite)?;
+            Ok(Outcome::ToCome)
+        }
+        _ => operate::run(job, task, messages),
+    }
+}
+
 /// Does all inputs, or those up to the first that fails. The code is that of the first failure.
 ///
 /// # Errors
@@ -105,10 +126,7 @@ pub(crate) fn run(task: &OperateTask, within: Option<&Within<'_>>, messages: &Me
     for job in &jobs {
         let outcome = match StopSignal::received_by_now() {
             Some(signal) => Err(Stopped { signal }.into()),
-            None => match within.and_then(|within| within.to_come.writer(&job.input)) {
-                Some(writer) => dry_run::print_to_come(job, writer).map(|()| Outcome::ToCome),
-                None => operate::run(job, task, messages),
-            },
+            None => do_one(job, task, within, messages),
         };
         let outcome = outcome.map_err(|error| match within {
             Some(Within { title, .. }) => error.context((*title).to_owned()),

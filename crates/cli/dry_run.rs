@@ -13,7 +13,7 @@ use indicatif::HumanBytes;
 
 use crate::{
     exit::on_one_line,
-    outputs::Job,
+    outputs::{self, Job},
     wording::{counted, extents},
 };
 
@@ -26,7 +26,11 @@ pub(crate) fn print(job: &Job, plan: &Plan, overwrite: bool) -> Result<()> {
 }
 
 /// Prints that there is no plan yet, as the job `writer` will write the input.
-pub(crate) fn print_to_come(job: &Job, writer: &str) -> Result<()> {
+pub(crate) fn print_to_come(job: &Job, writer: &str, overwrite: bool) -> Result<()> {
+    if outputs::place(&job.input) == outputs::place(&job.output) {
+        return Err(outputs::is_input(&job.output, &job.input));
+    }
+    PendingFile::check(&job.output, overwrite)?;
     show(&[title(job), format!("  to be planned once {writer} has written the input")])
 }
 

@@ -57,8 +57,7 @@ pub(crate) fn plan(task: &OperateTask) -> Result<Vec<Job>> {
             return Err(Usage::new(problem, "run them one by one, each with -o").into());
         }
         if let Some(same) = identity(&output).and_then(|identity| inputs.get(&identity)) {
-            let source = format!("it is the same file as the input `{}`", same.display()).into();
-            return Err(FileError::Create { path: output, source }.into());
+            return Err(is_input(&output, same));
         }
         let exists = fs::symlink_metadata(&output).is_ok();
         if exists && task.existing == Existing::Refuse {
@@ -72,6 +71,12 @@ pub(crate) fn plan(task: &OperateTask) -> Result<Vec<Job>> {
         jobs.push(Job { input: input.clone(), output, is_done });
     }
     Ok(jobs)
+}
+
+/// That an output would be written over an input.
+pub(crate) fn is_input(output: &Path, input: &Path) -> anyhow::Error {
+    let source = format!("it is the same file as the input `{}`", input.display()).into();
+    FileError::Create { path: output.to_owned(), source }.into()
 }
 
 fn output_path(task: &OperateTask, input: &Path) -> Result<PathBuf> {

@@ -138,6 +138,38 @@ fn a_dry_run_tells_which_jobs_wait_for_others() {
 }
 
 #[test]
+fn a_dry_run_takes_what_will_be_replaced_for_what_is_to_come() {
+    let folder = folder(
+        "[[job]]\ncommand = 'curl'\ninputs = 'runs/b.h5'\noutput = 'w.h5'\noverwrite = true\n
+         [[job]]\ncommand = 'divergence'\ninputs = 'w.h5'\noutput = 'd.h5'",
+    );
+    // It holds other fields than the one that will take its place.
+    fs::copy(folder.path("runs/c.h5"), folder.path("w.h5")).unwrap();
+    let ended = folder.succeed("run plan.toml --dry-run");
+    let told = "w.h5 → d.h5\n  to be planned once job 1 (curl) has written the input\n";
+    assert!(ended.stdout.contains(told), "{}", ended.stdout);
+    assert!(folder.succeed("run plan.toml").stderr.ends_with("2 done, 0 skipped, 0 failed\n"));
+}
+
+#[test]
+fn a_dry_run_refuses_outputs_of_waiting_jobs_as_the_run_does() {
+    for (job, problem) in [
+        ("inputs = 'w.h5'\noutput = 'none/d.h5'", "cannot create `none/d.h5`"),
+        ("inputs = 'w.h5'\noutput = 'w.h5'\noverwrite = true", "it is the same file as the input `w.h5`"),
+        ("inputs = 'runs/c.h5'\noutput = 'w.h5'", "`w.h5` exists"),
+    ] {
+        let curl = "[[job]]\ncommand = 'curl'\ninputs = 'runs/b.h5'\noutput = 'w.h5'\n";
+        let folder = folder(&format!("{curl}[[job]]\ncommand = 'divergence'\n{job}"));
+        for arguments in ["run plan.toml --dry-run", "run plan.toml"] {
+            let ended = folder.run(arguments);
+            assert_eq!(ended.code, Some(73), "{}", ended.stderr);
+            let told = ended.stderr.contains("job 2 (divergence)") && ended.stderr.contains(problem);
+            assert!(told, "{}", ended.stderr);
+        }
+    }
+}
+
+#[test]
 fn what_is_wrong_with_an_input_names_the_job_and_the_summary_what_is_left() {
     let folder = folder(
         "[[job]]\ncommand = 'curl'\ninputs = ['runs/b.h5', 'empty.h5', 'runs/c.h5']\noutput-dir = 'curls'\n

@@ -20,7 +20,7 @@ use crate::{
     exit::{self, Usage},
     messages::Messages,
     outputs,
-    request::RunTask,
+    request::{Existing, RunTask},
 };
 
 /// Does all jobs, or those up to the first that fails. The code is that of the first failure.
@@ -65,7 +65,7 @@ fn do_job(
     let within = Within { title: &title, to_come };
     let ended = batch::run(&job.task, Some(&within), messages).with_context(|| title.clone())?;
     if job.task.dry_run {
-        to_come.add(outputs::plan(&job.task)?, &job.title);
+        to_come.add(outputs::plan(&job.task)?, job.task.existing == Existing::Overwrite, &job.title);
     }
     Ok(ended)
 }

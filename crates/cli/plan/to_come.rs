@@ -17,10 +17,10 @@ pub(crate) struct ToCome {
 }
 
 impl ToCome {
-    /// Notes what a job will write.
-    pub(super) fn add(&mut self, jobs: Vec<Job>, title: &str) {
+    /// Notes what a job will write; what it may replace counts as not there.
+    pub(super) fn add(&mut self, jobs: Vec<Job>, overwrites: bool, title: &str) {
         for Job { output, .. } in jobs {
-            if !output.exists() {
+            if overwrites || !output.exists() {
                 self.outputs.insert(outputs::place(&output), (output, title.to_owned()));
             }
         }

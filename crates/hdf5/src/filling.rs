@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ops::Range, path::Path};
 
-use fieldops_io::{Error, OutputVariable, PendingFile, Result, Values};
+use fieldops_io::{OutputVariable, PendingFile, Result, Values};
 use hdf5::{Dataset, File};
 
 use crate::{
@@ -17,7 +17,8 @@ use crate::{
 /// deflated, in this order.
 ///
 /// # Errors
-/// [`Error::Create`] when the file cannot be opened, or does not hold the variables as they are declared.
+/// [`Error::Create`] when the file cannot be opened, or does not hold the variables as they are declared;
+/// [`Error::Write`] when there is no room for their values.
 pub fn fill(
     pending: PendingFile,
     path: &Path,
@@ -26,16 +27,39 @@ pub fn fill(
 ) -> Result<Hdf5Sink> {
     let failed = |error: &hdf5::Error| failure::creating(path, error);
     let file = raw::open_file_to_write(pending.temporary()).map_err(|error| failed(&error))?;
-    match open_all(&file, variables, stored) {
+    let opened = match allocate_all(&file, variables, stored) {
+        Ok(()) => open_all(&file, variables, stored).map_err(|error| failed(&error)),
+        Err(error) => {
+            pending.empty();
+            Err(failure::writing(path, &error))
+        }
+    };
+    match opened {
         Ok(variables) => {
             Ok(Hdf5Sink::new(OpenFile::new(variables, HashMap::new(), file), pending, path.to_owned()))
         }
         Err(error) => {
-            let error: Error = failed(&error);
             OpenFile::new(HashMap::new(), HashMap::new(), file).discard();
             Err(error)
         }
     }
+}
+
+/// Gives the values in one piece their place in the file.
+fn allocate_all(file: &File, variables: &[OutputVariable], stored: &[String]) -> hdf5::Result<()> {
+    assert_eq!(variables.len(), stored.len(), "a path in the file for each variable");
+    let in_one_piece = variables.iter().zip(stored).filter(|(variable, _)| level(variable).is_none());
+    let allocated = in_one_piece.map(|(variable, stored)| {
+        let dataset = file.dataset(stored)?;
+        allocate(&dataset, variable)?;
+        Ok(dataset)
+    });
+    // Open until all is flushed: what fails when a dataset is dropped is lost.
+    let allocated = allocated.collect::<hdf5::Result<Vec<_>>>()?;
+    // What the library holds back of that must not be written later, over other values.
+    file.flush()?;
+    drop(allocated);
+    Ok(())
 }
 
 fn open_all(
@@ -43,14 +67,6 @@ fn open_all(
     variables: &[OutputVariable],
     stored: &[String],
 ) -> hdf5::Result<HashMap<String, OpenVariable>> {
-    assert_eq!(variables.len(), stored.len(), "a path in the file for each variable");
-    for (variable, stored) in variables.iter().zip(stored) {
-        if level(variable).is_none() {
-            allocate(&file.dataset(stored)?, variable)?;
-        }
-    }
-    // What the library holds back of that must not be written later, over other values.
-    file.flush()?;
     let open = |(variable, stored): (&OutputVariable, &String)| {
         let dataset = file.dataset(stored)?;
         let OutputVariable { path, shape, value_type, .. } = variable;

@@ -24,9 +24,6 @@ use crate::{
     refusals::{LARGEST_CHUNK, value_size},
 };
 
-/// Least room that the library has for the chunks of a dataset: it reads those that have no room value by value.
-const LEAST_CHUNK_CACHE: usize = 1 << 20;
-
 /// Most datasets that are open at a time.
 const MOST_OPEN: usize = 64;
 
@@ -145,13 +142,14 @@ impl Hdf5Source {
 
     /// The dataset opened such that the library keeps the chunks that the next window needs too, at least the last one.
     fn with_room_for_chunks(&self, variable: &Variable, dataset: Dataset) -> Result<Dataset> {
-        let Storage::Chunked { chunk, .. } = &variable.storage else { return Ok(dataset) };
+        let Storage::Chunked { chunk, filters } = &variable.storage else { return Ok(dataset) };
         let size = value_size(&dataset).map_err(|error| self.failed(variable, &error))?;
         let chunk = chunk.iter().try_fold(size, |bytes, &extent| bytes.checked_mul(extent));
         let Some(chunk) = chunk.filter(|bytes| *bytes <= LARGEST_CHUNK) else { return Ok(dataset) };
         // While it is open, nothing can change its room.
         drop(dataset);
-        let room = self.room.get().max(chunk).max(LEAST_CHUNK_CACHE);
+        // It reads parts of chunks that bear no filters.
+        let room = if filters.is_empty() { 0 } else { self.room.get().max(chunk) };
         raw::open_dataset(&self.file, &variable.path, room, self.trust.other_files)
             .map_err(|error| self.failed(variable, &error))
     }
@@ -300,10 +298,8 @@ impl Hdf5Source {
     ) -> Option<(&'a fs::File, &'a Plan)> {
         // The library reads beyond a chunk that is shorter than its checksum, and inflates one without end.
         let is_safer = || match &variable.storage {
-            Storage::Chunked { chunk, filters } => {
-                filters.iter().any(|filter| filter == "fletcher32")
-                    || (deflates(filters)
-                        && chunk_bytes::<T>(chunk).is_some_and(|bytes| bytes <= *DIRECT_CHUNKS.end()))
+            Storage::Chunked { filters, .. } => {
+                filters.iter().any(|filter| filter == "fletcher32") || deflates(filters)
             }
             _ => false,
         };

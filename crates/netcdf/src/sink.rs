@@ -1,6 +1,6 @@
 //! Writing a file window by window.
 
-use std::{ops::Range, path::Path};
+use std::{collections::HashMap, ops::Range, path::Path};
 
 use fieldops_hdf5::Hdf5Sink;
 use fieldops_io::{Cause, Compression, Error, OutputSchema, PendingFile, Result, Sink, Values};
@@ -9,7 +9,7 @@ use netcdf_sys::{NC_64BIT_DATA, NC_NETCDF4};
 use crate::{
     classic_sink::{ClassicSink, discard},
     laying_out::LayingOut,
-    layout::{self, Layout, PlannedVariable},
+    layout,
     raw::{self, File},
 };
 
@@ -52,9 +52,18 @@ pub fn create(path: &Path, schema: &OutputSchema, overwrite: bool) -> Result<Net
         Ok(variables) if classic => {
             Ok(NetcdfSink(Format::Classic(ClassicSink::new(file, variables, pending, path.to_owned()))))
         }
-        Ok(_) => {
+        Ok(variables) => {
+            let stored = variables.values().map(|it| file.stored_path(it.group, it.id));
+            let paths = variables.keys().cloned().zip(stored);
+            let paths =
+                paths.map(|(path, stored)| Ok((path, stored?))).collect::<raw::Result<HashMap<_, _>>>();
+            let mut paths = paths.map_err(|error| failed(raw::cause(error)))?;
+            let stored: Vec<String> = schema
+                .variables
+                .iter()
+                .map(|variable| paths.remove(&variable.path).expect("every variable was laid out"))
+                .collect();
             let pending = close(file, pending, path)?;
-            let stored = stored_paths(&layout);
             fieldops_hdf5::fill(pending, path, &schema.variables, &stored)
                 .map(|sink| NetcdfSink(Format::Netcdf4(sink)))
         }
@@ -79,12 +88,6 @@ pub(crate) fn close(file: File, pending: PendingFile, path: &Path) -> Result<Pen
         return Err(failed(error));
     }
     Ok(pending)
-}
-
-/// Where the variables stand in the HDF5 file: none bears the name of a dimension that is not its own, so that none was
-/// renamed.
-fn stored_paths(layout: &Layout) -> Vec<String> {
-    layout.variables.iter().map(|PlannedVariable { group, name, .. }| format!("{group}/{name}")).collect()
 }
 
 /// Refuses what the format does not have.

@@ -23,9 +23,6 @@ const LARGEST_CHUNK: usize = 4 << 30;
 /// Windows of so many bytes are worth opening the file once more.
 const SMALLEST_LARGE: usize = 64 << 10;
 
-/// Least room that netCDF-C has for the chunks of a variable.
-const LEAST_CHUNK_CACHE: usize = 1 << 20;
-
 /// A NetCDF file open for reading.
 #[derive(Debug)]
 pub struct NetcdfSource {
@@ -138,19 +135,30 @@ impl NetcdfSource {
         window::assert_within(&variable.path, &variable.shape, window);
         let (access, kind, decoding) = self.access(variable, value_type)?;
         self.check_size(variable, kind, window)?;
+        // Before HDF5 opens the variable: an open one keeps the room that it has.
+        self.tell_room(variable, access, kind)?;
         Ok((access, kind, decoding))
     }
 
     /// Says how much of a chunked variable netCDF-C may keep: else it keeps many MiB of each, filtered or not.
-    fn tell_room(&self, variable: &Variable, access: &Access, kind: Kind) -> raw::Result<()> {
+    fn tell_room(&self, variable: &Variable, access: &Access, kind: Kind) -> Result<()> {
         let Storage::Chunked { chunk, filters } = &variable.storage else { return Ok(()) };
         if !self.told_room.borrow_mut().insert(variable.path.clone()) {
             return Ok(());
         }
         let chunk = chunk.iter().product::<usize>() * kind.bytes();
-        let room =
-            if filters.is_empty() { 0 } else { usize::try_from(self.room.get()).unwrap_or(usize::MAX) };
-        self.file.keep_chunks(access.group, access.raw.id, room.max(chunk).max(LEAST_CHUNK_CACHE))
+        let room = usize::try_from(self.room.get()).unwrap_or(usize::MAX).max(chunk);
+        self.file
+            .keep_chunks(access.group, access.raw.id, if filters.is_empty() { 0 } else { room })
+            .map_err(|error| self.unread(variable, error))
+    }
+
+    fn unread(&self, variable: &Variable, error: netcdf::Error) -> Error {
+        Error::Read {
+            path: self.contents.path.clone(),
+            object: variable.path.clone(),
+            source: raw::cause(error),
+        }
     }
 
     /// Refuses sizes that the file cannot have, before memory is taken for them.
@@ -198,13 +206,9 @@ impl Source for NetcdfSource {
         let packed = match past_netcdf {
             Some(packed) => packed,
             None => self
-                .tell_room(variable, access, kind)
-                .and_then(|()| self.file.read(access.group, &access.raw, kind, window))
-                .map_err(|error| Error::Read {
-                    path: self.contents.path.clone(),
-                    object: variable.path.clone(),
-                    source: raw::cause(error),
-                })?,
+                .file
+                .read(access.group, &access.raw, kind, window)
+                .map_err(|error| self.unread(variable, error))?,
         };
         let shape: Vec<usize> = window.iter().map(Range::len).collect();
         Ok(if value_type == ValueType::F32 {

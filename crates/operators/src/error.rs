@@ -59,6 +59,16 @@ pub enum Error {
         /// Number given.
         found: usize,
     },
+    /// The quantity has no meaning for fields of so many components.
+    #[error("{quantity} is not defined for a field of {components} components on {axes} axes")]
+    Undefined {
+        /// Its name.
+        quantity: &'static str,
+        /// Number of components.
+        components: usize,
+        /// Number of axes of the grid.
+        axes: usize,
+    },
     /// An array does not have the shape that the grid or the window asks for.
     #[error("an array of shape {found:?} was given where {expected:?} is needed")]
     ShapeMismatch {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use fieldops_stencil::{
     DerivativeOrder, EdgeOrder, Element, Error as StencilError, Output, Sign, Stencil, Term as SummedTerm,
-    sum_derivatives_into,
+    map_derivatives_into, sum_derivatives_into,
 };
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis};
 
@@ -152,18 +152,39 @@ impl Sweep {
         inputs: &[ArrayViewD<'_, T>],
         outputs: &mut [ArrayViewMutD<'_, O>],
     ) -> Result<()> {
-        if inputs.len() != self.components {
-            return Err(Error::ComponentCount { expected: self.components, found: inputs.len() });
-        }
+        self.check_components(inputs.len())?;
         if outputs.len() != self.outputs.len() {
             return Err(Error::OutputCount { expected: self.outputs.len(), found: outputs.len() });
         }
         self.assert_within_grid(output);
         let outputs = outputs.iter_mut().map(|view| view.view_mut()).collect();
-        sum_derivatives_into(output, inputs, outputs, &self.sums()).map_err(|error| match error {
-            StencilError::ShapeMismatch { expected, found } => Error::ShapeMismatch { expected, found },
-            other => Error::Rows(other),
-        })
+        sum_derivatives_into(output, inputs, outputs, &self.sums()).map_err(of_rows)
+    }
+
+    /// Applies the sweep to a window and `function` to its results, point by point: `out` becomes
+    /// `function([output₀, output₁, …])`, and the outputs themselves are never stored. Windows are those of
+    /// [`Sweep::apply_window_into`]. A function that is inlined is compiled for the widest vectors of the processor.
+    ///
+    /// # Errors
+    /// [`Error::ComponentCount`], [`Error::ShapeMismatch`].
+    ///
+    /// # Panics
+    /// When `output` does not lie within the grid, or when the sweep does not make `N` arrays.
+    pub fn map_window_into<T: Element<Scalar = f64>, O: Output<Scalar = f64>, const N: usize>(
+        &self,
+        output: &[Range<usize>],
+        inputs: &[ArrayViewD<'_, T>],
+        out: ArrayViewMutD<'_, O>,
+        function: impl Fn([f64; N]) -> f64 + Sync,
+    ) -> Result<()> {
+        self.check_components(inputs.len())?;
+        self.assert_within_grid(output);
+        map_derivatives_into(output, inputs, out, &self.sums(), function).map_err(of_rows)
+    }
+
+    fn check_components(&self, found: usize) -> Result<()> {
+        let expected = self.components;
+        if found == expected { Ok(()) } else { Err(Error::ComponentCount { expected, found }) }
     }
 
     /// Each output's terms, as the walk takes them.
@@ -173,6 +194,13 @@ impl Sweep {
             SummedTerm { input: term.component, axis: *axis, stencil, sign: term.sign }
         };
         self.outputs.iter().map(|terms| terms.iter().map(summed).collect()).collect()
+    }
+}
+
+fn of_rows(error: StencilError) -> Error {
+    match error {
+        StencilError::ShapeMismatch { expected, found } => Error::ShapeMismatch { expected, found },
+        other => Error::Rows(other),
     }
 }
 

@@ -77,7 +77,10 @@ impl FieldPlan {
         let output_bytes = results.iter().map(ResultVariable::bytes_per_point).sum();
         let cost = Buffers { program: &program, inputs: &inputs, start: &start, output_bytes };
         let chunk = inputs.blocks.first().and_then(crate::inputs::Block::chunk);
-        let windows = Windows::fit(&shape, chunk.as_deref(), left, &cost);
+        let windows = match chunk {
+            None if !compresses => Windows::fit_sparing(&shape, left, &cost),
+            chunk => Windows::fit(&shape, chunk.as_deref(), left, &cost),
+        };
         let memory = chunk_bytes.saturating_add(windows.bytes(&cost));
         Ok(Self {
             path,

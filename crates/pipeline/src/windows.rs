@@ -9,6 +9,12 @@ const LEAST_ROW: usize = 1024;
 /// the inputs of the one behind are read.
 const IN_FLIGHT: u64 = 2;
 
+/// Bytes with which a run is as fast as with more, where windows overlap little.
+const ENOUGH: u64 = 32 << 20;
+
+/// How many times a window may be read where that spares memory.
+const SMALL_OVERLAP: f64 = 1.25;
+
 /// The windows of a field: boxes of one extent (smaller at the ends) that cover it without overlap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Windows {
@@ -66,6 +72,26 @@ impl Windows {
             cut(shape, &least, &vec![1; shape.len()], memory, cost).0
         });
         Self { shape: shape.to_vec(), extents }
+    }
+
+    /// As [`fit`](Self::fit) where nothing lies in chunks, in as little memory as lets windows overlap little: memory that
+    /// was not used before costs more than to read some rows twice.
+    pub(crate) fn fit_sparing(shape: &[usize], memory: u64, cost: &impl Cost) -> Self {
+        let less =
+            std::iter::successors(Some(ENOUGH), |less| Some(less * 2)).take_while(|less| *less < memory);
+        less.map(|less| Self::fit(shape, None, less, cost))
+            .find(|windows| windows.overlap(cost) <= SMALL_OVERLAP)
+            .unwrap_or_else(|| Self::fit(shape, None, memory, cost))
+    }
+
+    /// How many times a window the largest array is that is needed for it.
+    fn overlap(&self, cost: &impl Cost) -> f64 {
+        let along = |(dimension, &extent): (usize, &usize)| {
+            let middle = self.shape[dimension].div_ceil(extent) / 2;
+            let longest = cost.lengths(dimension, self.piece(dimension, middle)).into_iter().max();
+            longest.unwrap_or(extent) as f64 / self.piece(dimension, middle).len().max(1) as f64
+        };
+        self.extents.iter().enumerate().map(along).product()
     }
 
     /// Extents of the field.
@@ -244,6 +270,27 @@ mod tests {
         assert_eq!(fit(&shape, None, one, &cost(&shape)).bytes(&cost(&shape)), 2 * one);
         let all = 210 * 24;
         assert_eq!(fit(&shape, None, all, &cost(&shape)).bytes(&cost(&shape)), all);
+    }
+
+    #[test]
+    fn no_more_memory_is_taken_than_lets_windows_overlap_little() {
+        let shape = [1000, 400, 100];
+        let plane = 40_000 * 24;
+        let sparing = |memory| Windows::fit_sparing(&shape, memory, &cost(&shape));
+        // Of 16 planes in 32 MiB, 18 are read, of which each takes a third of what a result takes with it.
+        assert_eq!(sparing(1 << 40).extents(), Windows::fit(&shape, None, ENOUGH, &cost(&shape)).extents());
+        assert!(sparing(1 << 40).bytes(&cost(&shape)) <= ENOUGH);
+        assert_eq!(
+            sparing(4 * plane).extents(),
+            Windows::fit(&shape, None, 4 * plane, &cost(&shape)).extents()
+        );
+        // Planes of which few fit: more memory is taken until eight are read together.
+        let shape = [1000, 4000, 100];
+        let windows = Windows::fit_sparing(&shape, 1 << 40, &cost(&shape));
+        assert!(windows.extents()[0] >= 8 && windows.extents()[1..] == [4000, 100], "{windows:?}");
+        assert!(windows.overlap(&cost(&shape)) <= SMALL_OVERLAP);
+        let half = windows.bytes(&cost(&shape)) / 2;
+        assert!(Windows::fit(&shape, None, half, &cost(&shape)).overlap(&cost(&shape)) > SMALL_OVERLAP);
     }
 
     #[test]

@@ -33,19 +33,21 @@ impl Places {
         let contiguous = step == 1 || row <= 1;
         let length = isize::try_from(row).expect("an array is no longer than memory");
         let follow = contiguous && last > 0 && (strides[last - 1] == length || extents[last - 1] == 1);
+        // A row of one number has no step: a run over several such rows counts on it.
+        let step = if contiguous { 1 } else { step };
         let (start, extents, strides) = (start.to_vec(), extents.to_vec(), strides.to_vec());
         Self { start, extents, strides, row, step, contiguous, follow }
     }
 
     /// Distance from the first number of the array to the number `column` of the row `index`, behind which `count`
-    /// numbers follow in this row or, where rows follow each other, in the next ones.
+    /// numbers follow in so many rows, which follow each other.
     #[inline]
-    fn offset(&self, index: RowIndex<'_>, column: usize, count: usize) -> isize {
+    fn offset(&self, index: RowIndex<'_>, rows: usize, column: usize, count: usize) -> isize {
         let last = self.extents.len() - 1;
         let column = column.wrapping_sub(self.start[last]);
         let end = column.checked_add(count).expect("a run ends within memory");
-        let rows = if end <= self.row { 1 } else { end.div_ceil(self.row) };
-        assert!(rows == 1 || (self.follow && column < self.row), "a run of {count} numbers beyond its row");
+        assert!(column <= end && end <= rows * self.row, "a run of {count} numbers beyond its row");
+        assert!(rows == 1 || self.follow, "a run over rows that do not follow each other");
         assert_eq!(index.first.len(), last, "a row has an index along every axis but its own");
         let mut offset = column.cast_signed() * self.step;
         for place in 0..last {
@@ -98,13 +100,18 @@ impl<'a, T: Element> Rows<'a, T> {
         self.places.follow
     }
 
-    /// `count` numbers from the number `column` of the row `index` on.
+    /// Global index behind the last along a position.
+    pub(crate) fn reach(&self, position: usize) -> usize {
+        self.places.start[position] + self.places.extents[position]
+    }
+
+    /// `count` numbers from the number `column` of the row `index` on, in so many rows.
     ///
     /// # Panics
     /// When the array has no such run.
     #[inline]
-    pub(crate) fn run(&self, index: RowIndex<'_>, column: usize, count: usize) -> &'a [T] {
-        let offset = self.places.offset(index, column, count);
+    pub(crate) fn run(&self, index: RowIndex<'_>, rows: usize, column: usize, count: usize) -> &'a [T] {
+        let offset = self.places.offset(index, rows, column, count);
         // SAFETY: the view is borrowed for 'a; `offset` checks that all numbers of the run lie within it, one behind
         // the other.
         unsafe { std::slice::from_raw_parts(self.first.offset(offset), count) }
@@ -132,25 +139,25 @@ impl<'a, O: Output> RowsMut<'a, O> {
         Self { first: view.as_mut_ptr(), places, stream, array: PhantomData }
     }
 
-    /// Writes `numbers` to the row `index` from `column` on, and to the rows that follow.
+    /// Writes `numbers` to so many rows from the row `index` on; to one row, from `column` on.
     ///
     /// # Panics
     /// When the array has no such rows.
     #[inline]
-    pub(crate) fn write(&mut self, index: &[usize], column: usize, numbers: &[O]) {
+    pub(crate) fn write(&mut self, index: &[usize], rows: usize, column: usize, numbers: &[O]) {
         let Places { row, follow, .. } = self.places;
-        if follow || numbers.len() <= row {
-            return self.write_run(RowIndex { first: index, moved: None }, column, numbers);
+        if follow || rows == 1 {
+            return self.write_run(RowIndex { first: index, moved: None }, rows, column, numbers);
         }
         let middle = index.len() - 1;
         for (number, numbers) in numbers.chunks(row).enumerate() {
             let moved = Some((middle, index[middle] + number));
-            self.write_run(RowIndex { first: index, moved }, column, numbers);
+            self.write_run(RowIndex { first: index, moved }, 1, column, numbers);
         }
     }
 
-    fn write_run(&mut self, index: RowIndex<'_>, column: usize, numbers: &[O]) {
-        let mut place = self.places.offset(index, column, numbers.len());
+    fn write_run(&mut self, index: RowIndex<'_>, rows: usize, column: usize, numbers: &[O]) {
+        let mut place = self.places.offset(index, rows, column, numbers.len());
         if self.places.contiguous {
             // SAFETY: the view is borrowed for 'a and not otherwise used; `offset` checks that all numbers of the run
             // lie within it, one behind the other.
@@ -169,10 +176,12 @@ impl<'a, O: Output> RowsMut<'a, O> {
             place += self.places.step;
         }
     }
+}
 
-    /// Writes what waits, and makes all of it visible to other threads.
-    pub(crate) fn finish(self) {
-        if let Some(mut stream) = self.stream {
+impl<O> Drop for RowsMut<'_, O> {
+    /// Writes what waits, and makes all of it visible to other threads, in a panic too.
+    fn drop(&mut self) {
+        if let Some(stream) = &mut self.stream {
             // SAFETY: the view is still borrowed; all that waits belongs to it.
             unsafe { stream.flush() };
             stores::fence();
@@ -188,7 +197,7 @@ pub(crate) fn pack<T: Element>(view: &ArrayViewD<'_, T>) -> Vec<T> {
     let mut numbers = Vec::with_capacity(view.len());
     let mut index = vec![0; outer.len()];
     loop {
-        let mut place = places.offset(RowIndex { first: &index, moved: None }, 0, places.row);
+        let mut place = places.offset(RowIndex { first: &index, moved: None }, 1, 0, places.row);
         numbers.extend((0..places.row).map(|_| {
             // SAFETY: `offset` checks that all numbers of the row lie within the view, a step apart.
             let number = unsafe { *view.as_ptr().offset(place) };

@@ -5,16 +5,17 @@ use std::ops::Range;
 use crate::{
     Element, Output, Sign,
     arithmetic::{Difference, RowSums, Sum, VaryingSum},
+    cache,
     combination::Interior,
     piece::Piece,
     rows::{RowIndex, Rows},
-    simd::InstructionSet,
+    simd::{InstructionSet, Task},
     term::PlannedTerm,
 };
 
 /// Number of points of the longest run. Its sums, its results and what it reads of each input stay in the first-level
 /// cache.
-pub(crate) const LONGEST: usize = 512;
+pub(crate) const LONGEST: usize = 1024;
 
 /// The points `range` of each of so many rows.
 pub(crate) struct Run<'a, T> {
@@ -28,10 +29,38 @@ pub(crate) struct Run<'a, T> {
     pub(crate) set: InstructionSet,
 }
 
+/// Values of a function at points.
+struct Mapped<'a, F, O, const N: usize> {
+    function: &'a F,
+    arguments: [&'a [f64]; N],
+    out: &'a mut [O],
+}
+
+impl<O: Output<Scalar = f64>, F: Fn([f64; N]) -> f64, const N: usize> Task for Mapped<'_, F, O, N> {
+    #[inline(always)]
+    fn run(self) {
+        let arguments = self.arguments.map(|numbers| &numbers[..self.out.len()]);
+        for (k, place) in self.out.iter_mut().enumerate() {
+            *place = O::narrow((self.function)(arguments.map(|numbers| numbers[k])));
+        }
+    }
+}
+
 impl<'a, T: Element> Run<'a, T> {
     /// Number of points.
     pub(crate) fn len(&self) -> usize {
         self.rows * self.range.len()
+    }
+
+    /// Asks for what the run will need that stands `ahead` indices further along an outer position, where the inputs
+    /// reach so far.
+    pub(crate) fn prefetch(&self, position: usize, ahead: usize) {
+        let at = self.index[position] + ahead;
+        let end = if position + 1 == self.index.len() { at + self.rows } else { at + 1 };
+        for rows in self.inputs.iter().filter(|rows| rows.reach(position) >= end) {
+            let index = RowIndex { first: self.index, moved: Some((position, at)) };
+            cache::prefetch(rows.run(index, self.rows, self.range.start, self.len()));
+        }
     }
 
     /// Computes a sum of derivatives at all points of the run, into the first numbers of `out`; `sums` is for use on
@@ -62,6 +91,25 @@ impl<'a, T: Element> Run<'a, T> {
             let out = &mut out[column - self.range.start..self.len()];
             self.edge(terms, column, &mut sums[..self.rows], out);
         }
+    }
+
+    /// Computes a function of sums of derivatives at all points of the run, into the first numbers of `out`. `sums` has
+    /// room for each sum, and for one more.
+    pub(crate) fn map<O: Output<Scalar = f64>, const N: usize>(
+        &self,
+        terms: &[Vec<PlannedTerm<'_>>],
+        sums: &mut [Vec<f64>],
+        function: &impl Fn([f64; N]) -> f64,
+        out: &mut [O],
+    ) where
+        T: Element<Scalar = f64>,
+    {
+        let (partial, finished) = sums.split_first_mut().expect("there is room for sums");
+        for (terms, sums) in terms.iter().zip(&mut *finished) {
+            self.evaluate(terms, partial, &mut sums[..self.len()]);
+        }
+        let arguments = std::array::from_fn(|number| &finished[number][..]);
+        self.set.run(Mapped { function, arguments, out: &mut out[..self.len()] });
     }
 
     /// Computes the sum at one point of each row.
@@ -109,7 +157,7 @@ impl<'a, T: Element> Run<'a, T> {
     /// another index along an outer position.
     #[inline]
     fn numbers(&self, input: usize, moved: Option<(usize, usize)>, column: usize, count: usize) -> &'a [T] {
-        self.inputs[input].run(RowIndex { first: self.index, moved }, column, count)
+        self.inputs[input].run(RowIndex { first: self.index, moved }, self.rows, column, count)
     }
 
     /// The derivative of a term at `count` points from the point `first` of the first row on, which are all between the

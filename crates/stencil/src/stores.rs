@@ -89,7 +89,9 @@ impl<O: Output> Stream<O> {
         unsafe { lines(self.set, self.line.as_ptr().cast(), self.end.sub(self.line.len()).cast(), 1) };
         self.waiting = 0;
     }
+}
 
+impl<O> Stream<O> {
     /// Writes the numbers that wait.
     ///
     /// # Safety

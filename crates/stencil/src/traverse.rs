@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
+use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
 
 use crate::{
-    Element, Error, Output, Result, Term,
-    cache::Caches,
+    Element, Error, Output, Result, Term, cache,
     combination::Interior,
+    memory::{has_contiguous_rows, memory_order},
     rows::{Rows, RowsMut, advance, pack},
     run::{LONGEST, Run},
     simd::InstructionSet,
@@ -52,8 +52,37 @@ fn sum_with<T: Element, O: Output<Scalar = T::Scalar>>(
         for (terms, rows) in terms.iter().zip(outputs) {
             let out = &mut scratch.results[..run.len()];
             run.evaluate(terms, &mut scratch.sums[0], out);
-            rows.write(run.index, run.range.start, out);
+            rows.write(run.index, run.rows, run.range.start, out);
         }
+    })
+}
+
+/// Computes a function of sums of derivatives, point by point: `out` becomes `function([sum₀, sum₁, …])`. The sums stay
+/// in the cache; they are never stored as arrays.
+///
+/// `output`, `inputs` and `sums` are those of [`sum_derivatives_into`]. A function that is inlined here is compiled for
+/// the widest vectors of the processor.
+///
+/// # Shape
+/// Each input the widened window, `out` `(output[0].len(), …)`.
+///
+/// # Errors
+/// [`Error::ShapeMismatch`] when an array has another shape.
+///
+/// # Panics
+/// When there are not `N` sums, when a sum has no term, or when a term names an input or an axis that is not there.
+pub fn map_derivatives_into<T: Element<Scalar = f64>, O: Output<Scalar = f64>, const N: usize>(
+    output: &[Range<usize>],
+    inputs: &[ArrayViewD<'_, T>],
+    out: ArrayViewMutD<'_, O>,
+    sums: &[Vec<Term<'_>>],
+    function: impl Fn([f64; N]) -> f64 + Sync,
+) -> Result<()> {
+    assert_eq!(sums.len(), N, "the function takes each of the sums");
+    let how = How::new(output, size_of::<O>());
+    walk(how, output, inputs, vec![out], sums, N + 1, &|run, terms, scratch, outputs| {
+        run.map(terms, &mut scratch.sums, &function, &mut scratch.results);
+        outputs[0].write(run.index, run.rows, run.range.start, &scratch.results[..run.len()]);
     })
 }
 
@@ -69,8 +98,8 @@ impl How {
     /// The best for a window whose results take so many bytes at each point.
     fn new(output: &[Range<usize>], bytes: usize) -> Self {
         let set = InstructionSet::best();
-        let total = output.iter().map(Range::len).product::<usize>() * bytes;
-        Self { set, stream: (total > Caches::here().last).then_some(set) }
+        let total = output.iter().map(Range::len).fold(bytes, usize::saturating_mul);
+        Self { set, stream: (total > cache::last()).then_some(set) }
     }
 }
 
@@ -122,6 +151,12 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     let terms: Vec<Vec<_>> = sums.iter().map(|terms| terms.iter().map(planned).collect()).collect();
     let whole =
         |term: &PlannedTerm<'_>| term.position + 1 < order.len() || fastest == (0..term.stencil.points());
+    let ahead =
+        order[..order.len() - 1].iter().zip(0..).find(|(axis, _)| reach(axis)).map(|(axis, position)| {
+            let middle = output[*axis].start.midpoint(output[*axis].end);
+            let reached = input_range(sums, *axis, &(middle..(middle + 1).min(output[*axis].end)));
+            (position, reached.end.saturating_sub(middle).max(1))
+        });
     let walk = Walk {
         how,
         input_range: &|place: usize, range: &Range<usize>| input_range(sums, order[place], range),
@@ -130,6 +165,7 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
         packed,
         reach: order.iter().map(reach).collect(),
         bounds,
+        ahead,
         whole_row: terms.iter().flatten().all(whole).then_some(fastest.len()),
         terms: &terms,
         scratch,
@@ -155,33 +191,6 @@ fn repeated(term: &Term<'_>, fastest: &Range<usize>) -> Vec<Vec<f64>> {
     columns.into_iter().map(repeat).collect()
 }
 
-/// An array of zeros of shape `(leading…, n₀, n₁, …)` where `like` is `(n₀, n₁, …)`; behind the leading axes in the
-/// memory order of `like`, as numpy's `empty_like` lays it out.
-#[must_use]
-pub fn zeros_like<T, O: Output>(like: &ArrayViewD<'_, T>, leading: &[usize]) -> ArrayD<O> {
-    let order = memory_order(like);
-    let extents: Vec<usize> =
-        leading.iter().copied().chain(order.iter().map(|axis| like.shape()[*axis])).collect();
-    let mut position: Vec<usize> = (0..extents.len()).collect();
-    order.iter().enumerate().for_each(|(place, axis)| position[leading.len() + axis] = leading.len() + place);
-    ArrayD::from_elem(IxDyn(&extents), O::zero()).permuted_axes(IxDyn(&position))
-}
-
-/// Axes from the slowest in memory to the fastest. An axis of one point has a stride that means nothing: it comes
-/// before all others, so that rows are long.
-fn memory_order<T>(view: &ArrayViewD<'_, T>) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..view.ndim()).collect();
-    order.sort_by_key(|&axis| {
-        (view.shape()[axis] > 1).then(|| std::cmp::Reverse(view.strides()[axis].unsigned_abs()))
-    });
-    order
-}
-
-fn has_contiguous_rows<T>(view: &ArrayViewD<'_, T>) -> bool {
-    let last = view.ndim() - 1;
-    view.strides()[last] == 1 || view.shape()[last] <= 1
-}
-
 fn check_shape(found: &[usize], expected: &[Range<usize>]) -> Result<()> {
     let expected: Vec<usize> = expected.iter().map(Range::len).collect();
     if found == expected { Ok(()) } else { Err(Error::ShapeMismatch { expected, found: found.to_vec() }) }
@@ -196,6 +205,8 @@ struct Walk<'a, T, R, C> {
     packed: bool,
     reach: Vec<bool>,
     bounds: Bounds,
+    /// The position that is walked plane by plane, and how far ahead the plane lies that comes into reach next.
+    ahead: Option<(usize, usize)>,
     /// Length of the rows that may be joined to one run.
     whole_row: Option<usize>,
     terms: &'a [Vec<PlannedTerm<'a>>],
@@ -260,13 +271,15 @@ where
             let rows = if joined { self.rows_at(&index, outer, range.len()) } else { 1 };
             for range in pieces(range, if rows == 1 { LONGEST } else { range.len() }) {
                 let run = Run { inputs: &inputs, index: &index, rows, range, set: self.how.set };
+                if let Some((position, ahead)) = self.ahead.filter(|_| !self.packed) {
+                    run.prefetch(position, ahead);
+                }
                 (self.compute)(&run, self.terms, &mut scratch, &mut outputs);
             }
             if !advance(&mut index, outer, rows) {
                 break;
             }
         }
-        outputs.into_iter().for_each(RowsMut::finish);
     }
 
     /// Number of rows from `index` on that make one run: those before the end of the tile between the edges of the last

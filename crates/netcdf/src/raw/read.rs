@@ -10,8 +10,9 @@ use std::{
 
 use netcdf_sys::{
     NC_CHAR, NC_ENDIAN_BIG, NC_MAX_NAME, NC_STRING, nc_free_string, nc_get_att, nc_get_att_string,
-    nc_get_vara, nc_inq_att, nc_inq_attname, nc_inq_dim, nc_inq_grpname, nc_inq_grps, nc_inq_natts,
-    nc_inq_var, nc_inq_var_endian, nc_inq_varids, nc_inq_varndims, nc_set_var_chunk_cache,
+    nc_get_vara, nc_inq_att, nc_inq_attname, nc_inq_dim, nc_inq_grpname, nc_inq_grpname_full,
+    nc_inq_grpname_len, nc_inq_grps, nc_inq_natts, nc_inq_var, nc_inq_var_endian, nc_inq_varids,
+    nc_inq_varname, nc_inq_varndims, nc_set_var_chunk_cache,
 };
 
 use super::{File, Kind, Numbers, Result, call};
@@ -79,6 +80,23 @@ impl File {
     pub(crate) fn group_name(&self, group: c_int) -> Result<Vec<u8>> {
         // SAFETY: the group is open, and the buffer has room for the longest name.
         name_of(|name| call(|| unsafe { nc_inq_grpname(group, name) }))
+    }
+
+    /// Path of a variable in the file. The library writes each name in the normal form C of Unicode.
+    pub(crate) fn stored_path(&self, group: c_int, variable: c_int) -> Result<String> {
+        let mut length = 0;
+        // SAFETY: the group is open, and the pointer is valid.
+        call(|| unsafe { nc_inq_grpname_len(group, &raw mut length) })?;
+        let mut path = vec![0_u8; length + 1];
+        // SAFETY: the group is open, and the buffer has room for its path and the zero behind it.
+        call(|| unsafe { nc_inq_grpname_full(group, &raw mut length, path.as_mut_ptr().cast()) })?;
+        path.truncate(length);
+        if path != b"/" {
+            path.push(b'/');
+        }
+        // SAFETY: the group is open, and the buffer has room for the longest name.
+        path.extend(name_of(|name| call(|| unsafe { nc_inq_varname(group, variable, name) }))?);
+        Ok(String::from_utf8_lossy(&path).into_owned())
     }
 
     /// Number of the attributes of a group.

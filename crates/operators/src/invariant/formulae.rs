@@ -1,0 +1,103 @@
+//! The formulae, of a Jacobian given row by row. Each is inlined into a loop over points.
+
+/// Sum of the principal minors of second order.
+#[inline(always)]
+pub(super) fn q_3d([xx, xy, xz, yx, yy, yz, zx, zy, zz]: [f64; 9]) -> f64 {
+    (xx * yy - xy * yx) + (xx * zz - xz * zx) + (yy * zz - yz * zy)
+}
+
+#[inline(always)]
+pub(super) fn r_3d([xx, xy, xz, yx, yy, yz, zx, zy, zz]: [f64; 9]) -> f64 {
+    xy * (yx * zz - yz * zx) - xx * (yy * zz - yz * zy) - xz * (yx * zy - yy * zx)
+}
+
+#[inline(always)]
+pub(super) fn delta_3d(jacobian: [f64; 9]) -> f64 {
+    let p = -(jacobian[0] + jacobian[4] + jacobian[8]);
+    let (q, r) = (q_3d(jacobian), r_3d(jacobian));
+    27.0 * r * r + (4.0 * p * p - 18.0 * q) * p * r + (4.0 * q - p * p) * q * q
+}
+
+#[inline(always)]
+pub(super) fn strain_rate_3d([xx, xy, xz, yx, yy, yz, zx, zy, zz]: [f64; 9]) -> f64 {
+    let (a, b, c) = (xy + yx, xz + zx, yz + zy);
+    (2.0 * (xx * xx + yy * yy + zz * zz) + (a * a + b * b + c * c)).sqrt()
+}
+
+#[inline(always)]
+pub(super) fn vorticity_3d([_, xy, xz, yx, _, yz, zx, zy, _]: [f64; 9]) -> f64 {
+    let (x, y, z) = (zy - yz, xz - zx, yx - xy);
+    (x * x + y * y + z * z).sqrt()
+}
+
+#[inline(always)]
+pub(super) fn q_2d([xx, xy, yx, yy]: [f64; 4]) -> f64 {
+    xx * yy - xy * yx
+}
+
+/// `4Q − P² = −(xx − yy)² − 4·xy·yx`
+#[inline(always)]
+pub(super) fn delta_2d([xx, xy, yx, yy]: [f64; 4]) -> f64 {
+    let difference = xx - yy;
+    -4.0 * xy * yx - difference * difference
+}
+
+#[inline(always)]
+pub(super) fn strain_rate_2d([xx, xy, yx, yy]: [f64; 4]) -> f64 {
+    let shear = xy + yx;
+    (2.0 * (xx * xx + yy * yy) + shear * shear).sqrt()
+}
+
+#[inline(always)]
+pub(super) fn vorticity_2d([_, xy, yx, _]: [f64; 4]) -> f64 {
+    (yx - xy).abs()
+}
+
+/// `S² + Ω²` is the symmetric part of `J²`, since `J² = S² + Ω² + (SΩ + ΩS)` and the bracket is antisymmetric.
+#[inline(always)]
+pub(super) fn lambda2_3d(jacobian: [f64; 9]) -> f64 {
+    let square = |i: usize, j: usize| (0..3).map(|k| jacobian[3 * i + k] * jacobian[3 * k + j]).sum::<f64>();
+    let symmetric = |i, j| 0.5 * (square(i, j) + square(j, i));
+    let diagonal = [square(0, 0), square(1, 1), square(2, 2)];
+    middle_eigenvalue(diagonal, [symmetric(0, 1), symmetric(0, 2), symmetric(1, 2)])
+}
+
+/// More turns than any matrix needs: each multiplies what is left beside the diagonal by its square.
+const TURNS: usize = 12;
+
+/// The middle eigenvalue of a symmetric matrix, by Jacobi's rotations: unlike the closed formula these lose no digits
+/// where two eigenvalues meet. `off` are the entries (0, 1), (0, 2), (1, 2).
+///
+/// Source: Golub and Van Loan, *Matrix Computations*, 8.5.
+fn middle_eigenvalue(diagonal: [f64; 3], off: [f64; 3]) -> f64 {
+    let ([mut a, mut b, mut c], [mut ab, mut ac, mut bc]) = (diagonal, off);
+    if !(a + b + c + ab + ac + bc).is_finite() {
+        return f64::NAN;
+    }
+    for _ in 0..TURNS {
+        let size = a.abs() + b.abs() + c.abs();
+        if ab.abs() + ac.abs() + bc.abs() <= f64::EPSILON * 0.25 * size {
+            break;
+        }
+        rotate(&mut a, &mut b, &mut ab, &mut ac, &mut bc);
+        rotate(&mut a, &mut c, &mut ac, &mut ab, &mut bc);
+        rotate(&mut b, &mut c, &mut bc, &mut ab, &mut ac);
+    }
+    a.min(b).max(a.max(b).min(c))
+}
+
+/// Rotates the plane of the first and the second axis so that their entry `pq` vanishes; `pr` and `qr` are their entries
+/// with the third.
+fn rotate(p: &mut f64, q: &mut f64, pq: &mut f64, pr: &mut f64, qr: &mut f64) {
+    if *pq == 0.0 {
+        return;
+    }
+    let theta = (*q - *p) / (2.0 * *pq);
+    let tangent = theta.signum() / (theta.abs() + theta.hypot(1.0));
+    let cosine = 1.0 / tangent.hypot(1.0);
+    let sine = tangent * cosine;
+    *p -= tangent * *pq;
+    *q += tangent * *pq;
+    *pq = 0.0;
+    (*pr, *qr) = (cosine * *pr - sine * *qr, sine * *pr + cosine * *qr);
+}
