@@ -8,7 +8,7 @@ use crate::{Result, text};
 
 /// Bytes in which a source keeps inflated chunks from one window for the next, beside the memory that is allowed: these
 /// are few, and smaller windows would inflate much more again.
-const KEPT_BESIDE: u64 = 24 << 20;
+const KEPT_BESIDE: u64 = 16 << 20;
 
 /// The part of the memory that is used for them, where that is more.
 const SHARE_KEPT: u64 = 8;
