@@ -17,8 +17,8 @@ use crate::{
 /// deflated, in this order.
 ///
 /// # Errors
-/// [`Error::Create`] when the file cannot be opened, or does not hold the variables as they are declared;
-/// [`Error::Write`] when there is no room for their values.
+/// [`Error::Create`](fieldops_io::Error::Create) when the file cannot be opened, or does not hold the variables as they
+/// are declared; [`Error::Write`](fieldops_io::Error::Write) when there is no room for their values.
 pub fn fill(
     pending: PendingFile,
     path: &Path,

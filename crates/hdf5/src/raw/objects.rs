@@ -14,7 +14,7 @@ use hdf5::{
     from_id, h5check,
     plist::{
         DatasetAccess,
-        file_access::{FileCloseDegree, LibraryVersion},
+        file_access::{FileAccessBuilder, FileCloseDegree, LibraryVersion},
     },
     sync::sync,
 };
@@ -61,24 +61,29 @@ pub(crate) fn open_file(path: &Path) -> Result<File> {
 /// Bounds of 1.8 instead of the earliest format: attributes may then exceed 64 KiB, and objects bear no time stamps.
 pub(crate) fn create_file(path: &Path, creation: &FileCreate) -> Result<File> {
     let path = c_path(path)?;
-    let access = access_to_write()?;
+    let access = access_to_write().finish()?;
     // SAFETY: as in `open_file`.
     sync(|| unsafe { from_id(h5check(H5Fcreate(path.as_ptr(), H5F_ACC_TRUNC, creation.id(), access.id()))?) })
 }
 
-/// Opens a file for reading and writing.
+/// Opens a file for reading and writing that nobody else knows of: it is not locked, so that a process that was started
+/// while another library had it open, and inherited its lock, does not matter.
 pub(crate) fn open_file_to_write(path: &Path) -> Result<File> {
     let path = c_path(path)?;
-    let access = access_to_write()?;
+    let mut access = access_to_write();
+    #[cfg(sets_locking)]
+    access.file_locking(false);
+    let access = access.finish()?;
     // SAFETY: as in `open_file`.
     sync(|| unsafe { from_id(h5check(H5Fopen(path.as_ptr(), H5F_ACC_RDWR, access.id()))?) })
 }
 
-fn access_to_write() -> Result<FileAccess> {
-    FileAccess::build()
+fn access_to_write() -> FileAccessBuilder {
+    let mut access = FileAccess::build();
+    access
         .fclose_degree(FileCloseDegree::Strong)
-        .libver_bounds(LibraryVersion::V18, LibraryVersion::latest())
-        .finish()
+        .libver_bounds(LibraryVersion::V18, LibraryVersion::latest());
+    access
 }
 
 /// An object of a file.
