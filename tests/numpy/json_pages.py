@@ -55,3 +55,15 @@ def fits(value, kind):
         if not is_list and TYPES[alternative](value):
             return True
     return False
+
+
+def check_keys(document, page):
+    """Asserts that the page has every key of the document, and no other."""
+    assert {(place, key) for place, key, _ in printed(document)} == set(documented(page))
+
+
+def check_types(document, page):
+    """Asserts that every value of the document has the type that the page states."""
+    types = documented(page)
+    wrong = [(*found, types[found[:2]]) for found in printed(document) if not fits(found[2], types[found[:2]])]
+    assert not wrong

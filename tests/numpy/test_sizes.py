@@ -73,6 +73,41 @@ def test_a_chunk_that_inflates_to_a_multiple_is_refused_in_little_memory(folder,
     refused_within(folder, BASE, *GRADIENT, path.name)
 
 
+@pytest.mark.parametrize("ending", ["h5", "nc"])
+def test_so_it_is_with_a_large_chunk(folder, ending):
+    extents = (4096, 2304)
+    path = folder / f"E.{ending}"
+    with netCDF4.Dataset(path, "w") as file:
+        for name, extent in zip("yx", extents):
+            file.createDimension(name, extent)
+        file.createVariable("T", "f8", ("y", "x"), zlib=True, chunksizes=extents)[:] = 1.0
+    with h5py.File(path, "r+") as file:
+        file["T"].id.write_direct_chunk((0, 0), bomb(1 << 30))
+    # The chunk and the window take 72 MiB each.
+    refused_within(folder, BASE + 2 * 72, *GRADIENT, path.name)
+
+
+@pytest.mark.parametrize("ending", ["h5", "nc"])
+def test_many_variables_in_chunks_take_no_more_than_few(folder, ending):
+    def memory(count):
+        path = folder / f"{count}.{ending}"
+        with netCDF4.Dataset(path, "w") as file:
+            for name, extent in zip("xyz", (60, 50, 40)):
+                file.createDimension(name, extent)
+            # Integers of 8 bytes, which the libraries read.
+            for number in range(count):
+                variable = file.createVariable(f"p{number}", "i8", ("x", "y", "z"), chunksizes=(10, 50, 40))
+                variable[:] = np.arange(120_000).reshape(60, 50, 40)
+        names = " + ".join(f"p{number}" for number in range(count))
+        options = ["-o", "out.h5", "--overwrite", "--memory", "16MB", "-q"]
+        code, message, most = peak(folder, "eval", path.name, f"s = {names}", *options)
+        assert code == 0, message
+        return most
+
+    # What 80 variables take together is 73 MiB.
+    assert memory(80) < memory(2) + 32
+
+
 @pytest.mark.parametrize("kind", ["f2", "i8"])
 def test_so_it_is_where_the_library_inflates(folder, kind):
     with h5py.File(folder / "E.h5", "w") as file:

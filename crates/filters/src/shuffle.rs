@@ -3,12 +3,8 @@
 /// Puts the first bytes of all elements (of `size` bytes) first, then the second bytes, and so on. What is left after the
 /// last whole element stands at the end.
 pub(crate) fn shuffle(from: &[u8], to: &mut [u8], size: usize) {
-    let count = from.len() / size;
-    if size == 1 || count <= 1 {
-        return to.copy_from_slice(from);
-    }
+    let Some(count) = begin(from, to, size) else { return };
     let whole = count * size;
-    to[whole..].copy_from_slice(&from[whole..]);
     match size {
         2 => shuffle_by::<2>(from, to, count),
         4 => shuffle_by::<4>(from, to, count),
@@ -23,6 +19,14 @@ pub(crate) fn shuffle(from: &[u8], to: &mut [u8], size: usize) {
             }
         }
     }
+}
+
+/// Copies what is the same on both sides, and returns the number of elements where that is not all.
+fn begin(from: &[u8], to: &mut [u8], size: usize) -> Option<usize> {
+    let count = from.len() / size;
+    let same = if size == 1 || count <= 1 { 0 } else { count * size };
+    to[same..].copy_from_slice(&from[same..]);
+    (same > 0).then_some(count)
 }
 
 /// Elements whose planes are written in turn: they stay in the fastest cache.
@@ -77,12 +81,8 @@ fn transposed(mut rows: [u64; 8]) -> [u64; 8] {
 
 /// Puts the bytes of each element together again.
 pub(crate) fn unshuffle(from: &[u8], to: &mut [u8], size: usize) {
-    let count = from.len() / size;
-    if size == 1 || count <= 1 {
-        return to.copy_from_slice(from);
-    }
+    let Some(count) = begin(from, to, size) else { return };
     let whole = count * size;
-    to[whole..].copy_from_slice(&from[whole..]);
     match size {
         2 => unshuffle_by::<2>(from, to, count),
         4 => unshuffle_by::<4>(from, to, count),

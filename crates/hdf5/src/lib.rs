@@ -47,6 +47,7 @@ mod chunks;
 mod components;
 mod contents;
 mod data_type;
+mod datasets;
 mod direct;
 mod elsewhere;
 mod failure;

@@ -1,14 +1,16 @@
 //! Writing a file window by window.
 
-use std::{collections::HashMap, ops::Range, path::Path};
+use std::{ops::Range, path::Path};
 
 use fieldops_hdf5::Hdf5Sink;
-use fieldops_io::{Cause, Compression, Error, OutputSchema, PendingFile, Result, Sink, Values};
+use fieldops_io::{
+    Cause, Compression, Error, OutputSchema, OutputVariable, PendingFile, Result, Sink, Values,
+};
 use netcdf_sys::{NC_64BIT_DATA, NC_NETCDF4};
 
 use crate::{
     classic_sink::{ClassicSink, discard},
-    laying_out::LayingOut,
+    laying_out::{Defined, LayingOut},
     layout,
     raw::{self, File},
 };
@@ -53,16 +55,18 @@ pub fn create(path: &Path, schema: &OutputSchema, overwrite: bool) -> Result<Net
             Ok(NetcdfSink(Format::Classic(ClassicSink::new(file, variables, pending, path.to_owned()))))
         }
         Ok(variables) => {
-            let stored = variables.values().map(|it| file.stored_path(it.group, it.id));
-            let paths = variables.keys().cloned().zip(stored);
-            let paths =
-                paths.map(|(path, stored)| Ok((path, stored?))).collect::<raw::Result<HashMap<_, _>>>();
-            let mut paths = paths.map_err(|error| failed(raw::cause(error)))?;
-            let stored: Vec<String> = schema
-                .variables
-                .iter()
-                .map(|variable| paths.remove(&variable.path).expect("every variable was laid out"))
-                .collect();
+            let stored_path = |variable: &OutputVariable| {
+                let Defined { group, id, .. } = variables[&variable.path];
+                file.stored_path(group, id)
+            };
+            let stored = schema.variables.iter().map(stored_path).collect::<raw::Result<Vec<_>>>();
+            let stored = match stored {
+                Ok(stored) => stored,
+                Err(error) => {
+                    discard(file);
+                    return Err(failed(raw::cause(error)));
+                }
+            };
             let pending = close(file, pending, path)?;
             fieldops_hdf5::fill(pending, path, &schema.variables, &stored)
                 .map(|sink| NetcdfSink(Format::Netcdf4(sink)))
