@@ -80,7 +80,8 @@ impl Hdf5Source {
     /// inflate it to a thousand times as much. To be called before any other library reads the variable.
     ///
     /// # Errors
-    /// [`Error::BadObject`] for such a variable; [`Error::Read`] where its chunks cannot be listed.
+    /// [`BadObject`](fieldops_io::Error::BadObject) for such a variable; [`Read`](fieldops_io::Error::Read) where its chunks
+    /// cannot be listed.
     pub fn check_deflated(&self, variable: &Variable) -> Result<()> {
         let open = self.dataset(variable)?;
         self.check_chunks(variable, &open)
