@@ -1,108 +1,181 @@
 //! The arithmetic of stencils on runs of numbers: the only place where it is done.
 //!
 //! Sums run left to right without fused multiply-add, as numpy's do; that order is part of the contract.
+#![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
 
 use std::ops::Range;
 
-use crate::{Element, Scalar, formula::Formula};
+use crate::{
+    Element,
+    formula::Formula,
+    lanes::{BLOCK, Lanes},
+};
 
 /// `(upper − lower) / divisor`
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Difference<'a, E> {
     pub(crate) lower: &'a [E],
     pub(crate) upper: &'a [E],
     pub(crate) divisor: f64,
 }
 
-impl<E: Element> Formula<E::Scalar> for Difference<'_, E> {
-    #[inline(always)]
-    fn first(&self, points: usize) -> Self {
-        Self { lower: &self.lower[..points], upper: &self.upper[..points], divisor: self.divisor }
-    }
-
-    #[inline(always)]
-    fn at(&self, k: usize) -> E::Scalar {
-        (self.upper[k].widen() - self.lower[k].widen()).divide(self.divisor)
-    }
-}
-
-/// `w₀·value₀ + w₁·value₁ + …`, the same weights for all points.
+/// `w₀·value₀ + w₁·value₁ + …`
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Sum<'a, E, const N: usize> {
     pub(crate) values: [&'a [E]; N],
-    pub(crate) weights: [f64; N],
+    pub(crate) weights: Weights<'a, N>,
 }
 
-impl<E: Element, const N: usize> Formula<E::Scalar> for Sum<'_, E, N> {
-    #[inline(always)]
-    fn first(&self, points: usize) -> Self {
-        Self { values: self.values.map(|values| &values[..points]), weights: self.weights }
-    }
-
-    #[inline(always)]
-    fn at(&self, k: usize) -> E::Scalar {
-        sum_left_to_right::<_, N>(|m| self.values[m][k].widen().scale(self.weights[m]))
-    }
+/// The weights of a sum.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Weights<'a, const N: usize> {
+    /// The same at all points.
+    Same([f64; N]),
+    /// Each point has weights of its own.
+    Varying([&'a [f64]; N]),
+    /// The points are those of successive rows, and each row has weights of its own.
+    ByRow([&'a [f64]; N], Rows),
+    /// The points are those of successive rows, which all have these weights; behind them are once more those of the first
+    /// points, as many as a block has.
+    EachRow([&'a [f64]; N], Rows),
 }
 
-/// `w₀·value₀ + w₁·value₁ + …`, each point with weights of its own.
-pub(crate) struct VaryingSum<'a, E, const N: usize> {
-    pub(crate) values: [&'a [E]; N],
-    pub(crate) weights: [&'a [f64]; N],
-}
-
-impl<E: Element, const N: usize> Formula<E::Scalar> for VaryingSum<'_, E, N> {
-    #[inline(always)]
-    fn first(&self, points: usize) -> Self {
-        Self {
-            values: self.values.map(|values| &values[..points]),
-            weights: self.weights.map(|weights| &weights[..points]),
-        }
-    }
-
-    #[inline(always)]
-    fn at(&self, k: usize) -> E::Scalar {
-        sum_left_to_right::<_, N>(|m| self.values[m][k].widen().scale(self.weights[m][k]))
-    }
-}
-
-#[inline(always)]
-fn sum_left_to_right<S: Scalar, const N: usize>(summand: impl Fn(usize) -> S) -> S {
-    let mut sum = summand(0);
-    for m in 1..N {
-        sum = sum + summand(m);
-    }
-    sum
-}
-
-/// `w₀·value₀ + w₁·value₁ + …` on successive rows, each row with weights of its own.
-pub(crate) struct RowSums<'a, E, const N: usize> {
-    pub(crate) values: [&'a [E]; N],
-    /// By row.
-    pub(crate) weights: [&'a [f64]; N],
-    /// Number of points of a row.
-    pub(crate) row: usize,
-    /// Points of the first row that are left out.
+/// Successive rows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rows {
+    /// Points of a row.
+    pub(crate) length: usize,
+    /// Points of the first row that come before the first point.
     pub(crate) skipped: usize,
 }
 
-impl<'a, E: Element, const N: usize> RowSums<'a, E, N> {
-    /// The formula of each row among the first so many points, and the points where it holds.
-    pub(crate) fn rows(&self, points: usize) -> impl Iterator<Item = (Sum<'a, E, N>, Range<usize>)> {
-        (0..self.weights[0].len()).map_while(move |number| {
-            let start = (number * self.row).saturating_sub(self.skipped);
-            let range = start..((number + 1) * self.row - self.skipped).min(points);
-            let sum = Sum {
-                values: self.values.map(|values| &values[range.clone()]),
-                weights: self.weights.map(|weights| weights[number]),
-            };
-            (start < points).then_some((sum, range))
-        })
+impl Rows {
+    /// Row and column of a point.
+    #[inline(always)]
+    fn place(self, k: usize) -> (usize, usize) {
+        let place = k + self.skipped;
+        (place / self.length, place % self.length)
     }
 
-    /// The number at the first point of the row `number`.
-    #[inline(always)]
-    pub(crate) fn at_row(&self, number: usize) -> E::Scalar {
-        sum_left_to_right::<_, N>(|m| {
-            self.values[m][number * self.row].widen().scale(self.weights[m][number])
-        })
+    fn from(self, k: usize) -> Self {
+        Self { skipped: self.skipped + k, ..self }
     }
+}
+
+impl<E: Element> Formula<E> for Difference<'_, E> {
+    fn points(&self) -> usize {
+        self.lower.len().min(self.upper.len())
+    }
+
+    fn within(&self, points: Range<usize>) -> Self {
+        Self { lower: &self.lower[points.clone()], upper: &self.upper[points], divisor: self.divisor }
+    }
+
+    #[inline(always)]
+    unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
+        // SAFETY: the caller's promise.
+        let (upper, lower) = unsafe { (load(lanes, self.upper, k), load(lanes, self.lower, k)) };
+        lanes.divide(lanes.subtract(upper, lower), self.divisor)
+    }
+}
+
+impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
+    fn points(&self) -> usize {
+        let values = self.values.iter().map(|values| values.len());
+        let weights = match &self.weights {
+            Weights::Same(_) | Weights::EachRow(..) => usize::MAX,
+            Weights::Varying(weights) => shortest(weights),
+            Weights::ByRow(weights, rows) => {
+                shortest(weights).saturating_mul(rows.length).saturating_sub(rows.skipped)
+            }
+        };
+        values.chain([weights]).min().unwrap_or(0)
+    }
+
+    fn within(&self, points: Range<usize>) -> Self {
+        let weights = match self.weights {
+            Weights::Same(weights) => Weights::Same(weights),
+            Weights::Varying(weights) => Weights::Varying(weights.map(|weights| &weights[points.clone()])),
+            Weights::ByRow(weights, rows) => Weights::ByRow(weights, rows.from(points.start)),
+            Weights::EachRow(weights, rows) => Weights::EachRow(weights, rows.from(points.start)),
+        };
+        Self { values: self.values.map(|values| &values[points.clone()]), weights }
+    }
+
+    #[inline(always)]
+    unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
+        // No closures here: what is not inlined is not compiled for the instruction set.
+        let mut own = [lanes.same(0.0); N];
+        match &self.weights {
+            Weights::Same(weights) => {
+                for m in 0..N {
+                    own[m] = lanes.same(weights[m]);
+                }
+            }
+            Weights::Varying(weights) => {
+                for m in 0..N {
+                    // SAFETY: the caller's promise, for the weights too.
+                    own[m] = lanes.weights(unsafe { weights[m].get_unchecked(k..k + L::COUNT) });
+                }
+            }
+            Weights::ByRow(weights, rows) => {
+                let (row, column) = rows.place(k);
+                if column + L::COUNT <= rows.length {
+                    for m in 0..N {
+                        own[m] = lanes.same(weights[m][row]);
+                    }
+                } else {
+                    let weights = by_row(weights, *rows, k);
+                    for m in 0..N {
+                        own[m] = lanes.weights(&weights[m][..L::COUNT]);
+                    }
+                }
+            }
+            Weights::EachRow(weights, rows) => {
+                let (_, column) = rows.place(k);
+                for m in 0..N {
+                    own[m] = lanes.weights(&weights[m][column..][..L::COUNT]);
+                }
+            }
+        }
+        // SAFETY: the caller's promise.
+        let mut sum = lanes.scale(unsafe { load(lanes, self.values[0], k) }, own[0]);
+        for m in 1..N {
+            // SAFETY: the caller's promise.
+            sum = lanes.add(sum, lanes.scale(unsafe { load(lanes, self.values[m], k) }, own[m]));
+        }
+        sum
+    }
+}
+
+fn shortest(columns: &[&[f64]]) -> usize {
+    columns.iter().map(|column| column.len()).min().unwrap_or(0)
+}
+
+/// The weights of a block from the point `k` on, where each row has weights of its own; behind the last row, its own.
+fn by_row<const N: usize>(weights: &[&[f64]; N], rows: Rows, k: usize) -> [[f64; BLOCK]; N] {
+    let (first, column) = rows.place(k);
+    let mut spread = [[0.0; BLOCK]; N];
+    for (spread, weights) in spread.iter_mut().zip(weights) {
+        let mut row = first;
+        let mut next = rows.length - column;
+        spread.fill(weights[row]);
+        while next < BLOCK && row + 1 < weights.len() {
+            row += 1;
+            spread[next..].fill(weights[row]);
+            next += rows.length;
+        }
+    }
+    spread
+}
+
+/// The numbers at the points from `k` on.
+///
+/// # Safety
+/// There are as many as there are lanes.
+#[inline(always)]
+unsafe fn load<E: Element, L: Lanes<E::Scalar>>(lanes: L, values: &[E], k: usize) -> L::Numbers {
+    debug_assert!(k + L::COUNT <= values.len(), "numbers for all lanes");
+    // SAFETY: the caller's promise.
+    E::load(lanes, unsafe { values.get_unchecked(k..k + L::COUNT) })
 }

@@ -1,8 +1,11 @@
 //! The types of numbers that can be differentiated, and the arithmetic in which that is done.
+#![allow(unsafe_code, reason = "vectors of an instruction set may only be used where the processor has it")]
 
 use std::ops::{Add, Sub};
 
 use num_complex::{Complex32, Complex64};
+
+use crate::lanes::{self, BLOCK, Lanes};
 
 mod sealed {
     pub trait Sealed {}
@@ -12,6 +15,37 @@ mod sealed {
 pub trait Scalar:
     Copy + Default + Send + Sync + Add<Output = Self> + Sub<Output = Self> + sealed::Sealed + 'static
 {
+    /// The number of half the size.
+    type Single: Copy + Default;
+    /// Blocks in 256-bit vectors.
+    #[cfg(target_arch = "x86_64")]
+    #[doc(hidden)]
+    type Avx2: Lanes<Self>;
+    /// Blocks in 512-bit vectors.
+    #[cfg(target_arch = "x86_64")]
+    #[doc(hidden)]
+    type Avx512: Lanes<Self>;
+
+    /// The same number.
+    #[must_use]
+    fn of_single(single: Self::Single) -> Self;
+    /// The nearest number of half the size.
+    #[must_use]
+    fn to_single(self) -> Self::Single;
+    /// The lanes.
+    ///
+    /// # Safety
+    /// The processor has AVX2.
+    #[cfg(target_arch = "x86_64")]
+    #[doc(hidden)]
+    unsafe fn avx2() -> Self::Avx2;
+    /// The lanes.
+    ///
+    /// # Safety
+    /// The processor has AVX-512.
+    #[cfg(target_arch = "x86_64")]
+    #[doc(hidden)]
+    unsafe fn avx512() -> Self::Avx512;
     /// The product with a real weight.
     #[must_use]
     fn scale(self, weight: f64) -> Self;
@@ -21,12 +55,40 @@ pub trait Scalar:
 }
 
 impl Scalar for f64 {
-    #[inline]
+    type Single = f32;
+    #[cfg(target_arch = "x86_64")]
+    type Avx2 = lanes::Avx2;
+    #[cfg(target_arch = "x86_64")]
+    type Avx512 = lanes::Avx512;
+
+    #[inline(always)]
+    fn of_single(single: f32) -> Self {
+        single.into()
+    }
+
+    #[inline(always)]
+    fn to_single(self) -> f32 {
+        round(self)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    unsafe fn avx2() -> Self::Avx2 {
+        // SAFETY: the caller's promise.
+        unsafe { lanes::Avx2::new() }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    unsafe fn avx512() -> Self::Avx512 {
+        // SAFETY: the caller's promise.
+        unsafe { lanes::Avx512::new() }
+    }
+
+    #[inline(always)]
     fn scale(self, weight: f64) -> Self {
         weight * self
     }
 
-    #[inline]
+    #[inline(always)]
     fn divide(self, divisor: f64) -> Self {
         self / divisor
     }
@@ -35,12 +97,38 @@ impl Scalar for f64 {
 /// numpy turns the real weight or divisor into a complex number first; the bits, and the spread of infinities, follow
 /// from its complex product and from its quotient by Smith's algorithm.
 impl Scalar for Complex64 {
-    #[inline]
+    type Single = Complex32;
+    #[cfg(target_arch = "x86_64")]
+    type Avx2 = lanes::Portable;
+    #[cfg(target_arch = "x86_64")]
+    type Avx512 = lanes::Portable;
+
+    #[inline(always)]
+    fn of_single(single: Complex32) -> Self {
+        Self::new(single.re.into(), single.im.into())
+    }
+
+    #[inline(always)]
+    fn to_single(self) -> Complex32 {
+        Complex32::new(round(self.re), round(self.im))
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    unsafe fn avx2() -> Self::Avx2 {
+        lanes::Portable
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    unsafe fn avx512() -> Self::Avx512 {
+        lanes::Portable
+    }
+
+    #[inline(always)]
     fn scale(self, weight: f64) -> Self {
         Self::new(weight * self.re - 0.0 * self.im, weight * self.im + 0.0 * self.re)
     }
 
-    #[inline]
+    #[inline(always)]
     fn divide(self, divisor: f64) -> Self {
         let ratio = 0.0 / divisor;
         let reciprocal = 1.0 / divisor;
@@ -49,38 +137,59 @@ impl Scalar for Complex64 {
 }
 
 /// A type of array element that can be differentiated.
-pub trait Element: Copy + Send + Sync + sealed::Sealed + 'static {
+pub trait Element: Copy + Default + Send + Sync + sealed::Sealed + 'static {
     /// The number in which its derivatives are computed.
     type Scalar: Scalar;
     /// The type of its derivatives where nothing else is asked for: its own; `f64` for integers.
     type Derivative: Output<Scalar = Self::Scalar>;
     /// The element as a number to compute with.
     fn widen(self) -> Self::Scalar;
+    /// Elements as numbers to compute with.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn load<L: Lanes<Self::Scalar>>(lanes: L, elements: &[Self]) -> L::Numbers {
+        let mut numbers = [Self::Scalar::default(); BLOCK];
+        for (number, element) in numbers.iter_mut().zip(elements) {
+            *number = element.widen();
+        }
+        lanes.load(&numbers[..L::COUNT])
+    }
 }
 
 /// A type in which derivatives can be stored.
 pub trait Output: Element {
     /// The number rounded to this type.
     fn narrow(scalar: Self::Scalar) -> Self;
+    /// Stores numbers, rounded to this type.
+    #[doc(hidden)]
+    fn store<L: Lanes<Self::Scalar>>(lanes: L, numbers: L::Numbers, to: &mut [Self]);
     /// Zero.
     fn zero() -> Self;
 }
 
 macro_rules! float_element {
-    ($($element:ty, $scalar:ty, $widen:expr, $narrow:expr;)*) => {$(
+    ($($element:ty, $scalar:ty, $widen:expr, $narrow:expr, $load:ident, $store:ident;)*) => {$(
         impl sealed::Sealed for $element {}
         impl Element for $element {
             type Scalar = $scalar;
             type Derivative = Self;
-            #[inline]
+            #[inline(always)]
             fn widen(self) -> $scalar {
                 $widen(self)
             }
+            #[inline(always)]
+            fn load<L: Lanes<$scalar>>(lanes: L, elements: &[Self]) -> L::Numbers {
+                lanes.$load(elements)
+            }
         }
         impl Output for $element {
-            #[inline]
+            #[inline(always)]
             fn narrow(scalar: $scalar) -> Self {
                 $narrow(scalar)
+            }
+            #[inline(always)]
+            fn store<L: Lanes<$scalar>>(lanes: L, numbers: L::Numbers, to: &mut [Self]) {
+                lanes.$store(numbers, to);
             }
             fn zero() -> Self {
                 Self::default()
@@ -90,16 +199,14 @@ macro_rules! float_element {
 }
 
 float_element! {
-    f64, f64, |value| value, |scalar| scalar;
-    f32, f64, f64::from, round;
-    Complex64, Complex64, |value| value, |scalar| scalar;
-    Complex32, Complex64,
-        |value: Complex32| Complex64::new(value.re.into(), value.im.into()),
-        |scalar: Complex64| Complex32::new(round(scalar.re), round(scalar.im));
+    f64, f64, |value| value, |scalar| scalar, load, store;
+    f32, f64, f64::of_single, f64::to_single, load_single, store_single;
+    Complex64, Complex64, |value| value, |scalar| scalar, load, store;
+    Complex32, Complex64, Complex64::of_single, Complex64::to_single, load_single, store_single;
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "rounding to the nearest f32 is what is meant")]
-#[inline]
+#[inline(always)]
 fn round(scalar: f64) -> f32 {
     scalar as f32
 }
@@ -112,7 +219,7 @@ macro_rules! integer_element {
             type Derivative = f64;
             #[expect(clippy::allow_attributes, reason = "only the narrower integers convert without loss")]
             #[allow(clippy::cast_lossless, reason = "only the narrower integers convert without loss")]
-            #[inline]
+            #[inline(always)]
             fn widen(self) -> f64 {
                 self as f64
             }

@@ -36,6 +36,7 @@
 //! of derivatives on a window of N-D arrays, in parallel. An array in memory is one window; a file larger than memory is many.
 
 mod arithmetic;
+mod block;
 mod cache;
 mod combination;
 mod derivative;
@@ -43,6 +44,7 @@ mod element;
 mod error;
 mod first;
 mod formula;
+mod lanes;
 mod memory;
 mod order;
 mod piece;
@@ -54,6 +56,7 @@ mod spacing;
 mod split;
 mod stencil;
 mod stores;
+mod stretch;
 mod term;
 mod traverse;
 

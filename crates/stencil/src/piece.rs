@@ -1,11 +1,12 @@
 //! One derivative on a run of points, ready to be computed: the numbers that it reads and their weights.
+#![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
 
 use crate::{
-    Element, Output,
-    arithmetic::{Difference, RowSums, Sum, VaryingSum},
-    combination::{Combination, Weights},
-    formula::{Formula, Join},
-    simd::{Accumulated, Finished, InstructionSet},
+    Element,
+    arithmetic::{Difference, Sum, Weights},
+    combination::{self, Combination},
+    formula::Formula,
+    lanes::Lanes,
 };
 
 /// A derivative on a run.
@@ -14,23 +15,15 @@ pub(crate) enum Piece<'a, E> {
     Three(Sum<'a, E, 3>),
     Four(Sum<'a, E, 4>),
     Five(Sum<'a, E, 5>),
-    VaryingThree(VaryingSum<'a, E, 3>),
-    VaryingFive(VaryingSum<'a, E, 5>),
-    RowsThree(RowSums<'a, E, 3>),
-    RowsFive(RowSums<'a, E, 5>),
 }
 
 macro_rules! for_formula {
-    ($piece:expr, $formula:ident => $uniform:expr, $by_row:ident => $rows:expr) => {
+    ($piece:expr, $formula:ident => $result:expr) => {
         match $piece {
-            Piece::Difference($formula) => $uniform,
-            Piece::Three($formula) => $uniform,
-            Piece::Four($formula) => $uniform,
-            Piece::Five($formula) => $uniform,
-            Piece::VaryingThree($formula) => $uniform,
-            Piece::VaryingFive($formula) => $uniform,
-            Piece::RowsThree($by_row) => $rows,
-            Piece::RowsFive($by_row) => $rows,
+            Piece::Difference($formula) => $result,
+            Piece::Three($formula) => $result,
+            Piece::Four($formula) => $result,
+            Piece::Five($formula) => $result,
         }
     };
 }
@@ -44,63 +37,74 @@ impl<'a, E: Element> Piece<'a, E> {
                 Self::Difference(Difference { lower: values(lower), upper: values(upper), divisor })
             }
             Combination::Sum { first, weights } => match weights {
-                Weights::Three(weights) => {
-                    Self::Three(Sum { values: std::array::from_fn(|m| values(first + m)), weights })
-                }
-                Weights::Four(weights) => {
-                    Self::Four(Sum { values: std::array::from_fn(|m| values(first + m)), weights })
-                }
-                Weights::Five(weights) => {
-                    Self::Five(Sum { values: std::array::from_fn(|m| values(first + m)), weights })
-                }
+                combination::Weights::Three(weights) => Self::Three(same(first, weights, values)),
+                combination::Weights::Four(weights) => Self::Four(same(first, weights, values)),
+                combination::Weights::Five(weights) => Self::Five(same(first, weights, values)),
             },
         }
     }
 
-    /// Joins the derivatives to `sums`.
-    #[inline]
-    pub(crate) fn accumulate(&self, set: InstructionSet, join: Join, sums: &mut [E::Scalar]) {
-        for_formula!(
-            self,
-            formula => set.run(Accumulated { formula, join, sums }),
-            by_row => for (formula, range) in by_row.rows(sums.len()) {
-                set.run(Accumulated { formula: &formula, join, sums: &mut sums[range] });
-            }
-        );
+    /// Number of points.
+    pub(crate) fn points(&self) -> usize {
+        for_formula!(self, formula => formula.points())
     }
 
-    /// Joins the derivatives to `sums` and stores the results in `out`.
-    #[inline]
-    pub(crate) fn finish<O: Output<Scalar = E::Scalar>>(
-        &self,
-        set: InstructionSet,
-        join: Join,
-        sums: &[E::Scalar],
-        out: &mut [O],
-    ) {
-        for_formula!(
-            self,
-            formula => set.run(Finished { formula, join, sums, out }),
-            by_row => for (formula, range) in by_row.rows(out.len()) {
-                let sums = &sums[range.clone()];
-                set.run(Finished { formula: &formula, join, sums, out: &mut out[range] });
-            }
-        );
+    /// The derivatives at the point `k` and those behind it, as many as there are lanes.
+    ///
+    /// # Panics
+    /// When there are not so many points from the point `k` on.
+    #[inline(always)]
+    pub(crate) fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
+        let room = self.points().checked_sub(k).is_some_and(|room| room >= L::COUNT);
+        assert!(room, "a derivative beyond the points of its run");
+        // SAFETY: checked above.
+        unsafe { self.at_unchecked(lanes, k) }
     }
 
-    /// Joins the derivatives at every `stride`-th point, the first point of each row, to `sums`.
-    #[inline]
-    pub(crate) fn accumulate_column(&self, stride: usize, join: Join, sums: &mut [E::Scalar]) {
-        let joined = |sum: &mut E::Scalar, number| match join {
-            Join::Set => *sum = number,
-            Join::Add => *sum = *sum + number,
-            Join::Subtract => *sum = *sum - number,
-        };
-        let places = sums.iter_mut().enumerate();
-        for_formula!(
-            self,
-            formula => places.for_each(|(number, sum)| joined(sum, formula.at(number * stride))),
-            by_row => places.for_each(|(number, sum)| joined(sum, by_row.at_row(number)))
-        );
+    /// [`Piece::at`] without the check.
+    ///
+    /// # Safety
+    /// There are as many points from the point `k` on as there are lanes.
+    #[inline(always)]
+    pub(crate) unsafe fn at_unchecked<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
+        // SAFETY: the caller's promise.
+        for_formula!(self, formula => unsafe { formula.at(lanes, k) })
     }
 }
+
+/// The same weights of successive values at all points.
+#[inline]
+fn same<'a, E, const N: usize>(
+    first: usize,
+    weights: [f64; N],
+    values: impl Fn(usize) -> &'a [E],
+) -> Sum<'a, E, N> {
+    Sum { values: std::array::from_fn(|m| values(first + m)), weights: Weights::Same(weights) }
+}
+
+/// A formula that a piece may have.
+pub(crate) trait OfPiece<'a, E>: Sized {
+    /// The formula of the piece, if it is this one.
+    fn of_piece(piece: &Piece<'a, E>) -> Option<Self>;
+}
+
+impl<'a, E: Element> OfPiece<'a, E> for Difference<'a, E> {
+    fn of_piece(piece: &Piece<'a, E>) -> Option<Self> {
+        if let Piece::Difference(formula) = piece { Some(*formula) } else { None }
+    }
+}
+
+impl<'a, E: Element> OfPiece<'a, E> for Sum<'a, E, 3> {
+    fn of_piece(piece: &Piece<'a, E>) -> Option<Self> {
+        if let Piece::Three(formula) = piece { Some(*formula) } else { None }
+    }
+}
+
+impl<'a, E: Element> OfPiece<'a, E> for Sum<'a, E, 5> {
+    fn of_piece(piece: &Piece<'a, E>) -> Option<Self> {
+        if let Piece::Five(formula) = piece { Some(*formula) } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,7 @@ use ndarray::{ArrayViewD, ArrayViewMutD};
 
 use crate::{
     Element, Output,
+    lanes::{BLOCK, Lanes},
     simd::InstructionSet,
     stores::{self, Stream},
 };
@@ -39,48 +40,49 @@ impl Places {
         Self { start, extents, strides, row, step, contiguous, follow }
     }
 
-    /// Distance from the first number of the array to the number `column` of the row `index`, behind which `count`
-    /// numbers follow in so many rows, which follow each other.
+    /// Distance from the first number of the array to the first number of the row `index`, which so many rows, itself among
+    /// them, follow.
     #[inline]
-    fn offset(&self, index: RowIndex<'_>, rows: usize, column: usize, count: usize) -> isize {
+    fn row(&self, index: &[usize], rows: usize) -> isize {
         let last = self.extents.len() - 1;
-        let column = column.wrapping_sub(self.start[last]);
+        assert_eq!(index.len(), last, "a row has an index along every axis but its own");
+        assert!(rows == 1 || self.follow, "a run over rows that do not follow each other");
+        index.iter().enumerate().map(|(position, at)| self.along(position, *at, rows)).sum()
+    }
+
+    /// Distance from the rows with index 0 along an outer position to those with the index `at`, of which so many follow
+    /// each other.
+    #[inline]
+    fn along(&self, position: usize, at: usize, rows: usize) -> isize {
+        let at = at.wrapping_sub(self.start[position]);
+        let behind = if position + 2 == self.extents.len() { rows - 1 } else { 0 };
+        assert!(
+            at < self.extents[position].saturating_sub(behind),
+            "row {at} along axis {position} beyond an array of shape {:?}",
+            self.extents
+        );
+        at.cast_signed() * self.strides[position]
+    }
+
+    /// Distance from the first number of a row to its number `column`, behind which `count` numbers follow in so many
+    /// rows.
+    #[inline]
+    fn column(&self, column: usize, count: usize, rows: usize) -> isize {
+        let column = column.wrapping_sub(self.start[self.extents.len() - 1]);
         let end = column.checked_add(count).expect("a run ends within memory");
         assert!(column <= end && end <= rows * self.row, "a run of {count} numbers beyond its row");
-        assert!(rows == 1 || self.follow, "a run over rows that do not follow each other");
-        assert_eq!(index.first.len(), last, "a row has an index along every axis but its own");
-        let mut offset = column.cast_signed() * self.step;
-        for place in 0..last {
-            let at = index.along(place).wrapping_sub(self.start[place]);
-            let room = self.extents[place].saturating_sub(if place + 1 == last { rows - 1 } else { 0 });
-            assert!(at < room, "row {at} along axis {place} beyond an array of shape {:?}", self.extents);
-            offset += at.cast_signed() * self.strides[place];
-        }
-        offset
+        column.cast_signed() * self.step
     }
 }
 
-/// Global index of a row by outer position, with another index along one position where that is given.
-#[derive(Clone, Copy)]
-pub(crate) struct RowIndex<'a> {
-    pub(crate) first: &'a [usize],
-    pub(crate) moved: Option<(usize, usize)>,
-}
-
-impl RowIndex<'_> {
-    #[inline]
-    fn along(&self, position: usize) -> usize {
-        match self.moved {
-            Some((moved, at)) if moved == position => at,
-            _ => self.first[position],
-        }
-    }
-}
-
-/// Contiguous rows to read.
+/// Contiguous rows to read: one row, or several that follow each other, and their neighbours.
 pub(crate) struct Rows<'a, T> {
     first: *const T,
     places: Places,
+    /// Global index of the current row, its distance from the first number of the array, and the number of rows.
+    index: Vec<usize>,
+    here: isize,
+    rows: usize,
     array: PhantomData<&'a [T]>,
 }
 
@@ -92,7 +94,8 @@ impl<'a, T: Element> Rows<'a, T> {
     pub(crate) fn new(view: &ArrayViewD<'a, T>, start: &[usize]) -> Self {
         let places = Places::new(start, view.shape(), view.strides());
         assert!(places.contiguous, "rows were made contiguous before");
-        Self { first: view.as_ptr(), places, array: PhantomData }
+        let index = start[..start.len() - 1].to_vec();
+        Self { first: view.as_ptr(), places, index, here: 0, rows: 1, array: PhantomData }
     }
 
     /// Whether a row begins where the one before it along the last outer axis ends.
@@ -105,16 +108,39 @@ impl<'a, T: Element> Rows<'a, T> {
         self.places.start[position] + self.places.extents[position]
     }
 
-    /// `count` numbers from the number `column` of the row `index` on, in so many rows.
+    /// Goes to the row `index` and those behind it, so many altogether.
+    ///
+    /// # Panics
+    /// When the array has no such rows.
+    #[inline]
+    pub(crate) fn enter(&mut self, index: &[usize], rows: usize) {
+        self.here = self.places.row(index, rows);
+        self.index.copy_from_slice(index);
+        self.rows = rows;
+    }
+
+    /// `count` numbers from the number `column` of the current rows on, or of those that have another index along one
+    /// outer position.
     ///
     /// # Panics
     /// When the array has no such run.
     #[inline]
-    pub(crate) fn run(&self, index: RowIndex<'_>, rows: usize, column: usize, count: usize) -> &'a [T] {
-        let offset = self.places.offset(index, rows, column, count);
-        // SAFETY: the view is borrowed for 'a; `offset` checks that all numbers of the run lie within it, one behind
-        // the other.
+    pub(crate) fn numbers(&self, moved: Option<(usize, usize)>, column: usize, count: usize) -> &'a [T] {
+        let mut offset = self.here + self.places.column(column, count, self.rows);
+        if let Some((position, at)) = moved {
+            let from = self.index[position].wrapping_sub(self.places.start[position]).cast_signed();
+            offset += self.places.along(position, at, self.rows) - from * self.places.strides[position];
+        }
+        // SAFETY: the view is borrowed for 'a. All numbers of the run lie within it, one behind the other: `row` checked
+        // the index of the current rows along all positions, `along` the index of the others, `column` the run.
         unsafe { std::slice::from_raw_parts(self.first.offset(offset), count) }
+    }
+
+    /// The current rows from end to end, and the global index of their first number.
+    #[inline]
+    pub(crate) fn line(&self) -> (usize, &'a [T]) {
+        let origin = self.places.start[self.places.extents.len() - 1];
+        (origin, self.numbers(None, origin, self.rows * self.places.row))
     }
 }
 
@@ -123,6 +149,9 @@ pub(crate) struct RowsMut<'a, O> {
     first: *mut O,
     places: Places,
     stream: Option<Stream<O>>,
+    /// Distance of the current run from the first number of the array, and its length.
+    here: isize,
+    count: usize,
     array: PhantomData<&'a mut [O]>,
 }
 
@@ -136,44 +165,103 @@ impl<'a, O: Output> RowsMut<'a, O> {
     ) -> Self {
         let places = Places::new(start, view.shape(), view.strides());
         let stream = stream.filter(|_| places.contiguous).map(Stream::new);
-        Self { first: view.as_mut_ptr(), places, stream, array: PhantomData }
+        Self { first: view.as_mut_ptr(), places, stream, here: 0, count: 0, array: PhantomData }
     }
 
-    /// Writes `numbers` to so many rows from the row `index` on; to one row, from `column` on.
+    /// Whether a row begins where the one before it along the last outer axis ends.
+    pub(crate) fn follow(&self) -> bool {
+        self.places.follow
+    }
+
+    /// Goes to the columns `range` of the row `index`; to whole rows where there are several.
     ///
     /// # Panics
     /// When the array has no such rows.
     #[inline]
-    pub(crate) fn write(&mut self, index: &[usize], rows: usize, column: usize, numbers: &[O]) {
-        let Places { row, follow, .. } = self.places;
-        if follow || rows == 1 {
-            return self.write_run(RowIndex { first: index, moved: None }, rows, column, numbers);
-        }
-        let middle = index.len() - 1;
-        for (number, numbers) in numbers.chunks(row).enumerate() {
-            let moved = Some((middle, index[middle] + number));
-            self.write_run(RowIndex { first: index, moved }, 1, column, numbers);
-        }
+    pub(crate) fn enter(&mut self, index: &[usize], rows: usize, range: &Range<usize>) {
+        self.count = rows * range.len();
+        self.here = self.places.row(index, rows) + self.places.column(range.start, self.count, rows);
     }
 
-    fn write_run(&mut self, index: RowIndex<'_>, rows: usize, column: usize, numbers: &[O]) {
-        let mut place = self.places.offset(index, rows, column, numbers.len());
-        if self.places.contiguous {
-            // SAFETY: the view is borrowed for 'a and not otherwise used; `offset` checks that all numbers of the run
-            // lie within it, one behind the other.
-            unsafe {
-                let to = self.first.offset(place);
-                match &mut self.stream {
-                    Some(stream) => stream.write(numbers, to),
-                    None => std::slice::from_raw_parts_mut(to, numbers.len()).copy_from_slice(numbers),
+    /// Number of numbers before the first that begins a cache line, where that makes a difference.
+    #[inline]
+    pub(crate) fn lead(&self) -> usize {
+        self.stream.as_ref().map_or(0, |_| stores::before_line(self.place(0)))
+    }
+
+    /// Whether whole blocks can be written from the number `start` of the current run on.
+    pub(crate) fn takes_blocks(&self, start: usize) -> bool {
+        let to = self.place(start);
+        self.places.step == 1 && self.stream.as_ref().is_none_or(|stream| stream.takes_lines(to))
+    }
+
+    /// The numbers `range` of the current run, which are whole blocks.
+    ///
+    /// # Panics
+    /// When they do not lie within the run, or when no blocks can be written there.
+    pub(crate) fn blocks(&mut self, range: &Range<usize>) -> Blocks<'_, O> {
+        assert!(self.takes_blocks(range.start) && range.end <= self.count, "blocks beyond their run");
+        let (to, stream) = (self.place(range.start), self.stream.is_some());
+        Blocks { to, count: range.len(), stream, array: PhantomData }
+    }
+
+    /// Where the number `start` of the current run belongs.
+    #[inline(always)]
+    fn place(&self, start: usize) -> *mut O {
+        self.first.wrapping_offset(self.here + start.cast_signed() * self.places.step)
+    }
+
+    /// Writes `numbers` to the current run, from its number `start` on.
+    ///
+    /// # Panics
+    /// When they do not lie within the run.
+    #[inline(always)]
+    pub(crate) fn write(&mut self, start: usize, numbers: &[O]) {
+        assert!(start <= self.count && numbers.len() <= self.count - start, "numbers beyond their run");
+        let to = self.place(start);
+        match &mut self.stream {
+            // SAFETY: the view is borrowed for 'a and not otherwise used; `enter` checked that the run lies within it.
+            Some(stream) => unsafe { stream.write(numbers, to) },
+            // SAFETY: as above; numbers a step of 1 apart stand side by side.
+            None if self.places.step == 1 => unsafe {
+                std::slice::from_raw_parts_mut(to, numbers.len()).copy_from_slice(numbers);
+            },
+            None => {
+                for (number, place) in numbers.iter().zip(0..) {
+                    // SAFETY: as above.
+                    unsafe { to.offset(place * self.places.step).write(*number) };
                 }
             }
-            return;
         }
-        for number in numbers {
-            // SAFETY: as above; the numbers of a row are a step apart.
-            unsafe { self.first.offset(place).write(*number) };
-            place += self.places.step;
+    }
+}
+
+/// Whole blocks to write.
+pub(crate) struct Blocks<'r, O> {
+    to: *mut O,
+    count: usize,
+    stream: bool,
+    array: PhantomData<&'r mut [O]>,
+}
+
+impl<O: Output> Blocks<'_, O> {
+    /// Writes the block that begins with the number `k`.
+    ///
+    /// # Safety
+    /// `k` is a multiple of the length of a block, and there is such a block.
+    #[inline(always)]
+    pub(crate) unsafe fn put<L: Lanes<O::Scalar>>(&self, lanes: L, k: usize, numbers: &[O; BLOCK]) {
+        debug_assert!(k.is_multiple_of(BLOCK) && k + BLOCK <= self.count, "blocks beyond their run");
+        let from = numbers.as_ptr();
+        // SAFETY: the caller's promise; the numbers begin with a cache line where they are streamed, so that each block
+        // does.
+        unsafe {
+            let to = self.to.add(k);
+            if self.stream {
+                lanes.stream(from.cast(), to.cast(), size_of_val(numbers) / stores::LINE);
+            } else {
+                to.copy_from_nonoverlapping(from, BLOCK);
+            }
         }
     }
 }
@@ -197,9 +285,9 @@ pub(crate) fn pack<T: Element>(view: &ArrayViewD<'_, T>) -> Vec<T> {
     let mut numbers = Vec::with_capacity(view.len());
     let mut index = vec![0; outer.len()];
     loop {
-        let mut place = places.offset(RowIndex { first: &index, moved: None }, 1, 0, places.row);
+        let mut place = places.row(&index, 1);
         numbers.extend((0..places.row).map(|_| {
-            // SAFETY: `offset` checks that all numbers of the row lie within the view, a step apart.
+            // SAFETY: `row` checks that the row lies within the view; its numbers are a step apart.
             let number = unsafe { *view.as_ptr().offset(place) };
             place += places.step;
             number

@@ -3,138 +3,129 @@
 use std::ops::Range;
 
 use crate::{
-    Element, Output, Sign,
-    arithmetic::{Difference, RowSums, Sum, VaryingSum},
-    cache,
+    Element, Output,
+    arithmetic::{Difference, Rows as FollowingRows, Sum as WeightedSum, Weights},
+    block::{Along, GROUP, Mapped, Part, Points, Sum, Sums},
     combination::Interior,
     piece::Piece,
-    rows::{RowIndex, Rows},
-    simd::{InstructionSet, Task},
+    rows::{Rows, RowsMut},
+    simd::InstructionSet,
     term::PlannedTerm,
 };
 
-/// Number of points of the longest run. Its sums, its results and what it reads of each input stay in the first-level
-/// cache.
-pub(crate) const LONGEST: usize = 1024;
+/// Number of points of the longest run of several rows.
+pub(crate) const LONGEST: usize = 4096;
 
 /// The points `range` of each of so many rows.
-pub(crate) struct Run<'a, T> {
-    pub(crate) inputs: &'a [Rows<'a, T>],
+pub(crate) struct Run<'r, 'x, T> {
+    /// At the first row.
+    pub(crate) inputs: &'r [Rows<'x, T>],
     /// Global index of the first row, by outer position.
-    pub(crate) index: &'a [usize],
+    pub(crate) index: &'r [usize],
     /// Number of rows. Several rows are whole, in the inputs too, and none of them is an edge of its axis.
     pub(crate) rows: usize,
     /// Global indices along the rows.
     pub(crate) range: Range<usize>,
     pub(crate) set: InstructionSet,
+    /// The outer position along which rows that stand so many indices further on will be read soon.
+    pub(crate) ahead: Option<(usize, usize)>,
 }
 
-/// Values of a function at points.
-struct Mapped<'a, F, O, const N: usize> {
-    function: &'a F,
-    arguments: [&'a [f64]; N],
-    out: &'a mut [O],
+/// What runs are planned in, one after the other.
+pub(crate) struct Plan<'x, T> {
+    parts: Vec<Part<'x, T>>,
+    sums: Vec<Sum>,
+    ahead: Vec<&'x [T]>,
 }
 
-impl<O: Output<Scalar = f64>, F: Fn([f64; N]) -> f64, const N: usize> Task for Mapped<'_, F, O, N> {
-    #[inline(always)]
-    fn run(self) {
-        let arguments = self.arguments.map(|numbers| &numbers[..self.out.len()]);
-        for (k, place) in self.out.iter_mut().enumerate() {
-            *place = O::narrow((self.function)(arguments.map(|numbers| numbers[k])));
-        }
+impl<T> Plan<'_, T> {
+    pub(crate) fn new() -> Self {
+        Self { parts: Vec::new(), sums: Vec::new(), ahead: Vec::new() }
     }
 }
 
-impl<'a, T: Element> Run<'a, T> {
-    /// Number of points.
-    pub(crate) fn len(&self) -> usize {
-        self.rows * self.range.len()
-    }
-
-    /// Asks for what the run will need that stands `ahead` indices further along an outer position, where the inputs
-    /// reach so far.
-    pub(crate) fn prefetch(&self, position: usize, ahead: usize) {
-        let at = self.index[position] + ahead;
-        let end = if position + 1 == self.index.len() { at + self.rows } else { at + 1 };
-        for rows in self.inputs.iter().filter(|rows| rows.reach(position) >= end) {
-            let index = RowIndex { first: self.index, moved: Some((position, at)) };
-            cache::prefetch(rows.run(index, self.rows, self.range.start, self.len()));
-        }
-    }
-
-    /// Computes a sum of derivatives at all points of the run, into the first numbers of `out`; `sums` is for use on
-    /// the way.
-    ///
-    /// The formula of the points between the edges runs over all rows at once. What it gives at the edges of a row
-    /// means nothing and is replaced.
-    pub(crate) fn evaluate<O: Output<Scalar = T::Scalar>>(
+impl<'x, T: Element> Run<'_, 'x, T> {
+    /// Computes sums of derivatives at all points of the run and stores each in an output of its own.
+    pub(crate) fn sums<O: Output<Scalar = T::Scalar>>(
         &self,
-        terms: &[PlannedTerm<'_>],
-        sums: &mut [T::Scalar],
-        out: &mut [O],
+        terms: &'x [Vec<PlannedTerm<'_>>],
+        plan: &mut Plan<'x, T>,
+        outputs: &mut [RowsMut<'_, O>],
     ) {
-        let bulk = self.between_edges(terms);
-        if !bulk.is_empty() {
-            let (from, count) = (bulk.start - self.range.start, self.count(bulk.len()));
-            let (sums, out) = (&mut sums[..count], &mut out[from..from + count]);
-            let (last, before) = terms.split_last().expect("a sum has a term");
-            if terms[0].sign == Sign::Minus {
-                sums.fill(T::Scalar::default());
-            }
-            for (place, term) in before.iter().enumerate() {
-                self.piece(term, bulk.start, count).accumulate(self.set, term.join(place), sums);
-            }
-            self.piece(last, bulk.start, count).finish(self.set, last.join(before.len()), sums, out);
-        }
-        for column in (self.range.start..bulk.start).chain(bulk.end..self.range.end) {
-            let out = &mut out[column - self.range.start..self.len()];
-            self.edge(terms, column, &mut sums[..self.rows], out);
+        self.look_ahead(plan);
+        for (terms, outputs) in terms.chunks(GROUP).zip(outputs.chunks_mut(GROUP)) {
+            self.plan(terms, plan);
+            outputs.iter_mut().for_each(|rows| rows.enter(self.index, self.rows, &self.range));
+            let Plan { parts, sums, ahead } = &*plan;
+            self.set.run(Sums { points: self.points(), parts, sums, ahead, outputs });
+            // What will be read soon is asked for once.
+            plan.ahead.clear();
         }
     }
 
-    /// Computes a function of sums of derivatives at all points of the run, into the first numbers of `out`. `sums` has
-    /// room for each sum, and for one more.
+    /// Computes a function of sums of derivatives at all points of the run.
     pub(crate) fn map<O: Output<Scalar = f64>, const N: usize>(
         &self,
-        terms: &[Vec<PlannedTerm<'_>>],
-        sums: &mut [Vec<f64>],
+        terms: &'x [Vec<PlannedTerm<'_>>],
+        plan: &mut Plan<'x, T>,
         function: &impl Fn([f64; N]) -> f64,
-        out: &mut [O],
+        output: &mut RowsMut<'_, O>,
     ) where
         T: Element<Scalar = f64>,
     {
-        let (partial, finished) = sums.split_first_mut().expect("there is room for sums");
-        for (terms, sums) in terms.iter().zip(&mut *finished) {
-            self.evaluate(terms, partial, &mut sums[..self.len()]);
-        }
-        let arguments = std::array::from_fn(|number| &finished[number][..]);
-        self.set.run(Mapped { function, arguments, out: &mut out[..self.len()] });
+        self.look_ahead(plan);
+        self.plan(terms, plan);
+        output.enter(self.index, self.rows, &self.range);
+        let Plan { parts, sums, ahead } = &*plan;
+        let sums = sums.first_chunk().expect("the function takes each of the sums");
+        self.set.run(Mapped { points: self.points(), parts, sums, ahead, output, function });
     }
 
-    /// Computes the sum at one point of each row.
-    fn edge<O: Output<Scalar = T::Scalar>>(
-        &self,
-        terms: &[PlannedTerm<'_>],
-        column: usize,
-        sums: &mut [T::Scalar],
-        out: &mut [O],
-    ) {
-        let stride = self.range.len();
-        if terms[0].sign == Sign::Minus {
-            sums.fill(T::Scalar::default());
-        }
-        for (place, term) in terms.iter().enumerate() {
-            let piece = if term.position == self.index.len() {
-                let values = |at: usize| self.numbers(term.input, None, at, self.count(1));
-                Piece::combined(&term.stencil.combination(column), values)
-            } else {
-                self.piece(term, column, self.count(1))
-            };
-            piece.accumulate_column(stride, term.join(place), sums);
-        }
-        for (place, sum) in out.iter_mut().step_by(stride).zip(&*sums) {
-            *place = O::narrow(*sum);
+    fn points(&self) -> Points {
+        Points { count: self.len(), row: self.range.len() }
+    }
+
+    /// Number of points.
+    fn len(&self) -> usize {
+        self.rows * self.range.len()
+    }
+
+    /// Finds what the runs to come will need, where the inputs reach so far.
+    fn look_ahead(&self, plan: &mut Plan<'x, T>) {
+        plan.ahead.clear();
+        let Some((position, ahead)) = self.ahead else { return };
+        let at = self.index[position] + ahead;
+        let end = if position + 1 == self.index.len() { at + self.rows } else { at + 1 };
+        let reaching = self.inputs.iter().filter(|rows| rows.reach(position) >= end);
+        plan.ahead
+            .extend(reaching.map(|rows| rows.numbers(Some((position, at)), self.range.start, self.len())));
+    }
+
+    /// Plans sums.
+    ///
+    /// The formula of the points between the edges runs over all rows at once. What it gives at the edges of a row
+    /// means nothing and is replaced.
+    fn plan(&self, terms: &'x [Vec<PlannedTerm<'_>>], plan: &mut Plan<'x, T>) {
+        plan.parts.clear();
+        plan.sums.clear();
+        for terms in terms {
+            let first = plan.parts.len();
+            let inner = self.between_edges(terms);
+            let edges = [inner.start - self.range.start, self.range.end - inner.end];
+            let bulk = if inner.is_empty() { 0..0 } else { edges[0]..self.len() - edges[1] };
+            for (place, term) in terms.iter().enumerate() {
+                let (join, last) = (term.join(place), place + 1 == terms.len());
+                plan.parts.push(if term.position == self.index.len() {
+                    let input = &self.inputs[term.input];
+                    let (origin, line) = input.line();
+                    let (stencil, start) = (term.stencil, self.range.start);
+                    let along = Some(Along { stencil, line, origin, start });
+                    Part { piece: self.along_rows(term, &bulk), first: bulk.start, join, last, along }
+                } else {
+                    Part { piece: self.across_rows(term), first: 0, join, last, along: None }
+                });
+            }
+            plan.sums.push(Sum { parts: first..plan.parts.len(), bulk, edges });
         }
     }
 
@@ -142,79 +133,80 @@ impl<'a, T: Element> Run<'a, T> {
     fn between_edges(&self, terms: &[PlannedTerm<'_>]) -> Range<usize> {
         let Range { start, end } = self.range;
         let along = terms.iter().filter(|term| term.position == self.index.len());
-        let bulk = along
+        let inner = along
             .map(|term| term.stencil.interior_range())
             .fold(start..end, |one, other| one.start.max(other.start)..one.end.min(other.end));
-        if bulk.is_empty() { end..end } else { bulk }
+        if inner.is_empty() { end..end } else { inner }
     }
 
-    /// Number of points from the first of so many points of the first row to the last of them of the last row.
-    fn count(&self, points: usize) -> usize {
-        (self.rows - 1) * self.range.len() + points
-    }
-
-    /// `count` numbers of an input from the global index `column` on, in the first row of the run, or in that which has
-    /// another index along an outer position.
+    /// A derivative along the rows at the points `bulk`, which are all between the edges but for the edges of rows among
+    /// them.
     #[inline]
-    fn numbers(&self, input: usize, moved: Option<(usize, usize)>, column: usize, count: usize) -> &'a [T] {
-        self.inputs[input].run(RowIndex { first: self.index, moved }, self.rows, column, count)
-    }
-
-    /// The derivative of a term at `count` points from the point `first` of the first row on, which are all between the
-    /// edges.
-    #[inline]
-    fn piece<'t>(&self, term: &'t PlannedTerm<'_>, first: usize, count: usize) -> Piece<'t, T>
-    where
-        'a: 't,
-    {
-        let &PlannedTerm { input, stencil, position, .. } = term;
-        let skipped = first - self.range.start;
-        if position == self.index.len() {
-            let values = |shift: usize| self.numbers(input, None, first + shift - 2, count);
-            let column = |m: usize, own: &'t [f64]| {
-                if self.rows == 1 {
-                    &own[first - stencil.interior_range().start..][..count]
-                } else {
-                    &term.repeated[m][skipped..][..count]
-                }
-            };
-            return match stencil.interior() {
-                Interior::Difference { divisor } => {
-                    Piece::Difference(Difference { lower: values(1), upper: values(3), divisor: *divisor })
-                }
-                Interior::Constant(weights) => {
-                    Piece::Three(Sum { values: [1, 2, 3].map(values), weights: *weights })
-                }
-                Interior::Three(w) => Piece::VaryingThree(VaryingSum {
-                    values: [1, 2, 3].map(values),
-                    weights: std::array::from_fn(|m| column(m, &w[m])),
-                }),
-                Interior::Five(w) => Piece::VaryingFive(VaryingSum {
-                    values: [0, 1, 2, 3, 4].map(values),
-                    weights: std::array::from_fn(|m| column(m, &w[m])),
-                }),
-            };
+    fn along_rows(&self, term: &'x PlannedTerm<'_>, bulk: &Range<usize>) -> Piece<'x, T> {
+        let (first, count) = (self.range.start + bulk.start, bulk.len());
+        let input = &self.inputs[term.input];
+        let values =
+            |shift: usize| if count == 0 { &[] } else { input.numbers(None, first + shift - 2, count) };
+        match term.stencil.interior() {
+            Interior::Difference { divisor } => {
+                Piece::Difference(Difference { lower: values(1), upper: values(3), divisor: *divisor })
+            }
+            Interior::Constant(weights) => {
+                Piece::Three(WeightedSum { values: [1, 2, 3].map(values), weights: Weights::Same(*weights) })
+            }
+            Interior::Three(w) => Piece::Three(WeightedSum {
+                values: [1, 2, 3].map(values),
+                weights: self.varying(term, w, bulk),
+            }),
+            Interior::Five(w) => Piece::Five(WeightedSum {
+                values: [0, 1, 2, 3, 4].map(values),
+                weights: self.varying(term, w, bulk),
+            }),
         }
+    }
+
+    /// Weights that vary along the rows, at the points `bulk`.
+    #[inline]
+    fn varying<const N: usize>(
+        &self,
+        term: &'x PlannedTerm<'_>,
+        own: &'x [Vec<f64>; N],
+        bulk: &Range<usize>,
+    ) -> Weights<'x, N> {
+        if self.rows > 1 {
+            let rows = FollowingRows { length: self.range.len(), skipped: bulk.start };
+            return Weights::EachRow(std::array::from_fn(|m| &term.row[m][..]), rows);
+        }
+        let before = term.stencil.interior_range().start;
+        Weights::Varying(own.each_ref().map(|weights| match bulk.len() {
+            0 => &[],
+            count => &weights[self.range.start + bulk.start - before..][..count],
+        }))
+    }
+
+    /// A derivative along an outer position at all points of the run.
+    #[inline]
+    fn across_rows(&self, term: &'x PlannedTerm<'_>) -> Piece<'x, T> {
+        let &PlannedTerm { input, stencil, position, .. } = term;
         let at = self.index[position];
-        let values = |at: usize| self.numbers(input, Some((position, at)), first, count);
+        let values =
+            |at: usize| self.inputs[input].numbers(Some((position, at)), self.range.start, self.len());
         if self.rows > 1 && position + 1 == self.index.len() {
             let local = at.wrapping_sub(stencil.interior_range().start);
-            let (row, rows) = (self.range.len(), self.rows);
+            let rows = FollowingRows { length: self.range.len(), skipped: 0 };
             match stencil.interior() {
                 Interior::Three(w) => {
-                    return Piece::RowsThree(RowSums {
+                    let weights = w.each_ref().map(|column| &column[local..][..self.rows]);
+                    return Piece::Three(WeightedSum {
                         values: [1, 2, 3].map(|shift| values(at + shift - 2)),
-                        weights: w.each_ref().map(|column| &column[local..][..rows]),
-                        row,
-                        skipped,
+                        weights: Weights::ByRow(weights, rows),
                     });
                 }
                 Interior::Five(w) => {
-                    return Piece::RowsFive(RowSums {
+                    let weights = w.each_ref().map(|column| &column[local..][..self.rows]);
+                    return Piece::Five(WeightedSum {
                         values: [0, 1, 2, 3, 4].map(|shift| values(at + shift - 2)),
-                        weights: w.each_ref().map(|column| &column[local..][..rows]),
-                        row,
-                        skipped,
+                        weights: Weights::ByRow(weights, rows),
                     });
                 }
                 Interior::Difference { .. } | Interior::Constant(_) => {}

@@ -9,7 +9,7 @@ use std::ptr;
 use crate::{Output, simd::InstructionSet};
 
 /// Bytes of a cache line.
-const LINE: usize = 64;
+pub(crate) const LINE: usize = 64;
 
 /// Writes runs of numbers past the cache, a whole line at a time.
 ///
@@ -35,35 +35,56 @@ impl<O: Output> Stream<O> {
     ///
     /// # Safety
     /// Until [`Stream::flush`], there is room for the numbers at `to`, and nothing else uses it.
+    #[inline(always)]
     pub(crate) unsafe fn write(&mut self, numbers: &[O], to: *mut O) {
+        let whole = size_of_val(numbers).is_multiple_of(LINE) && (to as usize).is_multiple_of(LINE);
+        // SAFETY: the caller's promise.
+        unsafe {
+            if whole && self.waiting == 0 {
+                lines(self.set, numbers.as_ptr().cast(), to.cast(), size_of_val(numbers) / LINE);
+            } else {
+                self.write_parts(numbers, to);
+            }
+        }
+    }
+
+    /// Writes numbers that do not begin or end with a line.
+    ///
+    /// # Safety
+    /// As for [`Stream::write`].
+    unsafe fn write_parts(&mut self, numbers: &[O], to: *mut O) {
         if self.end != to {
             // SAFETY: the caller's promise.
             unsafe { self.flush() };
         }
         let per_line = self.line.len();
-        let offset = to as usize % LINE;
-        if !offset.is_multiple_of(size_of::<O>()) {
+        if !(to as usize).is_multiple_of(size_of::<O>()) {
             // SAFETY: the caller's promise; numbers that lie across two lines fill neither.
             unsafe { ptr::copy_nonoverlapping(numbers.as_ptr(), to, numbers.len()) };
             return;
         }
-        let offset = offset / size_of::<O>();
-        let before = if offset == 0 { 0 } else { (per_line - offset).min(numbers.len()) };
-        let (head, numbers) = numbers.split_at(before);
+        let before = before_line(to);
+        let offset = (per_line - before) % per_line;
+        let (head, numbers) = numbers.split_at(before.min(numbers.len()));
         // SAFETY: all of it lies within the room that the caller promises.
         unsafe {
-            if before > 0 {
-                self.wait(offset, head, to.add(before));
-                if offset + before < per_line {
+            let to = to.add(head.len());
+            if !head.is_empty() {
+                self.wait(offset, head, to);
+                if offset + head.len() < per_line {
                     return;
                 }
                 self.complete();
             }
             let body = numbers.len() / per_line * per_line;
-            let to = to.add(before);
             lines(self.set, numbers[..body].as_ptr().cast(), to.cast(), body / per_line);
             self.wait(0, &numbers[body..], to.add(numbers.len()));
         }
+    }
+
+    /// Whether nothing waits and a line begins at the place `to`.
+    pub(crate) fn takes_lines(&self, to: *const O) -> bool {
+        self.waiting == 0 && (to as usize).is_multiple_of(LINE)
     }
 
     /// Keeps `numbers`, which belong to the line's place `offset` and end at `end`.
@@ -107,6 +128,13 @@ impl<O> Stream<O> {
     }
 }
 
+/// Number of numbers from the place `to` to the next that begins a cache line; none where numbers lie across lines.
+#[inline]
+pub(crate) fn before_line<O>(to: *const O) -> usize {
+    let bytes = (to as usize).next_multiple_of(LINE) - to as usize;
+    if bytes.is_multiple_of(size_of::<O>()) { bytes / size_of::<O>() } else { 0 }
+}
+
 /// Makes what was stored past the cache visible to other threads.
 pub(crate) fn fence() {
     // SAFETY: every processor of the architecture has this instruction.
@@ -121,8 +149,8 @@ pub(crate) fn fence() {
 /// # Safety
 /// There are so many lines of plain numbers, without padding, at `from`, and room for them at `to`, which is the
 /// beginning of a line.
-#[inline]
-unsafe fn lines(set: InstructionSet, from: *const u8, to: *mut u8, count: usize) {
+#[inline(always)]
+pub(crate) unsafe fn lines(set: InstructionSet, from: *const u8, to: *mut u8, count: usize) {
     // SAFETY: the caller's promise; the set is one that the processor has.
     #[cfg(all(target_arch = "x86_64", not(miri)))]
     unsafe {
@@ -158,6 +186,7 @@ mod x86 {
 
     /// # Safety
     /// That of [`super::lines`].
+    #[inline]
     #[target_feature(enable = "avx2")]
     pub(super) unsafe fn avx2(from: *const __m256i, to: *mut __m256i, lines: usize) {
         for k in 0..2 * lines {
@@ -168,6 +197,7 @@ mod x86 {
 
     /// # Safety
     /// That of [`super::lines`].
+    #[inline]
     #[target_feature(enable = "avx512f")]
     pub(super) unsafe fn avx512(from: *const __m512i, to: *mut __m512i, lines: usize) {
         for k in 0..lines {

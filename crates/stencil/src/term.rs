@@ -43,8 +43,9 @@ pub(crate) struct PlannedTerm<'a> {
     pub(crate) sign: Sign,
     /// Position of the axis among the loops.
     pub(crate) position: usize,
-    /// Weights that vary along the rows, once for each row of the longest run; zeros at the edges.
-    pub(crate) repeated: Vec<Vec<f64>>,
+    /// Weights that vary along the rows, at all points of a row, zeros at the edges; behind them are once more those of the
+    /// first points, as many as a block has.
+    pub(crate) row: Vec<Vec<f64>>,
 }
 
 impl PlannedTerm<'_> {

@@ -7,9 +7,10 @@ use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
 use crate::{
     Element, Error, Output, Result, Term, cache,
     combination::Interior,
+    lanes::BLOCK,
     memory::{has_contiguous_rows, memory_order},
     rows::{Rows, RowsMut, advance, pack},
-    run::{LONGEST, Run},
+    run::{LONGEST, Plan, Run},
     simd::InstructionSet,
     split::Bounds,
     term::{PlannedTerm, input_range},
@@ -48,13 +49,7 @@ fn sum_with<T: Element, O: Output<Scalar = T::Scalar>>(
     outputs: Vec<ArrayViewMutD<'_, O>>,
     sums: &[Vec<Term<'_>>],
 ) -> Result<()> {
-    walk(how, output, inputs, outputs, sums, 1, &|run, terms, scratch, outputs| {
-        for (terms, rows) in terms.iter().zip(outputs) {
-            let out = &mut scratch.results[..run.len()];
-            run.evaluate(terms, &mut scratch.sums[0], out);
-            rows.write(run.index, run.rows, run.range.start, out);
-        }
-    })
+    walk(how, output, inputs, outputs, sums, &|run, terms, plan, outputs| run.sums(terms, plan, outputs))
 }
 
 /// Computes a function of sums of derivatives, point by point: `out` becomes `function([sum₀, sum₁, …])`. The sums stay
@@ -80,9 +75,8 @@ pub fn map_derivatives_into<T: Element<Scalar = f64>, O: Output<Scalar = f64>, c
 ) -> Result<()> {
     assert_eq!(sums.len(), N, "the function takes each of the sums");
     let how = How::new(output, size_of::<O>());
-    walk(how, output, inputs, vec![out], sums, N + 1, &|run, terms, scratch, outputs| {
-        run.map(terms, &mut scratch.sums, &function, &mut scratch.results);
-        outputs[0].write(run.index, run.rows, run.range.start, &scratch.results[..run.len()]);
+    walk(how, output, inputs, vec![out], sums, &|run, terms, plan, outputs| {
+        run.map(terms, plan, &function, &mut outputs[0]);
     })
 }
 
@@ -103,22 +97,16 @@ impl How {
     }
 }
 
-/// Numbers on the way from the inputs to the outputs, as many as the longest run has points.
-pub(crate) struct Scratch<S, O> {
-    pub(crate) sums: Vec<Vec<S>>,
-    pub(crate) results: Vec<O>,
-}
-
-/// Walks a window and calls `compute` for each of its runs, with room for `scratch` runs of sums.
+/// Walks a window and calls `compute` for each of its runs.
 pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     how: How,
     output: &[Range<usize>],
     inputs: &[ArrayViewD<'_, T>],
     outputs: Vec<ArrayViewMutD<'_, O>>,
     sums: &[Vec<Term<'t>>],
-    scratch: usize,
     compute: &(
-         impl Fn(&Run<'_, T>, &[Vec<PlannedTerm<'_>>], &mut Scratch<T::Scalar, O>, &mut [RowsMut<'_, O>]) + Sync
+         impl for<'x> Fn(&Run<'_, 'x, T>, &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
+         + Sync
      ),
 ) -> Result<()> {
     assert!(sums.iter().all(|terms| !terms.is_empty()), "each sum has a term");
@@ -145,8 +133,8 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
         let position = order.iter().position(|axis| *axis == term.axis.index());
         let position = position.expect("a term names an axis of the array");
         let along_rows = position + 1 == order.len();
-        let repeated = if along_rows { repeated(term, &fastest) } else { Vec::new() };
-        PlannedTerm { input: term.input, stencil: term.stencil, sign: term.sign, position, repeated }
+        let row = if along_rows { row_weights(term, &fastest) } else { Vec::new() };
+        PlannedTerm { input: term.input, stencil: term.stencil, sign: term.sign, position, row }
     };
     let terms: Vec<Vec<_>> = sums.iter().map(|terms| terms.iter().map(planned).collect()).collect();
     let whole =
@@ -168,27 +156,26 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
         ahead,
         whole_row: terms.iter().flatten().all(whole).then_some(fastest.len()),
         terms: &terms,
-        scratch,
         compute,
     };
     walk.tile(window, outputs);
     Ok(())
 }
 
-/// The weights that vary along the rows, once for each row of the longest run.
-fn repeated(term: &Term<'_>, fastest: &Range<usize>) -> Vec<Vec<f64>> {
+/// The weights that vary along the rows, at all points of a row and then at the first ones again; zeros at the edges.
+fn row_weights(term: &Term<'_>, row: &Range<usize>) -> Vec<Vec<f64>> {
     let interior = term.stencil.interior_range();
-    let columns: Vec<&Vec<f64>> = match term.stencil.interior() {
-        Interior::Three(columns) => columns.iter().collect(),
-        Interior::Five(columns) => columns.iter().collect(),
-        Interior::Difference { .. } | Interior::Constant(_) => Vec::new(),
-    };
-    let rows = LONGEST / fastest.len();
     let weight = |column: &Vec<f64>, at: usize| {
         if interior.contains(&at) { column[at - interior.start] } else { 0.0 }
     };
-    let repeat = |column| (0..rows).flat_map(|_| fastest.clone()).map(|at| weight(column, at)).collect();
-    columns.into_iter().map(repeat).collect()
+    let whole = |column: &Vec<f64>| {
+        row.clone().cycle().take(row.len() + BLOCK).map(|at| weight(column, at)).collect()
+    };
+    match term.stencil.interior() {
+        Interior::Three(columns) => columns.iter().map(whole).collect(),
+        Interior::Five(columns) => columns.iter().map(whole).collect(),
+        Interior::Difference { .. } | Interior::Constant(_) => Vec::new(),
+    }
 }
 
 fn check_shape(found: &[usize], expected: &[Range<usize>]) -> Result<()> {
@@ -210,8 +197,6 @@ struct Walk<'a, T, R, C> {
     /// Length of the rows that may be joined to one run.
     whole_row: Option<usize>,
     terms: &'a [Vec<PlannedTerm<'a>>],
-    /// Number of runs of sums that are kept on the way.
-    scratch: usize,
     compute: &'a C,
 }
 
@@ -226,7 +211,8 @@ where
         output: Vec<Range<usize>>,
         outputs: Vec<ArrayViewMutD<'_, O>>,
     ) where
-        C: Fn(&Run<'_, T>, &[Vec<PlannedTerm<'_>>], &mut Scratch<T::Scalar, O>, &mut [RowsMut<'_, O>]) + Sync,
+        C: for<'x> Fn(&Run<'_, 'x, T>, &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
+            + Sync,
     {
         let extents: Vec<usize> = output.iter().map(Range::len).collect();
         let Some((place, at)) = self.bounds.cut(&extents, &self.reach) else {
@@ -243,7 +229,8 @@ where
     /// Computes a tile run by run.
     fn runs<O: Output<Scalar = T::Scalar>>(&self, output: &[Range<usize>], outputs: Vec<ArrayViewMutD<'_, O>>)
     where
-        C: Fn(&Run<'_, T>, &[Vec<PlannedTerm<'_>>], &mut Scratch<T::Scalar, O>, &mut [RowsMut<'_, O>]) + Sync,
+        C: for<'x> Fn(&Run<'_, 'x, T>, &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
+            + Sync,
     {
         let needed: Vec<_> =
             output.iter().enumerate().map(|(place, range)| (self.input_range)(place, range)).collect();
@@ -256,26 +243,22 @@ where
         let views =
             if self.packed { packed.iter().map(|numbers| packed_view(numbers)).collect() } else { views };
         let start = |ranges: &[Range<usize>]| ranges.iter().map(|range| range.start).collect::<Vec<_>>();
-        let inputs: Vec<_> = views.iter().map(|view| Rows::new(view, &start(&needed))).collect();
+        let mut inputs: Vec<_> = views.iter().map(|view| Rows::new(view, &start(&needed))).collect();
         let mut outputs: Vec<_> =
             outputs.into_iter().map(|view| RowsMut::new(view, &start(output), self.how.stream)).collect();
-        let mut scratch = Scratch {
-            sums: vec![vec![T::Scalar::default(); LONGEST]; self.scratch],
-            results: vec![O::zero(); LONGEST],
-        };
+        let mut plan = Plan::new();
 
         let (range, outer) = output.split_last().expect("an array has at least one dimension");
-        let joined = self.whole_row == Some(range.len()) && inputs.iter().all(Rows::follow);
+        let joined = self.whole_row == Some(range.len())
+            && inputs.iter().all(Rows::follow)
+            && outputs.iter().all(RowsMut::follow);
         let mut index = start(outer);
         loop {
             let rows = if joined { self.rows_at(&index, outer, range.len()) } else { 1 };
-            for range in pieces(range, if rows == 1 { LONGEST } else { range.len() }) {
-                let run = Run { inputs: &inputs, index: &index, rows, range, set: self.how.set };
-                if let Some((position, ahead)) = self.ahead.filter(|_| !self.packed) {
-                    run.prefetch(position, ahead);
-                }
-                (self.compute)(&run, self.terms, &mut scratch, &mut outputs);
-            }
+            inputs.iter_mut().for_each(|input| input.enter(&index, rows));
+            let (range, ahead) = (range.clone(), self.ahead.filter(|_| !self.packed));
+            let run = Run { inputs: &inputs, index: &index, rows, range, set: self.how.set, ahead };
+            (self.compute)(&run, self.terms, &mut plan, &mut outputs);
             if !advance(&mut index, outer, rows) {
                 break;
             }
@@ -299,14 +282,6 @@ where
             Slice::from(range.start - start..range.end - start)
         })
     }
-}
-
-/// A range cut into pieces of at most `longest`, as even as whole cache lines allow.
-fn pieces(range: &Range<usize>, longest: usize) -> impl Iterator<Item = Range<usize>> {
-    let count = range.len().div_ceil(longest);
-    let length = range.len().div_ceil(count).next_multiple_of(if count > 1 { 64 } else { 1 });
-    let end = range.end;
-    range.clone().step_by(length).map(move |start| start..end.min(start + length))
 }
 
 #[cfg(test)]

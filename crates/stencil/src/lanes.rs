@@ -1,0 +1,338 @@
+//! Several numbers computed together, lane by lane.
+//!
+//! The arithmetic of a stencil is written once, for any lanes: for one number, for a block of numbers as any processor
+//! computes it, and for a block of numbers in the vectors of an instruction set. Each lane does the same operations on its
+//! own number, so that no bit depends on the choice.
+#![allow(unsafe_code, reason = "vectors of an instruction set are to be had as intrinsics only")]
+
+use crate::{Scalar, simd::InstructionSet, stores};
+
+/// Numbers of a block.
+pub(crate) const BLOCK: usize = 16;
+
+/// A way to compute with `COUNT` numbers at once.
+///
+/// # Panics
+/// Where slices have not `COUNT` numbers.
+pub trait Lanes<S: Scalar>: Copy {
+    /// How many.
+    const COUNT: usize;
+    /// Whether they are vectors of an instruction set.
+    const VECTORS: bool = false;
+    /// So many numbers.
+    type Numbers: Copy;
+    /// So many real weights.
+    type Weights: Copy;
+
+    /// From memory.
+    fn load(self, numbers: &[S]) -> Self::Numbers;
+    /// From memory, where they have half the size.
+    fn load_single(self, numbers: &[S::Single]) -> Self::Numbers;
+    /// To memory.
+    fn store(self, numbers: Self::Numbers, to: &mut [S]);
+    /// To memory, rounded to half the size.
+    fn store_single(self, numbers: Self::Numbers, to: &mut [S::Single]);
+    /// Copies so many cache lines past the cache.
+    ///
+    /// # Safety
+    /// There are so many lines of plain numbers, without padding, at `from`, and room for them at `to`, which is the
+    /// beginning of a line.
+    unsafe fn stream(self, from: *const u8, to: *mut u8, lines: usize);
+    /// The same weight in all lanes.
+    fn same(self, weight: f64) -> Self::Weights;
+    /// A weight for each lane.
+    fn weights(self, weights: &[f64]) -> Self::Weights;
+    /// The sums.
+    fn add(self, one: Self::Numbers, other: Self::Numbers) -> Self::Numbers;
+    /// The differences.
+    fn subtract(self, one: Self::Numbers, other: Self::Numbers) -> Self::Numbers;
+    /// The products with weights.
+    fn scale(self, numbers: Self::Numbers, weights: Self::Weights) -> Self::Numbers;
+    /// The quotients by one divisor.
+    fn divide(self, numbers: Self::Numbers, divisor: f64) -> Self::Numbers;
+}
+
+/// One number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct One;
+
+impl<S: Scalar> Lanes<S> for One {
+    const COUNT: usize = 1;
+    type Numbers = S;
+    type Weights = f64;
+
+    fn load(self, numbers: &[S]) -> S {
+        numbers[0]
+    }
+
+    fn load_single(self, numbers: &[S::Single]) -> S {
+        S::of_single(numbers[0])
+    }
+
+    fn store(self, number: S, to: &mut [S]) {
+        to[0] = number;
+    }
+
+    fn store_single(self, number: S, to: &mut [S::Single]) {
+        to[0] = number.to_single();
+    }
+
+    unsafe fn stream(self, from: *const u8, to: *mut u8, lines: usize) {
+        // SAFETY: the caller's promise.
+        unsafe { stores::lines(InstructionSet::Baseline, from, to, lines) };
+    }
+
+    fn same(self, weight: f64) -> f64 {
+        weight
+    }
+
+    fn weights(self, weights: &[f64]) -> f64 {
+        weights[0]
+    }
+
+    fn add(self, one: S, other: S) -> S {
+        one + other
+    }
+
+    fn subtract(self, one: S, other: S) -> S {
+        one - other
+    }
+
+    fn scale(self, number: S, weight: f64) -> S {
+        number.scale(weight)
+    }
+
+    fn divide(self, number: S, divisor: f64) -> S {
+        number.divide(divisor)
+    }
+}
+
+/// A block, with no more than every processor has.
+#[derive(Debug, Clone, Copy)]
+pub struct Portable;
+
+/// A number for each lane.
+#[inline(always)]
+fn each<N: Copy + Default>(number: impl Fn(usize) -> N) -> [N; BLOCK] {
+    let mut numbers = [N::default(); BLOCK];
+    for (lane, place) in numbers.iter_mut().enumerate() {
+        *place = number(lane);
+    }
+    numbers
+}
+
+impl<S: Scalar> Lanes<S> for Portable {
+    const COUNT: usize = BLOCK;
+    type Numbers = [S; BLOCK];
+    type Weights = [f64; BLOCK];
+
+    #[inline(always)]
+    fn load(self, numbers: &[S]) -> [S; BLOCK] {
+        *block(numbers)
+    }
+
+    #[inline(always)]
+    fn load_single(self, numbers: &[S::Single]) -> [S; BLOCK] {
+        let numbers = block(numbers);
+        each(|lane| S::of_single(numbers[lane]))
+    }
+
+    #[inline(always)]
+    fn store(self, numbers: [S; BLOCK], to: &mut [S]) {
+        to.copy_from_slice(&numbers);
+    }
+
+    #[inline(always)]
+    fn store_single(self, numbers: [S; BLOCK], to: &mut [S::Single]) {
+        to.copy_from_slice(&each(|lane| numbers[lane].to_single()));
+    }
+
+    #[inline(always)]
+    unsafe fn stream(self, from: *const u8, to: *mut u8, lines: usize) {
+        // SAFETY: the caller's promise.
+        unsafe { stores::lines(InstructionSet::Baseline, from, to, lines) };
+    }
+
+    #[inline(always)]
+    fn same(self, weight: f64) -> [f64; BLOCK] {
+        [weight; BLOCK]
+    }
+
+    #[inline(always)]
+    fn weights(self, weights: &[f64]) -> [f64; BLOCK] {
+        *block(weights)
+    }
+
+    #[inline(always)]
+    fn add(self, one: [S; BLOCK], other: [S; BLOCK]) -> [S; BLOCK] {
+        each(|lane| one[lane] + other[lane])
+    }
+
+    #[inline(always)]
+    fn subtract(self, one: [S; BLOCK], other: [S; BLOCK]) -> [S; BLOCK] {
+        each(|lane| one[lane] - other[lane])
+    }
+
+    #[inline(always)]
+    fn scale(self, numbers: [S; BLOCK], weights: [f64; BLOCK]) -> [S; BLOCK] {
+        each(|lane| numbers[lane].scale(weights[lane]))
+    }
+
+    #[inline(always)]
+    fn divide(self, numbers: [S; BLOCK], divisor: f64) -> [S; BLOCK] {
+        each(|lane| numbers[lane].divide(divisor))
+    }
+}
+
+#[inline(always)]
+fn block<N>(numbers: &[N]) -> &[N; BLOCK] {
+    numbers.try_into().expect("a block of numbers")
+}
+
+#[cfg(target_arch = "x86_64")]
+pub(crate) use x86::{Avx2, Avx512};
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use std::arch::x86_64::{
+        __m256d, __m512d, _mm_loadu_ps, _mm_storeu_ps, _mm256_add_pd, _mm256_cvtpd_ps, _mm256_cvtps_pd,
+        _mm256_div_pd, _mm256_loadu_pd, _mm256_loadu_ps, _mm256_mul_pd, _mm256_set1_pd, _mm256_storeu_pd,
+        _mm256_storeu_ps, _mm256_sub_pd, _mm512_add_pd, _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_div_pd,
+        _mm512_loadu_pd, _mm512_mul_pd, _mm512_set1_pd, _mm512_storeu_pd, _mm512_sub_pd,
+    };
+
+    use super::{BLOCK, Lanes};
+    use crate::{simd::InstructionSet, stores};
+
+    /// A block in vectors of one instruction set.
+    macro_rules! vectors {
+        (
+            $(#[$documentation:meta])* $name:ident: $count:literal of $vector:ident,
+            $load:ident, $load_single:ident $widen:ident, $store:ident, $narrow:ident $store_single:ident,
+            $same:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident
+        ) => {
+            $(#[$documentation])*
+            #[derive(Debug, Clone, Copy)]
+            pub struct $name(());
+
+            impl $name {
+                /// Numbers of a vector.
+                const WIDTH: usize = BLOCK / $count;
+
+                /// The lanes.
+                ///
+                /// # Safety
+                /// The processor has the instruction set.
+                pub(crate) unsafe fn new() -> Self {
+                    Self(())
+                }
+
+                #[inline(always)]
+                fn each(vector: impl Fn(usize) -> $vector) -> [$vector; $count] {
+                    // SAFETY: that these lanes are there says that the processor has the instruction set.
+                    let mut vectors = [unsafe { $same(0.0) }; $count];
+                    for (number, place) in vectors.iter_mut().enumerate() {
+                        *place = vector(number);
+                    }
+                    vectors
+                }
+            }
+
+            impl Lanes<f64> for $name {
+                const COUNT: usize = BLOCK;
+                const VECTORS: bool = true;
+                type Numbers = [$vector; $count];
+                type Weights = [$vector; $count];
+
+                #[inline(always)]
+                fn load(self, numbers: &[f64]) -> [$vector; $count] {
+                    assert_eq!(numbers.len(), BLOCK, "a block of numbers");
+                    // SAFETY: the vector lies within the block.
+                    Self::each(|number| unsafe { $load(numbers.as_ptr().add(number * Self::WIDTH)) })
+                }
+
+                #[inline(always)]
+                fn load_single(self, numbers: &[f32]) -> [$vector; $count] {
+                    assert_eq!(numbers.len(), BLOCK, "a block of numbers");
+                    // SAFETY: the vector lies within the block.
+                    Self::each(|number| unsafe {
+                        $widen($load_single(numbers.as_ptr().add(number * Self::WIDTH)))
+                    })
+                }
+
+                #[inline(always)]
+                fn store(self, numbers: [$vector; $count], to: &mut [f64]) {
+                    assert_eq!(to.len(), BLOCK, "a block of numbers");
+                    for (number, vector) in numbers.into_iter().enumerate() {
+                        // SAFETY: the vector lies within the block.
+                        unsafe { $store(to.as_mut_ptr().add(number * Self::WIDTH), vector) };
+                    }
+                }
+
+                #[inline(always)]
+                fn store_single(self, numbers: [$vector; $count], to: &mut [f32]) {
+                    assert_eq!(to.len(), BLOCK, "a block of numbers");
+                    for (number, vector) in numbers.into_iter().enumerate() {
+                        // SAFETY: the vector lies within the block.
+                        unsafe { $store_single(to.as_mut_ptr().add(number * Self::WIDTH), $narrow(vector)) };
+                    }
+                }
+
+                #[inline(always)]
+                unsafe fn stream(self, from: *const u8, to: *mut u8, lines: usize) {
+                    // SAFETY: the caller's promise; the processor has the instruction set, as these lanes are there.
+                    unsafe { stores::lines(InstructionSet::$name, from, to, lines) };
+                }
+
+                #[inline(always)]
+                fn same(self, weight: f64) -> [$vector; $count] {
+                    // SAFETY: the processor has the instruction set, as these lanes are there.
+                    [unsafe { $same(weight) }; $count]
+                }
+
+                #[inline(always)]
+                fn weights(self, weights: &[f64]) -> [$vector; $count] {
+                    self.load(weights)
+                }
+
+                #[inline(always)]
+                fn add(self, one: [$vector; $count], other: [$vector; $count]) -> [$vector; $count] {
+                    // SAFETY: the processor has the instruction set, as these lanes are there.
+                    Self::each(|number| unsafe { $add(one[number], other[number]) })
+                }
+
+                #[inline(always)]
+                fn subtract(self, one: [$vector; $count], other: [$vector; $count]) -> [$vector; $count] {
+                    // SAFETY: the processor has the instruction set, as these lanes are there.
+                    Self::each(|number| unsafe { $subtract(one[number], other[number]) })
+                }
+
+                #[inline(always)]
+                fn scale(self, numbers: [$vector; $count], weights: [$vector; $count]) -> [$vector; $count] {
+                    // SAFETY: the processor has the instruction set, as these lanes are there.
+                    Self::each(|number| unsafe { $multiply(weights[number], numbers[number]) })
+                }
+
+                #[inline(always)]
+                fn divide(self, numbers: [$vector; $count], divisor: f64) -> [$vector; $count] {
+                    // SAFETY: the processor has the instruction set, as these lanes are there.
+                    Self::each(|number| unsafe { $divide(numbers[number], $same(divisor)) })
+                }
+            }
+        };
+    }
+
+    vectors! {
+        /// 256-bit vectors.
+        Avx2: 4 of __m256d,
+        _mm256_loadu_pd, _mm_loadu_ps _mm256_cvtps_pd, _mm256_storeu_pd, _mm256_cvtpd_ps _mm_storeu_ps,
+        _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd
+    }
+
+    vectors! {
+        /// 512-bit vectors.
+        Avx512: 2 of __m512d,
+        _mm512_loadu_pd, _mm256_loadu_ps _mm512_cvtps_pd, _mm512_storeu_pd, _mm512_cvtpd_ps _mm256_storeu_ps,
+        _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd
+    }
+}

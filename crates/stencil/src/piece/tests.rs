@@ -1,0 +1,109 @@
+use num_complex::Complex64;
+
+use super::*;
+use crate::{
+    arithmetic::Rows,
+    lanes::{BLOCK, One},
+    simd::{InstructionSet, Task},
+};
+
+/// Numbers of many sizes, infinities and NaN among them.
+fn numbers(count: usize, seed: u64) -> Vec<f64> {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state >> 11
+    };
+    let number = |_| match next() % 23 {
+        0 => f64::INFINITY,
+        1 => f64::NAN,
+        2 => -0.0,
+        _ => (next() as f64 / 1e15 - 4.5) * 10_f64.powi((next() % 40) as i32 - 20),
+    };
+    (0..count).map(number).collect()
+}
+
+/// One block of a derivative.
+struct At<'a, T: Element> {
+    piece: &'a Piece<'a, T>,
+    start: usize,
+    out: &'a mut [T::Scalar; BLOCK],
+}
+
+impl<T: Element> Task<T::Scalar> for At<'_, T> {
+    #[inline(always)]
+    fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
+        lanes.store(self.piece.at(lanes, self.start), self.out);
+    }
+}
+
+/// Compares blocks from several points on, by every instruction set, with the numbers that the piece gives point by point.
+fn assert_same_bits<T: Element>(piece: &Piece<'_, T>, bits: impl Fn(T::Scalar) -> [u64; 2]) {
+    for start in [0, 1, 7, 16, 23] {
+        let one_by_one: Vec<_> = (0..BLOCK).map(|k| bits(piece.at(One, start + k))).collect();
+        for set in InstructionSet::available() {
+            let mut out = [T::Scalar::default(); BLOCK];
+            set.run(At { piece, start, out: &mut out });
+            assert_eq!(out.map(&bits)[..], one_by_one, "{set:?} {start}");
+        }
+    }
+}
+
+/// A NaN is a NaN, whatever its sign and payload.
+fn bits(number: f64) -> u64 {
+    if number.is_nan() { f64::NAN.to_bits() } else { number.to_bits() }
+}
+
+/// Enough for every block.
+const COUNT: usize = 23 + BLOCK;
+
+#[test]
+fn every_instruction_set_gives_the_same_bits() {
+    for seed in 0..50_u64 {
+        let values: Vec<_> = (0..5).map(|m| numbers(COUNT, 20 * seed + m)).collect();
+        let values: [&[f64]; 5] = std::array::from_fn(|m| &values[m][..]);
+        let columns: Vec<_> = (5..10).map(|m| numbers(2 * COUNT, 20 * seed + m)).collect();
+        let columns: [&[f64]; 5] = std::array::from_fn(|m| &columns[m][..]);
+        let of_real = |number: f64| [bits(number), 0];
+
+        let difference = Difference { lower: values[0], upper: values[1], divisor: 0.3 };
+        assert_same_bits(&Piece::Difference(difference), of_real);
+        let same = Weights::Same([0.1, -2.7, 1e-9, 3.0, 0.7]);
+        assert_same_bits(&Piece::Five(Sum { values, weights: same }), of_real);
+        assert_same_bits(&Piece::Five(Sum { values, weights: Weights::Varying(columns) }), of_real);
+        for row in [1, 2, 5, 15, 16, 17, 38, 39] {
+            for skipped in [0, row / 2, row - 1] {
+                let rows = Rows { length: row, skipped };
+                let own = columns.map(|column| &column[..(COUNT + skipped).div_ceil(row)]);
+                assert_same_bits(&Piece::Five(Sum { values, weights: Weights::ByRow(own, rows) }), of_real);
+                let extended = columns.map(|column| {
+                    column[..row].iter().copied().cycle().take(row + BLOCK).collect::<Vec<_>>()
+                });
+                let each = extended.each_ref().map(|column| &column[..]);
+                assert_same_bits(
+                    &Piece::Five(Sum { values, weights: Weights::EachRow(each, rows) }),
+                    of_real,
+                );
+            }
+        }
+
+        let pairs = |m: usize| -> Vec<_> {
+            values[m].iter().zip(values[m + 1]).map(|(re, im)| Complex64::new(*re, *im)).collect()
+        };
+        let complex = Difference { lower: &pairs(0), upper: &pairs(2), divisor: -0.3 };
+        assert_same_bits(&Piece::Difference(complex), |number| [bits(number.re), bits(number.im)]);
+    }
+}
+
+#[test]
+fn single_precision_is_widened_alike() {
+    for seed in 0..50_u64 {
+        #[expect(clippy::cast_possible_truncation, reason = "single-precision numbers are wanted")]
+        let single = |m: u64| -> Vec<f32> {
+            numbers(COUNT, 9 * seed + m).into_iter().map(|number| number as f32).collect()
+        };
+        let (lower, upper) = (single(1), single(2));
+        let difference = Difference { lower: &lower, upper: &upper, divisor: 0.7 };
+        assert_same_bits(&Piece::Difference(difference), |number| [bits(number), 0]);
+    }
+}

@@ -1,0 +1,230 @@
+//! Sums at whole blocks of points that one formula for each term computes: the loops in which nearly all work is done.
+//!
+//! There is nothing to decide at a block but which of its sums' formulae comes next, and not even that where all of them are
+//! of one kind.
+#![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
+
+use std::{array, ops::Range};
+
+use crate::{
+    Element, Output,
+    arithmetic::{Difference, Sum as WeightedSum},
+    block::{Block, Part, Sum, prefetch},
+    formula::{Formula, Join},
+    lanes::{BLOCK, Lanes},
+    piece::OfPiece,
+    rows::{Blocks, RowsMut},
+};
+
+/// The results of one block.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Results<O>([O; BLOCK]);
+
+/// Computes sums at whole blocks of points and stores them in outputs that take blocks.
+#[inline(always)]
+pub(crate) fn fill<T, O, L, const N: usize>(
+    lanes: L,
+    block: &Block,
+    sums: &[Sum; N],
+    parts: &[Part<'_, T>],
+    ahead: &[&[T]],
+    outputs: &mut [RowsMut<'_, O>; N],
+) where
+    T: Element,
+    O: Output<Scalar = T::Scalar>,
+    L: Lanes<T::Scalar>,
+{
+    let to = outputs.each_mut().map(|output| output.blocks(&block.points));
+    let stretch = Stretch {
+        points: &block.points,
+        row: block.row,
+        row_length: block.row_length,
+        sums,
+        parts,
+        ahead,
+        to,
+    };
+    let done = match parts.len() {
+        count if count == N => stretch.alike::<L, 1>(lanes),
+        count if count == 2 * N => stretch.alike::<L, 2>(lanes),
+        count if count == 3 * N && N == 1 => stretch.alike::<L, 3>(lanes),
+        _ => false,
+    };
+    if !done {
+        stretch.unlike(lanes);
+    }
+}
+
+/// What is computed: sums at whole blocks of points.
+struct Stretch<'r, 'x, T, O, const N: usize> {
+    points: &'r Range<usize>,
+    /// Where the row begins that the first of them belongs to.
+    row: usize,
+    row_length: usize,
+    sums: &'r [Sum; N],
+    parts: &'r [Part<'x, T>],
+    /// What will be read soon.
+    ahead: &'r [&'x [T]],
+    to: [Blocks<'r, O>; N],
+}
+
+impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, T, O, N> {
+    /// Computes sums of `M` terms each, all of one kind; false where they are not.
+    #[inline(always)]
+    fn alike<L: Lanes<T::Scalar>, const M: usize>(&self, lanes: L) -> bool {
+        if !L::VECTORS {
+            return false;
+        }
+        let (sums, _) = self.parts.as_chunks::<M>();
+        let Ok(sums) = <&[[Part<'_, T>; M]; N]>::try_from(sums) else { return false };
+        let positive = |sum: &[Part<'_, T>; M]| sum[0].join == Join::Set && sum[M - 1].last;
+        if !sums.iter().all(positive) {
+            return false;
+        }
+        let subtracted = array::from_fn(|n| array::from_fn(|m| sums[n][m].join == Join::Subtract));
+        if let Some(formulae) = self.formulae::<Difference<'_, T>, M>(sums) {
+            self.blocks(lanes, &formulae, &subtracted);
+        } else if let Some(formulae) = self.formulae::<WeightedSum<'_, T, 3>, M>(sums) {
+            self.blocks(lanes, &formulae, &subtracted);
+        } else if N == 1
+            && let Some(formulae) = self.formulae::<WeightedSum<'_, T, 5>, M>(sums)
+        {
+            self.blocks(lanes, &formulae, &subtracted);
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// The formulae of the terms on these points, if all are of this kind.
+    fn formulae<'x, F: Formula<T> + OfPiece<'x, T>, const M: usize>(
+        &self,
+        sums: &[[Part<'x, T>; M]; N],
+    ) -> Option<[[F; M]; N]> {
+        let first = F::of_piece(&sums[0][0].piece)?;
+        let mut formulae = [[first; M]; N];
+        for (formulae, parts) in formulae.iter_mut().zip(sums) {
+            for (formula, part) in formulae.iter_mut().zip(parts) {
+                let points = self.points.start - part.first..self.points.end - part.first;
+                *formula = F::of_piece(&part.piece)?.within(points);
+            }
+        }
+        Some(formulae)
+    }
+
+    /// Computes sums whose formulae are those of the points.
+    #[inline(always)]
+    fn blocks<L, F, const M: usize>(&self, lanes: L, formulae: &[[F; M]; N], subtracted: &[[bool; M]; N])
+    where
+        L: Lanes<T::Scalar>,
+        F: Formula<T>,
+    {
+        let mut edges = self.edges();
+        let mut k = 0;
+        while k < self.points.len() {
+            let start = self.points.start + k;
+            prefetch(self.ahead, &(start..start + BLOCK));
+            let mut results = [Results([O::zero(); BLOCK]); N];
+            for n in 0..N {
+                // SAFETY: the formulae are those of all points.
+                let mut sum = unsafe { formulae[n][0].at(lanes, k) };
+                for m in 1..M {
+                    // SAFETY: as above.
+                    let derivatives = unsafe { formulae[n][m].at(lanes, k) };
+                    sum = if subtracted[n][m] {
+                        lanes.subtract(sum, derivatives)
+                    } else {
+                        lanes.add(sum, derivatives)
+                    };
+                }
+                O::store(lanes, sum, &mut results[n].0);
+            }
+            if start + BLOCK > edges.next {
+                // Of a copy, so that the results themselves can stay in registers.
+                let mut replaced = results;
+                self.replace_edges(&mut edges, start, &mut replaced);
+                self.put(lanes, k, &replaced);
+            } else {
+                self.put(lanes, k, &results);
+            }
+            k += BLOCK;
+        }
+    }
+
+    /// Computes sums of any terms.
+    #[inline(always)]
+    fn unlike<L: Lanes<T::Scalar>>(&self, lanes: L) {
+        let points = self.points;
+        for part in self.parts {
+            let there = part.first <= points.start && points.end - part.first <= part.piece.points();
+            assert!(there, "points of a part");
+        }
+        let zero = lanes.load(&[T::Scalar::default(); BLOCK]);
+        let mut edges = self.edges();
+        let mut results = [Results([O::zero(); BLOCK]); N];
+        for start in points.clone().step_by(BLOCK) {
+            prefetch(self.ahead, &(start..start + BLOCK));
+            let mut sum = zero;
+            let mut places = results.iter_mut();
+            for part in self.parts {
+                // SAFETY: all points are points of the part, as checked above.
+                let derivatives = unsafe { part.piece.at_unchecked(lanes, start - part.first) };
+                sum = part.join.of(lanes, sum, derivatives);
+                if part.last
+                    && let Some(place) = places.next()
+                {
+                    O::store(lanes, sum, &mut place.0);
+                    sum = zero;
+                }
+            }
+            if start + BLOCK > edges.next {
+                self.replace_edges(&mut edges, start, &mut results);
+            }
+            self.put(lanes, start - points.start, &results);
+        }
+    }
+
+    /// Stores the results of the block that begins with the point number `k`.
+    #[inline(always)]
+    fn put<L: Lanes<T::Scalar>>(&self, lanes: L, k: usize, results: &[Results<O>; N]) {
+        for n in 0..N {
+            // SAFETY: all points are whole blocks of the outputs.
+            unsafe { self.to[n].put(lanes, k, &results[n].0) };
+        }
+    }
+
+    fn edges(&self) -> Edges {
+        let most = |end: usize| self.sums.iter().map(|sum| sum.edges[end]).max().unwrap_or(0);
+        let [left, right] = [most(0), most(1)];
+        let next = if left + right == 0 { usize::MAX } else { self.row };
+        Edges { row: self.row, left, right, next }
+    }
+
+    /// Replaces the results at edges of rows in the block that begins at the point `start`.
+    #[inline(never)]
+    fn replace_edges(&self, edges: &mut Edges, start: usize, results: &mut [Results<O>; N]) {
+        let points = start..start + BLOCK;
+        let block = Block { points, row: edges.row, row_length: self.row_length };
+        for (sum, results) in self.sums.iter().zip(results) {
+            sum.replace_edges(self.parts, &block, &mut results.0);
+        }
+        while edges.row + self.row_length + edges.left <= block.points.end {
+            edges.row += self.row_length;
+        }
+        let row_end = edges.row + self.row_length;
+        let within_left = block.points.end < edges.row + edges.left;
+        edges.next = if within_left { edges.row } else { row_end - edges.right };
+    }
+}
+
+/// Where edges of rows come next.
+struct Edges {
+    /// Where the current row begins.
+    row: usize,
+    /// Points at the beginning and at the end of each row that are edges for any of the sums.
+    left: usize,
+    right: usize,
+    /// The first edge to come, or a point before it.
+    next: usize,
+}
