@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::{
     Element,
+    divisor::Divisor,
     formula::Formula,
     lanes::{BLOCK, Lanes},
 };
@@ -16,7 +17,7 @@ use crate::{
 pub(crate) struct Difference<'a, E> {
     pub(crate) lower: &'a [E],
     pub(crate) upper: &'a [E],
-    pub(crate) divisor: f64,
+    pub(crate) divisor: Divisor,
 }
 
 /// `w₀·value₀ + w₁·value₁ + …`
@@ -68,14 +69,15 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
     }
 
     fn within(&self, points: Range<usize>) -> Self {
-        Self { lower: &self.lower[points.clone()], upper: &self.upper[points], divisor: self.divisor }
+        let divisor = Divisor::of_many(self.divisor.value);
+        Self { lower: &self.lower[points.clone()], upper: &self.upper[points], divisor }
     }
 
     #[inline(always)]
     unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
         // SAFETY: the caller's promise.
         let (upper, lower) = unsafe { (load(lanes, self.upper, k), load(lanes, self.lower, k)) };
-        lanes.divide(lanes.subtract(upper, lower), self.divisor)
+        lanes.divide(lanes.subtract(upper, lower), &self.divisor)
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A block is stored as soon as it is computed: its stores drain while the next block is computed. Longer blocks would fill
 //! the processor's store buffer first and leave computing and storing to wait for each other.
+#![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
 
 use std::ops::Range;
 
@@ -50,7 +51,9 @@ pub(crate) struct Part<'x, T> {
     /// Whether it is the last of its sum.
     pub(crate) last: bool,
     /// The row, where the derivative is along it.
-    pub(crate) along: Option<Along<'x, T>>,
+    along: Option<Along<'x, T>>,
+    /// Number of points of the piece.
+    pub(crate) count: usize,
 }
 
 /// What a derivative along the rows takes at their edges.
@@ -64,16 +67,41 @@ pub(crate) struct Along<'x, T> {
     pub(crate) start: usize,
 }
 
-impl<T: Element> Part<'_, T> {
+impl<'x, T: Element> Part<'x, T> {
+    pub(crate) fn new(
+        piece: Piece<'x, T>,
+        first: usize,
+        join: Join,
+        last: bool,
+        along: Option<Along<'x, T>>,
+    ) -> Self {
+        let count = piece.points();
+        Self { piece, first, join, last, along, count }
+    }
+
+    /// The derivatives from the point `at` of the run on, as many as there are lanes.
+    ///
+    /// # Panics
+    /// When the piece has not so many points from there on.
+    #[inline(always)]
+    fn of_piece<L: Lanes<T::Scalar>>(&self, lanes: L, at: usize) -> L::Numbers {
+        let k = at.wrapping_sub(self.first);
+        assert!(k < self.count && self.count - k >= L::COUNT, "a derivative beyond the points of its run");
+        // SAFETY: checked above.
+        unsafe { self.piece.at(lanes, k) }
+    }
+
     /// The derivative at the point `column` of the row that begins at the point `row` of the run.
     #[inline]
     fn at(&self, row: usize, column: usize) -> T::Scalar {
         match &self.along {
             Some(along) if !along.stencil.interior_range().contains(&(along.start + column)) => {
                 let values = |at: usize| &along.line[row + at - along.origin..][..1];
-                Piece::combined(&along.stencil.combination(along.start + column), values).at(One, 0)
+                let edge = Piece::combined(&along.stencil.combination(along.start + column), values);
+                // SAFETY: each of the values is there at one point.
+                unsafe { edge.at(One, 0) }
             }
-            _ => self.piece.at(One, row + column - self.first),
+            _ => self.of_piece(One, row + column),
         }
     }
 }
@@ -108,7 +136,7 @@ impl Sum {
         let place = BEFORE + offset + at - start;
         let mut sums = lanes.load(&[T::Scalar::default(); BLOCK]);
         for part in parts {
-            sums = part.join.of(lanes, sums, part.piece.at(lanes, at - part.first));
+            sums = part.join.of(lanes, sums, part.of_piece(lanes, at));
         }
         O::store(lanes, sums, &mut room.0[place..][..BLOCK]);
         let [left, right] = self.edges;

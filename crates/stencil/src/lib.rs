@@ -40,6 +40,7 @@ mod block;
 mod cache;
 mod combination;
 mod derivative;
+mod divisor;
 mod element;
 mod error;
 mod first;

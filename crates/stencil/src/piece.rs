@@ -5,6 +5,7 @@ use crate::{
     Element,
     arithmetic::{Difference, Sum, Weights},
     combination::{self, Combination},
+    divisor::Divisor,
     formula::Formula,
     lanes::Lanes,
 };
@@ -34,6 +35,7 @@ impl<'a, E: Element> Piece<'a, E> {
     pub(crate) fn combined(combination: &Combination, values: impl Fn(usize) -> &'a [E]) -> Self {
         match *combination {
             Combination::Difference { lower, upper, divisor } => {
+                let divisor = Divisor::new(divisor);
                 Self::Difference(Difference { lower: values(lower), upper: values(upper), divisor })
             }
             Combination::Sum { first, weights } => match weights {
@@ -51,22 +53,10 @@ impl<'a, E: Element> Piece<'a, E> {
 
     /// The derivatives at the point `k` and those behind it, as many as there are lanes.
     ///
-    /// # Panics
-    /// When there are not so many points from the point `k` on.
-    #[inline(always)]
-    pub(crate) fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
-        let room = self.points().checked_sub(k).is_some_and(|room| room >= L::COUNT);
-        assert!(room, "a derivative beyond the points of its run");
-        // SAFETY: checked above.
-        unsafe { self.at_unchecked(lanes, k) }
-    }
-
-    /// [`Piece::at`] without the check.
-    ///
     /// # Safety
-    /// There are as many points from the point `k` on as there are lanes.
+    /// There are so many points from the point `k` on.
     #[inline(always)]
-    pub(crate) unsafe fn at_unchecked<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
+    pub(crate) unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
         // SAFETY: the caller's promise.
         for_formula!(self, formula => unsafe { formula.at(lanes, k) })
     }

@@ -7,6 +7,7 @@ use crate::{
     arithmetic::{Difference, Rows as FollowingRows, Sum as WeightedSum, Weights},
     block::{Along, GROUP, Mapped, Part, Points, Sum, Sums},
     combination::Interior,
+    divisor::Divisor,
     piece::Piece,
     rows::{Rows, RowsMut},
     simd::InstructionSet,
@@ -116,13 +117,11 @@ impl<'x, T: Element> Run<'_, 'x, T> {
             for (place, term) in terms.iter().enumerate() {
                 let (join, last) = (term.join(place), place + 1 == terms.len());
                 plan.parts.push(if term.position == self.index.len() {
-                    let input = &self.inputs[term.input];
-                    let (origin, line) = input.line();
-                    let (stencil, start) = (term.stencil, self.range.start);
-                    let along = Some(Along { stencil, line, origin, start });
-                    Part { piece: self.along_rows(term, &bulk), first: bulk.start, join, last, along }
+                    let (origin, line) = self.inputs[term.input].line();
+                    let along = Along { stencil: term.stencil, line, origin, start: self.range.start };
+                    Part::new(self.along_rows(term, &bulk), bulk.start, join, last, Some(along))
                 } else {
-                    Part { piece: self.across_rows(term), first: 0, join, last, along: None }
+                    Part::new(self.across_rows(term), 0, join, last, None)
                 });
             }
             plan.sums.push(Sum { parts: first..plan.parts.len(), bulk, edges });
@@ -149,7 +148,8 @@ impl<'x, T: Element> Run<'_, 'x, T> {
             |shift: usize| if count == 0 { &[] } else { input.numbers(None, first + shift - 2, count) };
         match term.stencil.interior() {
             Interior::Difference { divisor } => {
-                Piece::Difference(Difference { lower: values(1), upper: values(3), divisor: *divisor })
+                let divisor = Divisor::new(*divisor);
+                Piece::Difference(Difference { lower: values(1), upper: values(3), divisor })
             }
             Interior::Constant(weights) => {
                 Piece::Three(WeightedSum { values: [1, 2, 3].map(values), weights: Weights::Same(*weights) })

@@ -15,7 +15,7 @@ use crate::{
 pub(crate) enum InstructionSet {
     /// What every processor of the architecture has.
     Baseline,
-    /// 256-bit vectors.
+    /// 256-bit vectors, and fused multiply-add (for quotients, which it makes exact).
     #[cfg(target_arch = "x86_64")]
     Avx2,
     /// 512-bit vectors.
@@ -29,7 +29,7 @@ impl InstructionSet {
         let mut sets = vec![Self::Baseline];
         #[cfg(target_arch = "x86_64")]
         {
-            if is_x86_feature_detected!("avx2") {
+            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
                 sets.push(Self::Avx2);
             }
             if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vl") {
@@ -59,7 +59,7 @@ impl InstructionSet {
     pub(crate) fn run<S: Scalar>(self, task: impl Task<S>) {
         match self {
             Self::Baseline => task.run(Portable),
-            // SAFETY: `InstructionSet::available` names AVX2 only where the processor has it.
+            // SAFETY: `InstructionSet::available` names AVX2 only where the processor has it and FMA.
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 => unsafe { avx2(task) },
             // SAFETY: `InstructionSet::available` names AVX-512 only where the processor has it.
@@ -70,9 +70,9 @@ impl InstructionSet {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
+#[target_feature(enable = "avx2,fma")]
 fn avx2<S: Scalar>(task: impl Task<S>) {
-    // SAFETY: this runs only where the processor has AVX2.
+    // SAFETY: this runs only where the processor has AVX2 and FMA.
     task.run(unsafe { S::avx2() });
 }
 

@@ -157,7 +157,7 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
     fn unlike<L: Lanes<T::Scalar>>(&self, lanes: L) {
         let points = self.points;
         for part in self.parts {
-            let there = part.first <= points.start && points.end - part.first <= part.piece.points();
+            let there = part.first <= points.start && points.end - part.first <= part.count;
             assert!(there, "points of a part");
         }
         let zero = lanes.load(&[T::Scalar::default(); BLOCK]);
@@ -169,7 +169,7 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
             let mut places = results.iter_mut();
             for part in self.parts {
                 // SAFETY: all points are points of the part, as checked above.
-                let derivatives = unsafe { part.piece.at_unchecked(lanes, start - part.first) };
+                let derivatives = unsafe { part.piece.at(lanes, start - part.first) };
                 sum = part.join.of(lanes, sum, derivatives);
                 if part.last
                     && let Some(place) = places.next()

@@ -33,14 +33,18 @@ struct At<'a, T: Element> {
 impl<T: Element> Task<T::Scalar> for At<'_, T> {
     #[inline(always)]
     fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
-        lanes.store(self.piece.at(lanes, self.start), self.out);
+        assert!(self.start + L::COUNT <= self.piece.points());
+        // SAFETY: checked above.
+        lanes.store(unsafe { self.piece.at(lanes, self.start) }, self.out);
     }
 }
 
 /// Compares blocks from several points on, by every instruction set, with the numbers that the piece gives point by point.
 fn assert_same_bits<T: Element>(piece: &Piece<'_, T>, bits: impl Fn(T::Scalar) -> [u64; 2]) {
     for start in [0, 1, 7, 16, 23] {
-        let one_by_one: Vec<_> = (0..BLOCK).map(|k| bits(piece.at(One, start + k))).collect();
+        assert!(start + BLOCK <= piece.points());
+        // SAFETY: checked above.
+        let one_by_one: Vec<_> = (0..BLOCK).map(|k| bits(unsafe { piece.at(One, start + k) })).collect();
         for set in InstructionSet::available() {
             let mut out = [T::Scalar::default(); BLOCK];
             set.run(At { piece, start, out: &mut out });
@@ -66,7 +70,7 @@ fn every_instruction_set_gives_the_same_bits() {
         let columns: [&[f64]; 5] = std::array::from_fn(|m| &columns[m][..]);
         let of_real = |number: f64| [bits(number), 0];
 
-        let difference = Difference { lower: values[0], upper: values[1], divisor: 0.3 };
+        let difference = Difference { lower: values[0], upper: values[1], divisor: Divisor::of_many(0.3) };
         assert_same_bits(&Piece::Difference(difference), of_real);
         let same = Weights::Same([0.1, -2.7, 1e-9, 3.0, 0.7]);
         assert_same_bits(&Piece::Five(Sum { values, weights: same }), of_real);
@@ -90,7 +94,7 @@ fn every_instruction_set_gives_the_same_bits() {
         let pairs = |m: usize| -> Vec<_> {
             values[m].iter().zip(values[m + 1]).map(|(re, im)| Complex64::new(*re, *im)).collect()
         };
-        let complex = Difference { lower: &pairs(0), upper: &pairs(2), divisor: -0.3 };
+        let complex = Difference { lower: &pairs(0), upper: &pairs(2), divisor: Divisor::of_many(-0.3) };
         assert_same_bits(&Piece::Difference(complex), |number| [bits(number.re), bits(number.im)]);
     }
 }
@@ -103,7 +107,62 @@ fn single_precision_is_widened_alike() {
             numbers(COUNT, 9 * seed + m).into_iter().map(|number| number as f32).collect()
         };
         let (lower, upper) = (single(1), single(2));
-        let difference = Difference { lower: &lower, upper: &upper, divisor: 0.7 };
+        let difference = Difference { lower: &lower, upper: &upper, divisor: Divisor::of_many(0.7) };
         assert_same_bits(&Piece::Difference(difference), |number| [bits(number), 0]);
+    }
+}
+
+/// Differences of numbers of all sizes and of nearly all mantissas that are hard to round, by these divisors.
+#[test]
+fn quotients_are_those_of_a_division() {
+    let tiny = f64::from_bits(1);
+    let special = [
+        0.0,
+        -0.0,
+        1.0,
+        tiny,
+        -tiny,
+        f64::MIN_POSITIVE,
+        f64::MAX,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::NAN,
+    ];
+    let divisors = [
+        0.1,
+        0.3,
+        1.0 / 3.0,
+        -0.7,
+        2.0,
+        1.0 - f64::EPSILON / 2.0,
+        1.0 + f64::EPSILON,
+        6e-300,
+        1e300,
+        3e-120,
+        1e-310,
+    ];
+    for (seed, divisor) in divisors.into_iter().chain(numbers(300, 5)).enumerate() {
+        let seed = seed as u64;
+        let random = numbers(20 * BLOCK, seed);
+        // Products with the divisor and their neighbours, whose quotients lie close to a number or halfway between two.
+        let near = random.iter().flat_map(|number: &f64| {
+            let product = number * divisor;
+            [product.next_down(), product, product.next_up(), product * (1.0 + f64::EPSILON / 2.0)]
+        });
+        let mut upper: Vec<f64> = random.iter().copied().chain(near).chain(special).collect();
+        upper.resize(upper.len().next_multiple_of(BLOCK), -0.0);
+        let lower = vec![0.0; upper.len()];
+        let difference = Difference { lower: &lower, upper: &upper, divisor: Divisor::of_many(divisor) };
+        let piece = Piece::Difference(difference);
+        for set in InstructionSet::available() {
+            for start in (0..upper.len()).step_by(BLOCK) {
+                let mut out = [0.0; BLOCK];
+                set.run(At { piece: &piece, start, out: &mut out });
+                for (k, found) in out.into_iter().enumerate() {
+                    let number = upper[start + k] - 0.0;
+                    assert_eq!(bits(found), bits(number / divisor), "{set:?}: {number:e} / {divisor:e}");
+                }
+            }
+        }
     }
 }
