@@ -7,7 +7,8 @@ PEERS = {
     "numpy": ("o", "#333333"), "xarray": ("s", "#7a7a7a"), "findiff": ("D", "#8e5ea2"),
     "numba": ("^", "#2a9d6f"), "jax": ("v", "#d1495b"), "vtk": ("p", "#c79a1c"),
 }
-WAYS = {"floor": "#bbbbbb", "fieldops": "#1b6ca8", "script": "#d1495b", "h5py": "#c79a1c"}
+WAYS = {"floor": "#bbbbbb", "fieldops": "#1b6ca8", "not deflated": "#7fb3d8", "script": "#d1495b",
+        "h5py": "#c79a1c", "h5py, threads": "#e0c578"}
 
 
 def throughput(axes, results):

@@ -11,11 +11,13 @@ def grid(shape):
     return f"{shape[0]}³" if len(set(shape)) == 1 else "×".join(map(str, shape))
 
 
-def milliseconds(seconds):
-    def digits(value):
-        return f"{value * 1e3:.3g}" if value < 1 else f"{value * 1e3:.0f}"
+def milliseconds(value):
+    return f"{value * 1e3:.3g}" if value < 1 else f"{value * 1e3:.0f}"
 
-    return f"{digits(seconds['median'])} ({digits(seconds['min'])}–{digits(seconds['max'])})"
+
+def extent(seconds):
+    """Median and extremes."""
+    return f"{milliseconds(seconds['median'])} ({milliseconds(seconds['min'])}–{milliseconds(seconds['max'])})"
 
 
 def rate(record, seconds):
@@ -62,7 +64,7 @@ def whole(results):
              "MiB more", *(f"{peer}/fieldops" for peer in peers)]]
     for record in results["operators"]["records"]:
         others = ratios[key(record), tuple(record["shape"])] if record["threads"] == threads else {}
-        rows.append([*key(record), grid(record["shape"]), str(record["threads"]), milliseconds(record["seconds"]),
+        rows.append([*key(record), grid(record["shape"]), str(record["threads"]), extent(record["seconds"]),
                      f"{rate(record, record['seconds']):.1f}", f"{record['of_limit']:.2f}", mebibytes(record),
                      *(f"{others[peer]:.1f}" if peer in others else "" for peer in peers)])
     return rows
@@ -78,7 +80,7 @@ def on_reference(results):
              "limit/time, one thread"]]
     for record in cases:
         if record["threads"] == threads:
-            rows.append([*key(record), milliseconds(record["seconds"]), f"{rate(record, record['seconds']):.1f}",
+            rows.append([*key(record), extent(record["seconds"]), f"{rate(record, record['seconds']):.1f}",
                          f"{rate(record, record['limit']):.1f}", f"{record['of_limit']:.2f}",
                          f"{alone[key(record)]['of_limit']:.2f}" if key(record) in alone else ""])
     return rows
@@ -127,13 +129,13 @@ def peers(results):
 
 
 def commands(results):
-    """Whole commands: seconds of each way, and what it took by what fieldops took."""
-    rows = [["", "way", "median (min–max) in ms", "by fieldops' time"]]
+    """Whole commands: what each way took, that by what fieldops took, and the time of all processors together."""
+    rows = [["", "way", "median (min–max) in ms", "by fieldops' time", "processor time in ms"]]
     for record in results["command"]["records"]:
         own = record["ways"]["fieldops"]["median"]
         for number, (way, seconds) in enumerate(record["ways"].items()):
-            rows.append([record["title"] if number == 0 else "", way, milliseconds(seconds),
-                         f"{seconds['median'] / own:.2f}"])
+            rows.append([record["title"] if number == 0 else "", way, extent(seconds),
+                         f"{seconds['median'] / own:.2f}", milliseconds(seconds["processor"])])
     return rows
 
 
