@@ -6,6 +6,9 @@
 //! those along the short axes of the grids with one axis 20 times longer than the others (default `71`). What does not
 //! fit into the memory is skipped.
 
+// As the command has it: else what one case has freed would count as taken by the next.
+#[path = "../../crates/cli/allocation.rs"]
+mod allocation;
 mod arrays;
 mod cases;
 mod computation;
@@ -69,6 +72,7 @@ impl Arguments {
 }
 
 fn main() -> Result<()> {
+    allocation::give_large_arrays_back();
     let arguments = Arguments::parse();
     let shapes = cases::shapes()?;
     let every = if arguments.once { cases::small() } else { cases::all(&shapes) };
