@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Measures the operators, the peers that are installed, and whole commands; prints two tables; some ten minutes.
+# Measures the operators, the peers that are installed, and whole commands; prints their tables; some ten minutes.
 #
 # FIELDOPS_BENCH_PEERS=1 first installs the pinned peers into target/bench/venv (some 700 MB), where later runs find them;
 # FIELDOPS_BENCH_PYTHON names another Python that has them. FIELDOPS_BENCH_UPDATE=1 renews docs/performance.md.
-# The sizes: FIELDOPS_BENCH_POINTS, FIELDOPS_BENCH_THIN, FIELDOPS_BENCH_FILE_POINTS, FIELDOPS_BENCH_DEFLATE_POINTS.
+# The sizes: FIELDOPS_BENCH_POINTS, FIELDOPS_BENCH_THIN, FIELDOPS_BENCH_FILE_POINTS, FIELDOPS_BENCH_DEFLATE_POINTS. What
+# the memory has no room for is skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/common.sh

@@ -11,13 +11,14 @@ points along the axes of the contiguous files (default 256), FIELDOPS_BENCH_DEFL
 
 import argparse
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-from files import DEFLATE, make_field, read_seconds, work_folder, write_seconds
+from clock import taken
+from files import DEFLATE, make_field, reading, work_folder, writing
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "peers"))
 from timing import seconds, write_json  # noqa: E402
@@ -37,7 +38,9 @@ class Bench:
         self.records = []
 
     def run(self, *command):
-        subprocess.run([str(word) for word in command], check=True, stdout=subprocess.DEVNULL)
+        """What a program takes."""
+        words = [str(word) for word in command]
+        return taken(lambda: subprocess.run(words, check=True, stdout=subprocess.DEVNULL))
 
     def compute(self, operator, source, *options):
         """What runs the command."""
@@ -48,21 +51,27 @@ class Bench:
         return lambda: self.run(sys.executable, SCRIPT, operator, source, self.output, *options)
 
     def compare(self, title, ways, slow=()):
-        """Takes turns; a way that returns seconds has timed itself. The slow ones have three turns."""
+        """Takes turns of ways that tell what they took. The slow ones have three turns."""
         times = {name: [] for name in ways}
         for round_ in range(self.rounds + 1):
             for name, way in ways.items():
                 if name in slow and round_ > 3:
                     continue
                 self.output.unlink(missing_ok=True)
-                found = timed(way)
+                found = way()
                 # The first round warms up.
                 if round_ > 0:
                     times[name].append(found)
         self.output.unlink(missing_ok=True)
-        record = {"title": title, "ways": {name: seconds(found) for name, found in times.items()}}
-        self.records.append(record)
-        print(title, *(f"{name} {way['median']:.3f} s" for name, way in record["ways"].items()), sep="  ", flush=True)
+        self.record(title, times)
+
+    def record(self, title, times):
+        ways = {}
+        for name, found in times.items():
+            clock, processor = zip(*found)
+            ways[name] = seconds(clock) | {"processor": statistics.median(processor)}
+        self.records.append({"title": title, "ways": ways})
+        print(title, *(f"{name} {way['median']:.4f} s" for name, way in ways.items()), sep="  ", flush=True)
 
     def size_of_output(self, operator, source, *options):
         self.output.unlink(missing_ok=True)
@@ -95,36 +104,25 @@ class Bench:
         }, slow=("script",))
         self.compare(f"divergence of {raw:.0f} MB, deflated in; h5py only reads", {
             "fieldops": self.compute("divergence", source),
-            "h5py": lambda: read_seconds(source),
+            "not deflated": self.compute("divergence", plain),
+            "h5py": lambda: reading(source),
+            "h5py, threads": lambda: reading(source, THREADS),
         })
         results = self.folder / "results.h5"
-        self.size_of_output("divergence", plain)
+        scalar = ("--field", "Ex")
+        self.size_of_output("gradient", plain, *scalar)
         self.output.rename(results)
-        self.compare(f"divergence of {raw:.0f} MB, {raw / 3:.0f} MB deflated out; h5py only writes", {
-            "fieldops": self.compute("divergence", plain, *deflate),
-            "h5py": lambda: write_seconds(results, self.output),
+        self.compare(f"gradient of {raw / 3:.0f} MB, {raw:.0f} MB deflated out; h5py only writes", {
+            "fieldops": self.compute("gradient", plain, *scalar, *deflate),
+            "not deflated": self.compute("gradient", plain, *scalar),
+            "h5py": lambda: writing(results, self.output),
         }, slow=("h5py",))
 
     def info(self):
-        """Processor time, user and system, of looking at a small file."""
         small = self.folder / "small.h5"
         make_field(small, 12)
-        times = []
-        for _ in range(20 * self.rounds):
-            child = subprocess.Popen([self.fieldops, "info", str(small)], stdout=subprocess.DEVNULL)
-            _, status, usage = os.wait4(child.pid, 0)
-            child.returncode = os.waitstatus_to_exitcode(status)
-            if child.returncode:
-                sys.exit(f"fieldops info {small}: exit code {child.returncode}")
-            times.append(usage.ru_utime + usage.ru_stime)
-        self.records.append({"title": "info of a small file, processor time", "ways": {"fieldops": seconds(times)}})
-
-
-def timed(way):
-    """Seconds that a way took: what it says itself, or else by the clock."""
-    start = time.perf_counter()
-    said = way()
-    return time.perf_counter() - start if said is None else said
+        times = [self.run(self.fieldops, "info", small) for _ in range(20 * self.rounds)]
+        self.record("info of a small file", {"fieldops": times})
 
 
 def main():

@@ -1,10 +1,12 @@
-//! What is measured: each operator, in each precision, on each kind of axis, on each grid, on one thread and on all.
+//! What is measured: each computation, in each precision, on each kind of axis, on each grid, on one thread and on all.
 
-use std::{collections::BTreeSet, env, num::NonZero, thread};
+use std::{collections::BTreeSet, env, fmt, num::NonZero, thread};
 
 use anyhow::{Context, Result};
-use fieldops_operators::{Grid, GridAxis, Operator, Spacing};
-use ndarray::{ArrayD, Axis, IxDyn};
+use fieldops_operators::{Grid, GridAxis, Invariant, Operator, Spacing};
+use ndarray::Axis;
+
+use crate::computation::{Computation, Plan};
 
 /// A new operator is a new row.
 fn operators() -> [(&'static str, Operator); 5] {
@@ -17,13 +19,32 @@ fn operators() -> [(&'static str, Operator); 5] {
     ]
 }
 
+const INVARIANTS: [(&str, Invariant); 6] = [
+    ("q", Invariant::Q),
+    ("r", Invariant::R),
+    ("delta", Invariant::Delta),
+    ("strain_rate", Invariant::StrainRate),
+    ("vorticity", Invariant::Vorticity),
+    ("lambda2", Invariant::Lambda2),
+];
+
+fn computations() -> Vec<(&'static str, Computation)> {
+    let operators = operators().map(|(name, operator)| (name, Computation::Operator(operator)));
+    let invariants = INVARIANTS.map(|(name, invariant)| (name, Computation::Invariant(invariant)));
+    operators.into_iter().chain(invariants).collect()
+}
+
 /// How many times longer the long axis of a thin grid is than the others.
 const LONG: usize = 20;
 
+/// The most points along an axis of the grid of reference.
+const REFERENCE: usize = 256;
+
 /// One line of the table.
+#[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) name: &'static str,
-    pub(crate) operator: Operator,
+    pub(crate) computation: Computation,
     pub(crate) dtype: &'static str,
     pub(crate) axes: &'static str,
     pub(crate) shape: [usize; 3],
@@ -38,11 +59,33 @@ impl Case {
         let own = [self.name, self.dtype, self.axes, &shape, &threads];
         words.iter().all(|word| own.contains(&word.as_str()))
     }
+
+    /// What must be read and written.
+    pub(crate) fn bytes(&self) -> usize {
+        (self.computation.inputs() + self.computation.outputs()) * self.bytes_of_array()
+    }
+
+    pub(crate) fn bytes_of_array(&self) -> usize {
+        let number = if self.dtype == "f32" { size_of::<f32>() } else { size_of::<f64>() };
+        self.shape.iter().product::<usize>() * number
+    }
+
+    /// The plan for its grid.
+    pub(crate) fn plan(&self) -> Result<Plan> {
+        Ok(self.computation.plan(&grid(self.shape, self.axes)?)?)
+    }
 }
 
-/// All cases, on the grids that the environment names.
-pub(crate) fn all() -> Result<Vec<Case>> {
-    let cubes = numbers("FIELDOPS_BENCH_POINTS", "192 256")?;
+impl fmt::Display for Case {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, dtype, axes, shape: [a, b, c], threads, .. } = self;
+        write!(formatter, "{name:<13}{dtype:<6}{axes:<8}{:<16}{threads:<9}", format!("{a}×{b}×{c}"))
+    }
+}
+
+/// The grids that the environment names.
+pub(crate) fn shapes() -> Result<Vec<[usize; 3]>> {
+    let cubes = numbers("FIELDOPS_BENCH_POINTS", "192 256 640")?;
     let thin = numbers("FIELDOPS_BENCH_THIN", "71")?;
     let long = |short: usize| {
         [0, 1, 2].map(|axis| {
@@ -51,14 +94,28 @@ pub(crate) fn all() -> Result<Vec<Case>> {
             shape
         })
     };
-    let shapes: Vec<_> =
-        cubes.into_iter().map(|points| [points; 3]).chain(thin.into_iter().flat_map(long)).collect();
-    let most = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = BTreeSet::from([1, most]);
-    Ok(cross(&shapes, &threads))
+    Ok(cubes.into_iter().map(|points| [points; 3]).chain(thin.into_iter().flat_map(long)).collect())
 }
 
-/// Small grids of unlike extents, on one thread.
+/// The grid on which one thread and the peers are measured too: the largest cube of at most 256³ points.
+pub(crate) fn reference(shapes: &[[usize; 3]]) -> Option<[usize; 3]> {
+    let cubes = shapes.iter().filter(|[a, b, c]| a == b && b == c && *a <= REFERENCE);
+    cubes.max().or(shapes.first()).copied()
+}
+
+/// All cases on these grids. On one thread, and of the invariants but the cheapest and the dearest, only those on the
+/// grid of reference.
+pub(crate) fn all(shapes: &[[usize; 3]]) -> Vec<Case> {
+    let most = thread::available_parallelism().map_or(1, NonZero::get);
+    let reference = reference(shapes);
+    let cases = cross(shapes, &BTreeSet::from([1, most])).into_iter();
+    let elsewhere = |case: &Case| {
+        case.threads == most && !["r", "delta", "strain_rate", "vorticity"].contains(&case.name)
+    };
+    cases.filter(|case| Some(case.shape) == reference || elsewhere(case)).collect()
+}
+
+/// A small grid of unlike extents, on one thread.
 pub(crate) fn small() -> Vec<Case> {
     cross(&[[96, 112, 128]], &BTreeSet::from([1]))
 }
@@ -67,10 +124,11 @@ fn cross(shapes: &[[usize; 3]], threads: &BTreeSet<usize>) -> Vec<Case> {
     let mut cases = Vec::new();
     for &shape in shapes {
         for dtype in ["f64", "f32"] {
-            for (name, operator) in operators() {
+            for (name, computation) in computations() {
                 for axes in ["even", "uneven"] {
                     for &threads in threads {
-                        cases.push(Case { name, operator: operator.clone(), dtype, axes, shape, threads });
+                        let computation = computation.clone();
+                        cases.push(Case { name, computation, dtype, axes, shape, threads });
                     }
                 }
             }
@@ -87,7 +145,7 @@ fn numbers(variable: &str, default: &str) -> Result<Vec<usize>> {
 }
 
 /// The grid of a case: spacing 0.3, or the coordinates 0.1 i + sin(0.05 i).
-pub(crate) fn grid(shape: [usize; 3], axes: &str) -> Result<Grid> {
+fn grid(shape: [usize; 3], axes: &str) -> Result<Grid> {
     let numbered = |number: usize| {
         let uneven = (0..shape[number]).map(|i| i as f64).map(|i| 0.1 * i + (0.05 * i).sin());
         let spacing = match axes {
@@ -97,13 +155,6 @@ pub(crate) fn grid(shape: [usize; 3], axes: &str) -> Result<Grid> {
         Ok(GridAxis::new(["x", "y", "z"][number], Axis(number), spacing?))
     };
     Ok(Grid::new(&shape, (0..3).map(numbered).collect::<Result<_>>()?)?)
-}
-
-/// Values of a component: (7 i + 13 j + 3 k + 5 c) mod 101.
-pub(crate) fn component<T>(shape: [usize; 3], c: usize, convert: fn(f64) -> T) -> ArrayD<T> {
-    ArrayD::from_shape_fn(IxDyn(&shape), |at| {
-        convert(((at[0] * 7 + at[1] * 13 + at[2] * 3 + c * 5) % 101) as f64)
-    })
 }
 
 /// Rounds to single precision.

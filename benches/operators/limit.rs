@@ -6,6 +6,7 @@
 
 use std::time::{Duration, Instant};
 
+use bytemuck::Pod;
 use ndarray::ArrayD;
 use rayon::prelude::*;
 
@@ -21,7 +22,7 @@ pub(crate) struct Shape {
 }
 
 /// The ways that are tried.
-pub(crate) const SHAPES: [Shape; 6] = [
+const SHAPES: [Shape; 6] = [
     Shape { block: 1, stagger: 0 },
     Shape { block: 1, stagger: 37 },
     Shape { block: 16, stagger: 0 },
@@ -30,8 +31,15 @@ pub(crate) const SHAPES: [Shape; 6] = [
     Shape { block: 256, stagger: 37 },
 ];
 
-/// Lines of each stream that a thread takes at a time: 128 KiB.
+/// Turns of each way.
+const TRIALS: usize = 4;
+/// Lines of each stream that a trial takes at most: 128 MiB, which no cache holds.
+const TRIED: usize = 1 << 21;
+
+/// Lines of each stream that a thread takes at a time, at least: 128 KiB.
 const PIECE: usize = 2048;
+/// Pieces of a stream, at most: many enough to share them out evenly, and too few to take memory to speak of.
+const PIECES: usize = 1024;
 
 /// Part of every stream.
 struct Piece<'a> {
@@ -39,38 +47,60 @@ struct Piece<'a> {
     outputs: Vec<&'a mut [Line]>,
 }
 
+/// The way that is fastest on these arrays and the current pool. The ways take turns, and the best turn of each counts.
+pub(crate) fn fastest<T: Pod>(inputs: &[ArrayD<T>], outputs: &mut [ArrayD<T>]) -> Shape {
+    let mut best = [Duration::MAX; SHAPES.len()];
+    for _ in 0..TRIALS {
+        for (shape, best) in SHAPES.into_iter().zip(&mut best) {
+            *best = stream(shape, inputs, outputs, TRIED).min(*best);
+        }
+    }
+    let (shape, _) = SHAPES.into_iter().zip(best).min_by_key(|&(_, time)| time).expect("several ways");
+    shape
+}
+
 /// Runs the limit once on the current pool; only the streaming itself is timed.
-pub(crate) fn run<T>(shape: Shape, inputs: &[ArrayD<T>], outputs: &mut [ArrayD<T>]) -> Duration {
-    let count = inputs.len() + outputs.len();
-    let mut number = 0;
-    let mut skip = || {
-        number += 1;
-        (number - 1) * shape.stagger
-    };
-    let inputs: Vec<_> = inputs
+pub(crate) fn run<T: Pod>(shape: Shape, inputs: &[ArrayD<T>], outputs: &mut [ArrayD<T>]) -> Duration {
+    stream(shape, inputs, outputs, usize::MAX)
+}
+
+/// Streams at most so many lines of each array.
+fn stream<T: Pod>(shape: Shape, inputs: &[ArrayD<T>], outputs: &mut [ArrayD<T>], most: usize) -> Duration {
+    let mut inputs: Vec<_> = inputs
         .iter()
-        .map(|array| &Line::of(array.as_slice_memory_order().expect("an array in one piece"))[skip()..])
+        .map(|array| Line::of(array.as_slice_memory_order().expect("an array in one piece")))
         .collect();
-    let outputs: Vec<_> = outputs
+    let mut outputs: Vec<_> = outputs
         .iter_mut()
-        .map(|array| {
-            &mut Line::of_mut(array.as_slice_memory_order_mut().expect("an array in one piece"))[skip()..]
-        })
+        .map(|array| Line::of_mut(array.as_slice_memory_order_mut().expect("an array in one piece")))
         .collect();
-    debug_assert_eq!(number, count, "each stream has its place");
-    let mut pieces = cut(&inputs, outputs);
+    let count = inputs.len() + outputs.len();
+    let shortest = lengths(&inputs, &outputs).min().unwrap_or(0);
+    // On tiny grids at least half of each stream is left.
+    let stagger = shape.stagger.min(shortest / (2 * count));
+    for (number, stream) in inputs.iter_mut().enumerate() {
+        *stream = &stream[number * stagger..];
+    }
+    for (number, stream) in (inputs.len()..).zip(&mut outputs) {
+        *stream = &mut std::mem::take(stream)[number * stagger..];
+    }
+    let mut pieces = cut(&inputs, outputs, most);
     let start = Instant::now();
     pieces.par_iter_mut().for_each(|piece| sum_into(&piece.inputs, &mut piece.outputs, shape.block));
     start.elapsed()
 }
 
-fn cut<'a>(inputs: &[&'a [Line]], outputs: Vec<&'a mut [Line]>) -> Vec<Piece<'a>> {
-    let ends = inputs.iter().map(|stream| stream.len()).chain(outputs.iter().map(|stream| stream.len()));
-    let shared = ends.min().unwrap_or(0);
+fn lengths(inputs: &[&[Line]], outputs: &[&mut [Line]]) -> impl Iterator<Item = usize> {
+    inputs.iter().map(|stream| stream.len()).chain(outputs.iter().map(|stream| stream.len()))
+}
+
+fn cut<'a>(inputs: &[&'a [Line]], outputs: Vec<&'a mut [Line]>, most: usize) -> Vec<Piece<'a>> {
+    let shared = lengths(inputs, &outputs).min().unwrap_or(0).min(most);
+    let lines = shared.div_ceil(PIECES).max(PIECE);
     let mut pieces: Vec<_> = (0..shared)
-        .step_by(PIECE)
+        .step_by(lines)
         .map(|start| {
-            let range = start..shared.min(start + PIECE);
+            let range = start..shared.min(start + lines);
             Piece {
                 inputs: inputs.iter().map(|stream| &stream[range.clone()]).collect(),
                 outputs: Vec::new(),
@@ -78,7 +108,7 @@ fn cut<'a>(inputs: &[&'a [Line]], outputs: Vec<&'a mut [Line]>) -> Vec<Piece<'a>
         })
         .collect();
     for stream in outputs {
-        for (piece, part) in pieces.iter_mut().zip(stream[..shared].chunks_mut(PIECE)) {
+        for (piece, part) in pieces.iter_mut().zip(stream[..shared].chunks_mut(lines)) {
             piece.outputs.push(part);
         }
     }

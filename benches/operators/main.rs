@@ -1,34 +1,35 @@
-//! Every operator against the rate at which this machine streams its arrays: each input read once, each output written
-//! once.
+//! Every operator, and every invariant of the Jacobian, against the rate at which this machine streams its arrays: each
+//! input read once, each output written once.
 //!
 //! The operator and the limit take turns on the same arrays, so that whatever else the machine does meets both.
-//! `FIELDOPS_BENCH_POINTS` lists the points along an axis of the cubes (default `192 256`), `FIELDOPS_BENCH_THIN` those
-//! along the short axes of the grids with one axis 20 times longer than the others (default `71`).
+//! `FIELDOPS_BENCH_POINTS` lists the points along an axis of the cubes (default `192 256 640`), `FIELDOPS_BENCH_THIN`
+//! those along the short axes of the grids with one axis 20 times longer than the others (default `71`). What does not
+//! fit into the memory is skipped.
 
+// As the command has it: else what one case has freed would count as taken by the next.
+#[path = "../../crates/cli/allocation.rs"]
+mod allocation;
+mod arrays;
 mod cases;
+mod computation;
 mod limit;
+mod machine;
 mod measure;
+mod memory;
 mod record;
 mod stream;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs, io,
-    path::PathBuf,
-    time::Instant,
-};
+use std::{fs, io, path::PathBuf, time::Instant};
 
 use anyhow::{Context, Result, ensure};
-use clap::Parser;
-use fieldops_operators::{EdgeOrder, Operator, Output, Sweep};
-use ndarray::{ArrayD, IxDyn};
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use bytemuck::Pod;
+use clap::{Parser, builder::RangedU64ValueParser};
+use fieldops_operators::Output;
 
+use arrays::Arrays;
 use cases::Case;
-use record::Record;
-
-/// Pools by their numbers of threads.
-type Pools = BTreeMap<usize, ThreadPool>;
+use machine::Machine;
+use record::{Record, Report};
 
 /// Measures the operators in memory.
 #[derive(Parser)]
@@ -38,8 +39,8 @@ struct Arguments {
     /// Write the measurements there
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Times that the operator and the limit take turns
-    #[arg(long, default_value_t = 9)]
+    /// Times that the operator and the limit take turns; fewer where that takes long
+    #[arg(long, default_value_t = 9, value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     rounds: usize,
     /// Run what is selected once on one thread and a small grid, for a tool that counts instructions
     #[arg(long)]
@@ -54,28 +55,30 @@ struct Arguments {
 
 impl Arguments {
     /// Does what is asked for, for cases that share a shape and a type.
-    fn act<T: Output<Scalar = f64>>(
+    fn act<T: Output<Scalar = f64> + Pod>(
         &self,
         group: &[Case],
-        pools: &Pools,
+        machine: &Machine,
         convert: fn(f64) -> T,
     ) -> Result<Vec<Record>> {
         if self.once {
-            once(group, pools, convert).map(|()| Vec::new())
+            once(group, machine, convert).map(|()| Vec::new())
         } else if self.turns {
-            turns(group, pools, convert).map(|()| Vec::new())
+            turns(group, machine, convert).map(|()| Vec::new())
         } else {
-            run(group, pools, self.rounds, convert)
+            run(group, machine, self.rounds, convert)
         }
     }
 }
 
 fn main() -> Result<()> {
+    allocation::give_large_arrays_back();
     let arguments = Arguments::parse();
-    let every = if arguments.once { cases::small() } else { cases::all()? };
+    let shapes = cases::shapes()?;
+    let every = if arguments.once { cases::small() } else { cases::all(&shapes) };
     let selected: Vec<_> = every.into_iter().filter(|case| case.matches(&arguments.only)).collect();
     ensure!(!selected.is_empty(), "no case has a name with `{}`", arguments.only.join(" "));
-    let pools = pools(&selected)?;
+    let machine = Machine::new(&selected)?;
 
     let mut records = Vec::new();
     if !arguments.once && !arguments.turns {
@@ -84,102 +87,71 @@ fn main() -> Result<()> {
     // Arrays are made once for all cases of a shape and type.
     for group in selected.chunk_by(|one, other| (one.shape, one.dtype) == (other.shape, other.dtype)) {
         records.extend(match group[0].dtype {
-            "f32" => arguments.act(group, &pools, cases::single)?,
-            _ => arguments.act(group, &pools, |value| value)?,
+            "f32" => arguments.act(group, &machine, cases::single)?,
+            _ => arguments.act(group, &machine, |value| value)?,
         });
     }
     if let Some(path) = arguments.json {
-        let text = serde_json::to_string_pretty(&records)?;
+        let report = Report { reference: cases::reference(&shapes), records };
+        let text = serde_json::to_string_pretty(&report)?;
         fs::write(&path, text).with_context(|| format!("{}: cannot write", path.display()))?;
     }
     Ok(())
 }
 
-/// Measures cases that share a shape and a type.
-fn run<T: Output<Scalar = f64>>(
+/// Measures cases that share a shape and a type, as far as their arrays fit into the memory.
+fn run<T: Output<Scalar = f64> + Pod>(
     group: &[Case],
-    pools: &Pools,
+    machine: &Machine,
     rounds: usize,
     convert: fn(f64) -> T,
 ) -> Result<Vec<Record>> {
-    let mut arrays = Arrays::new(group, convert);
+    let group = arrays::fitting(group);
+    let mut arrays = machine.on_most(|| Arrays::new(&group, convert))?;
     let mut records = Vec::new();
-    for case in group {
-        let sweep = plan(case)?;
+    for case in &group {
+        let plan = case.plan()?;
         let (inputs, outputs) = arrays.of(case);
-        let times = pools[&case.threads].install(|| measure::alternately(&sweep, inputs, outputs, rounds))?;
-        let record = Record::new(case, &times);
-        println!("{record}");
+        let measured = machine.on(case.threads, || measure::alternately(&plan, inputs, outputs, rounds))?;
+        let record = Record::new(case, &measured, arrays.bytes() + machine.resident.unwrap_or(0));
+        println!("{case}{record}");
         records.push(record);
     }
     Ok(records)
 }
 
-/// Runs one operator for each line of the input, which names it, and answers with the seconds that it took.
-fn turns<T: Output<Scalar = f64>>(group: &[Case], pools: &Pools, convert: fn(f64) -> T) -> Result<()> {
-    let mut arrays = Arrays::new(group, convert);
+/// Runs one case for each line of the input, which names it, and answers with the seconds that it took.
+fn turns<T: Output<Scalar = f64> + Pod>(
+    group: &[Case],
+    machine: &Machine,
+    convert: fn(f64) -> T,
+) -> Result<()> {
+    let mut arrays = machine.on_most(|| Arrays::new(group, convert))?;
     for line in io::stdin().lines() {
         let line = line?;
         let case =
             group.iter().rfind(|case| case.name == line).with_context(|| format!("no operator `{line}`"))?;
-        let sweep = plan(case)?;
+        let plan = case.plan()?;
         let (inputs, outputs) = arrays.of(case);
         let start = Instant::now();
-        pools[&case.threads].install(|| measure::apply(&sweep, inputs, outputs))?;
+        machine.on(case.threads, || plan.apply(inputs, outputs))?;
         println!("{}", start.elapsed().as_secs_f64());
     }
     Ok(())
 }
 
-/// Runs each operator once, under the name that is looked for; answers with the number of points.
-fn once<T: Output<Scalar = f64>>(group: &[Case], pools: &Pools, convert: fn(f64) -> T) -> Result<()> {
-    let mut arrays = Arrays::new(group, convert);
+/// Runs each case once, under the name that is looked for; answers with the number of points.
+fn once<T: Output<Scalar = f64> + Pod>(
+    group: &[Case],
+    machine: &Machine,
+    convert: fn(f64) -> T,
+) -> Result<()> {
+    let mut arrays = machine.on_most(|| Arrays::new(group, convert))?;
     for case in group {
-        let sweep = plan(case)?;
+        let plan = case.plan()?;
         let (inputs, outputs) = arrays.of(case);
-        pools[&case.threads].install(|| measure::counted(&sweep, inputs, outputs))?;
+        machine.on(case.threads, || measure::counted(&plan, inputs, outputs))?;
         println!("{}", case.shape.iter().product::<usize>());
     }
     Ok(())
-}
-
-/// As many arrays as any case of a group needs.
-struct Arrays<T> {
-    inputs: Vec<ArrayD<T>>,
-    outputs: Vec<ArrayD<T>>,
-}
-
-impl<T: Copy> Arrays<T> {
-    fn new(group: &[Case], convert: fn(f64) -> T) -> Self {
-        let shape = group[0].shape;
-        let most = |count: fn(&Operator) -> usize| group.iter().map(|case| count(&case.operator)).max();
-        let inputs = (0..most(Operator::components).unwrap_or(0))
-            .map(|c| cases::component(shape, c, convert))
-            .collect();
-        let outputs = (0..most(Operator::outputs).unwrap_or(0))
-            .map(|_| ArrayD::from_elem(IxDyn(&shape), convert(f64::NAN)))
-            .collect();
-        Self { inputs, outputs }
-    }
-
-    fn of(&mut self, case: &Case) -> (&[ArrayD<T>], &mut [ArrayD<T>]) {
-        (&self.inputs[..case.operator.components()], &mut self.outputs[..case.operator.outputs()])
-    }
-}
-
-fn plan(case: &Case) -> Result<Sweep> {
-    let grid = cases::grid(case.shape, case.axes)?;
-    Ok(Sweep::new(&case.operator, &grid, EdgeOrder::Second)?)
-}
-
-/// A pool for each number of threads.
-fn pools(cases: &[Case]) -> Result<Pools> {
-    let numbers: BTreeSet<_> = cases.iter().map(|case| case.threads).collect();
-    let pool = |threads| {
-        let builder = ThreadPoolBuilder::new().num_threads(threads);
-        // The one thread is the one that asks: then instructions are counted where counting was switched on.
-        let builder = if threads == 1 { builder.use_current_thread() } else { builder };
-        Ok((threads, builder.build()?))
-    };
-    numbers.into_iter().map(pool).collect()
 }

@@ -1,56 +1,62 @@
-//! Taking turns between an operator and the limit.
+//! Taking turns between a computation and the limit.
 
 use std::time::{Duration, Instant};
 
-use fieldops_operators::{Output, Result, Sweep};
+use bytemuck::Pod;
+use fieldops_operators::{Output, Result};
 use ndarray::ArrayD;
 
-use crate::limit::{self, SHAPES};
+use crate::{
+    computation::Plan,
+    limit::{self, Shape},
+    memory,
+};
 
-/// What the operator took and what each shape of the limit took, round by round.
-pub(crate) struct Times {
-    pub(crate) operator: Vec<Duration>,
-    pub(crate) limits: [Vec<Duration>; SHAPES.len()],
+/// What the computation took and what the limit took, round by round.
+pub(crate) struct Measured {
+    pub(crate) times: Vec<Duration>,
+    pub(crate) limits: Vec<Duration>,
+    /// The fastest way to stream.
+    pub(crate) shape: Shape,
+    /// Bytes of the process that were in memory at most, while the computation ran.
+    pub(crate) resident: Option<usize>,
 }
 
-/// Runs the operator and every shape of the limit once in each round, after one round that does not count.
-pub(crate) fn alternately<T: Output<Scalar = f64>>(
-    sweep: &Sweep,
+/// Rounds that there are however long they take, or all where fewer are asked for.
+const LEAST: usize = 3;
+/// No round begins after this, beyond those.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Runs the computation and the limit once in each round, after a run that does not count.
+pub(crate) fn alternately<T: Output<Scalar = f64> + Pod>(
+    plan: &Plan,
     inputs: &[ArrayD<T>],
     outputs: &mut [ArrayD<T>],
     rounds: usize,
-) -> Result<Times> {
-    let mut times = Times { operator: Vec::new(), limits: [const { Vec::new() }; SHAPES.len()] };
-    for round in 0..=rounds {
-        let start = Instant::now();
-        apply(sweep, inputs, outputs)?;
-        let operator = start.elapsed();
-        let limits = SHAPES.map(|shape| limit::run(shape, inputs, outputs));
-        if round > 0 {
-            times.operator.push(operator);
-            times.limits.iter_mut().zip(limits).for_each(|(all, one)| all.push(one));
+) -> Result<Measured> {
+    let (first, resident) = memory::most_resident(|| plan.apply(inputs, outputs));
+    first?;
+    let shape = limit::fastest(inputs, outputs);
+    let mut measured = Measured { times: Vec::new(), limits: Vec::new(), shape, resident };
+    let start = Instant::now();
+    for round in 0..rounds {
+        if round >= LEAST && start.elapsed() > PATIENCE {
+            break;
         }
+        let turn = Instant::now();
+        plan.apply(inputs, outputs)?;
+        measured.times.push(turn.elapsed());
+        measured.limits.push(limit::run(shape, inputs, outputs));
     }
-    Ok(times)
+    Ok(measured)
 }
 
-/// The operator once.
-pub(crate) fn apply<T: Output<Scalar = f64>>(
-    sweep: &Sweep,
-    inputs: &[ArrayD<T>],
-    outputs: &mut [ArrayD<T>],
-) -> Result<()> {
-    let inputs: Vec<_> = inputs.iter().map(|array| array.view()).collect();
-    let mut outputs: Vec<_> = outputs.iter_mut().map(|array| array.view_mut()).collect();
-    sweep.apply_into(&inputs, &mut outputs)
-}
-
-/// The operator once, under a name of its own that a tool which counts instructions can look for.
+/// The computation once, under a name of its own that a tool which counts instructions can look for.
 #[inline(never)]
 pub(crate) fn counted<T: Output<Scalar = f64>>(
-    sweep: &Sweep,
+    plan: &Plan,
     inputs: &[ArrayD<T>],
     outputs: &mut [ArrayD<T>],
 ) -> Result<()> {
-    apply(sweep, inputs, outputs)
+    plan.apply(inputs, outputs)
 }

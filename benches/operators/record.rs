@@ -4,7 +4,15 @@ use std::{fmt, time::Duration};
 
 use serde::Serialize;
 
-use crate::{cases::Case, limit::SHAPES, measure::Times};
+use crate::{cases::Case, measure::Measured};
+
+/// All that was measured.
+#[derive(Serialize)]
+pub(crate) struct Report {
+    /// The grid on which one thread was measured too.
+    pub(crate) reference: Option<[usize; 3]>,
+    pub(crate) records: Vec<Record>,
+}
 
 /// Median and extremes, in seconds.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -39,50 +47,49 @@ pub(crate) struct Record {
     limit: Seconds,
     /// Lines of a stream in a row, the fastest way.
     limit_block: usize,
-    /// The operator's median by the limit's.
-    ratio: f64,
+    /// The limit's median by the operator's: 1 is at the limit.
+    of_limit: f64,
+    /// Bytes in memory beyond the arrays and what the program takes for itself, at most.
+    memory: Option<usize>,
 }
 
 impl Record {
-    /// The names of the columns.
-    pub(crate) const HEADING: &'static str = "operator    type  axes    grid          threads  median (min–max) in ms     GB/s   limit  time/limit";
+    /// The names of the columns, those of the case first.
+    pub(crate) const HEADING: &'static str = "operator     type  axes    grid            threads  median (min–max) in ms     GB/s   limit  limit/time  MiB more";
 
-    pub(crate) fn new(case: &Case, times: &Times) -> Self {
-        let (inputs, outputs) = (case.operator.components(), case.operator.outputs());
-        let number = if case.dtype == "f32" { size_of::<f32>() } else { size_of::<f64>() };
-        let seconds = Seconds::new(&times.operator);
-        let limits = times.limits.each_ref().map(|times| Seconds::new(times));
-        let fastest =
-            |one: &&(Seconds, usize), other: &&(Seconds, usize)| one.0.median.total_cmp(&other.0.median);
-        let limits: Vec<_> = limits.into_iter().zip(SHAPES.map(|shape| shape.block)).collect();
-        let (limit, limit_block) = *limits.iter().min_by(fastest).expect("several ways");
+    /// `expected` are the bytes that are in memory whatever is computed.
+    pub(crate) fn new(case: &Case, measured: &Measured, expected: usize) -> Self {
+        let (seconds, limit) = (Seconds::new(&measured.times), Seconds::new(&measured.limits));
         Self {
             operator: case.name,
             dtype: case.dtype,
             axes: case.axes,
             shape: case.shape,
             threads: case.threads,
-            inputs,
-            outputs,
-            bytes: (inputs + outputs) * case.shape.iter().product::<usize>() * number,
+            inputs: case.computation.inputs(),
+            outputs: case.computation.outputs(),
+            bytes: case.bytes(),
             seconds,
             limit,
-            limit_block,
-            ratio: seconds.median / limit.median,
+            limit_block: measured.shape.block,
+            of_limit: limit.median / seconds.median,
+            memory: measured.resident.map(|resident| resident.saturating_sub(expected)),
         }
     }
 }
 
+/// The columns after those of the case.
 impl fmt::Display for Record {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operator, dtype, axes, shape: [a, b, c], threads, seconds, limit, ratio, .. } = self;
+        let Self { seconds, limit, of_limit, memory, .. } = self;
         let rate = |seconds: &Seconds| self.bytes as f64 / seconds.median / 1e9;
         let spread =
             format!("{:.2} ({:.2}–{:.2})", seconds.median * 1e3, seconds.min * 1e3, seconds.max * 1e3);
+        let memory =
+            memory.map_or("?".to_owned(), |bytes| format!("{:.1}", bytes as f64 / f64::from(1 << 20)));
         write!(
             formatter,
-            "{operator:<12}{dtype:<6}{axes:<8}{:<14}{threads:<9}{spread:<25}{:>7.1}{:>8.1}{ratio:>12.2}",
-            format!("{a}×{b}×{c}"),
+            "{spread:<25}{:>7.1}{:>8.1}{of_limit:>12.2}{memory:>10}",
             rate(seconds),
             rate(limit)
         )

@@ -7,24 +7,27 @@ use std::arch::x86_64::{
     _mm256_load_si256, _mm256_stream_si256, _mm512_add_epi64, _mm512_load_si512, _mm512_stream_si512,
 };
 
+use bytemuck::{Pod, Zeroable};
+
 /// A cache line. Its bytes are summed as integers: no value is slower than another.
 #[repr(C, align(64))]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Line([u64; 8]);
 
+// SAFETY: eight integers that fill it; zeros are integers.
+unsafe impl Zeroable for Line {}
+// SAFETY: any bits are an integer, and there is no padding, as the integers take as many bytes as the alignment.
+unsafe impl Pod for Line {}
+
 impl Line {
     /// The whole lines within an array.
-    pub(crate) fn of<T>(array: &[T]) -> &[Self] {
-        const { assert!(align_of::<T>() == size_of::<T>(), "a number has no padding") };
-        // SAFETY: numbers have no padding, and any eight integers make a line.
-        unsafe { array.align_to().1 }
+    pub(crate) fn of<T: Pod>(array: &[T]) -> &[Self] {
+        bytemuck::pod_align_to(array).1
     }
 
     /// The whole lines within an array.
-    pub(crate) fn of_mut<T>(array: &mut [T]) -> &mut [Self] {
-        const { assert!(align_of::<T>() == size_of::<T>(), "a number has no padding") };
-        // SAFETY: as above; and any bits are a number, as `T` is one of the floats.
-        unsafe { array.align_to_mut().1 }
+    pub(crate) fn of_mut<T: Pod>(array: &mut [T]) -> &mut [Self] {
+        bytemuck::pod_align_to_mut(array).1
     }
 }
 

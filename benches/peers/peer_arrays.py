@@ -9,6 +9,12 @@ from timing import AXES
 EDGE_ORDER = 2
 
 
+def second_invariant(jacobian):
+    """Q of the nine derivatives, row by row: the sum of the principal minors of second order."""
+    xx, xy, xz, yx, yy, yz, zx, zy, zz = jacobian
+    return (xx * yy - xy * yx) + (xx * zz - xz * zx) + (yy * zz - yz * zy)
+
+
 def with_derivatives(first, second):
     """The operators in terms of `first(c, axis)` and `second(c, axis)`, derivatives of component c."""
 
@@ -28,12 +34,16 @@ def with_derivatives(first, second):
             total += second(0, axis)
         return [total]
 
+    def jacobian():
+        return [first(c, axis) for c in AXES for axis in AXES]
+
     return {
         "gradient": lambda: [first(0, axis) for axis in AXES],
-        "jacobian": lambda: [first(c, axis) for c in AXES for axis in AXES],
+        "jacobian": jacobian,
         "divergence": divergence,
         "curl": curl,
         "laplacian": laplacian,
+        "q": lambda: [second_invariant(jacobian())],
     }
 
 
@@ -74,10 +84,15 @@ def prepare_findiff(fields, coordinates, even):
     gradient, divergence, curl = (kind(acc=2, **where) for kind in (Gradient, Divergence, Curl))
     laplacian = Laplacian(acc=2, **where)
     vector = np.array(fields)
+
+    def jacobian():
+        return [part for field in fields for part in gradient(field)]
+
     return {
         "gradient": lambda: list(gradient(fields[0])),
-        "jacobian": lambda: [part for field in fields for part in gradient(field)],
+        "jacobian": jacobian,
         "divergence": lambda: [divergence(vector)],
         "curl": lambda: list(curl(vector)),
         "laplacian": lambda: [laplacian(fields[0])],
+        "q": lambda: [second_invariant(jacobian())],
     }

@@ -116,6 +116,23 @@ def prepare(fields, coordinates, even):
                     out[i, j, k] = (across(f, i, j, k, s0, w0, 0, i) + across(f, i, j, k, s1, w1, 1, j)
                                     + edge(f, i, j, k, w2))
 
+    @njit(fastmath=True, inline="always")
+    def minors(u, v, w, i, j, k, along):
+        xx, xy, xz = across(u, i, j, k, s0, v0, 0, i), across(u, i, j, k, s1, v1, 1, j), along(u, i, j, k, v2)
+        yx, yy, yz = across(v, i, j, k, s0, v0, 0, i), across(v, i, j, k, s1, v1, 1, j), along(v, i, j, k, v2)
+        zx, zy, zz = across(w, i, j, k, s0, v0, 0, i), across(w, i, j, k, s1, v1, 1, j), along(w, i, j, k, v2)
+        return (xx * yy - xy * yx) + (xx * zz - xz * zx) + (yy * zz - yz * zy)
+
+    @njit(**options)
+    def q(u, v, w, out):
+        n0, n1, n2 = u.shape
+        for i in prange(n0):
+            for j in range(n1):
+                for k in range(1, n2 - 1):
+                    out[i, j, k] = minors(u, v, w, i, j, k, inner)
+                for k in (0, n2 - 1):
+                    out[i, j, k] = minors(u, v, w, i, j, k, edge)
+
     outputs = [np.zeros(shape, dtype) for _ in range(9)]
 
     def into(count, kernel, *inputs):
@@ -136,4 +153,5 @@ def prepare(fields, coordinates, even):
         "divergence": into(1, divergence, u, v, w),
         "curl": into(3, curl, u, v, w),
         "laplacian": into(1, laplacian, u),
+        "q": into(1, q, u, v, w),
     }

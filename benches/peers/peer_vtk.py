@@ -1,7 +1,7 @@
 """vtkGradientFilter, the filter behind ParaView's and pyvista's gradients, on all threads. It has no Laplacian.
 
 VTK keeps the components of a vector side by side and its arrays in Fortran's order; both are brought about beforehand.
-On uneven grids it takes the slope of the chord.
+On uneven grids it takes the slope of the chord. Its Q leaves out the square of the divergence.
 """
 
 import numpy as np
@@ -38,6 +38,7 @@ def prepare(fields, coordinates, even):
         made.SetComputeGradient(result == "Gradients")
         made.SetComputeDivergence(result == "Divergence")
         made.SetComputeVorticity(result == "Vorticity")
+        made.SetComputeQCriterion(result == "Q-criterion")
 
         def compute():
             made.Modified()
@@ -54,4 +55,5 @@ def prepare(fields, coordinates, even):
         "jacobian": run("u", "Gradients", lambda table: columns(table, range(8, -1, -1))),
         "divergence": run("u", "Divergence", lambda table: [table.reshape(shape)]),
         "curl": run("-u", "Vorticity", lambda table: columns(table, (2, 1, 0))),
+        "q": run("u", "Q-criterion", lambda table: [table.reshape(shape)]),
     }

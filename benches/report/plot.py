@@ -7,14 +7,15 @@ PEERS = {
     "numpy": ("o", "#333333"), "xarray": ("s", "#7a7a7a"), "findiff": ("D", "#8e5ea2"),
     "numba": ("^", "#2a9d6f"), "jax": ("v", "#d1495b"), "vtk": ("p", "#c79a1c"),
 }
-WAYS = {"floor": "#bbbbbb", "fieldops": "#1b6ca8", "script": "#d1495b", "h5py": "#c79a1c"}
+WAYS = {"floor": "#bbbbbb", "fieldops": "#1b6ca8", "not deflated": "#7fb3d8", "script": "#d1495b",
+        "h5py": "#c79a1c", "h5py, threads": "#e0c578"}
 
 
 def throughput(axes, results):
     operators = results["operators"]
-    shape, threads = tables.largest(operators), tables.most_threads(operators)
-    cases = {tables.key(record): record for record in operators
-             if tuple(record["shape"]) == shape and record["threads"] == threads}
+    shape, threads = tables.reference(operators), tables.most_threads(operators)
+    cases = {tables.key(record): record for record in tables.on_most_threads(operators)
+             if tuple(record["shape"]) == shape}
     names = list(dict.fromkeys(name for name, _, _ in cases))
     width = 0.8 / len(KINDS)
     for number, (dtype, spacing, colour) in enumerate(KINDS):
@@ -28,7 +29,7 @@ def throughput(axes, results):
             limit = tables.rate(record, record["limit"])
             axes.plot([x - width / 2, x + width / 2], [limit] * 2, color="black", linewidth=2, solid_capstyle="butt",
                       label="streaming limit" if (number, place) == (len(KINDS) - 1, 0) else None, zorder=3)
-    axes.set_xticks(range(len(names)), names)
+    axes.set_xticks(range(len(names)), [name.replace("_", "\n") for name in names])
     axes.set_ylabel("compulsory traffic / time  [GB/s]")
     axes.set_ylim(0, 1.3 * axes.get_ylim()[1])
     axes.set_title(f"Operators in memory: {tables.grid(shape)} points, {threads} threads", loc="left")

@@ -38,9 +38,13 @@ def update(results):
     page = DOCS / "performance.md"
     text = page.read_text(encoding="utf-8")
     text = replace_between(text, "machine", sentence(results["machine"]) + ".")
-    for name, make in (("largest", tables.on_the_largest), ("grids", tables.on_other_grids), ("peers", tables.peers),
-                       ("commands", tables.commands)):
-        text = replace_between(text, name, "\n" + tables.markdown(make(results)) + "\n")
+    for name, content in (
+        ("largest", f"{tables.markdown(tables.on_reference(results))}\n\n{tables.memory(results)}"),
+        ("grids", tables.markdown(tables.on_other_grids(results))),
+        ("peers", tables.markdown(tables.peers(results))),
+        ("commands", tables.markdown(tables.commands(results))),
+    ):
+        text = replace_between(text, name, f"\n{content}\n")
     page.write_text(text, encoding="utf-8")
 
 
@@ -62,6 +66,9 @@ def main():
 
     print(f"\n{sentence(results['machine'])}\n")
     print(tables.plain(tables.whole(results)))
+    print("\nThe limit by the time on other grids, and how flat the time per point is\n")
+    print(tables.plain(tables.on_other_grids(results)))
+    print(f"\n{tables.memory(results)}")
     if results["command"]["records"]:
         print(f"\nWhole commands, files in {results['command']['folder']}\n")
         print(tables.plain(tables.commands(results)))
