@@ -1,29 +1,48 @@
-//! The processor's caches: the size of the last one, and what is asked for in advance.
+//! The processor's caches: the sizes of the second and of the last one, and what is asked for in advance.
 #![allow(unsafe_code, reason = "to ask for numbers in advance is an instruction of its own")]
 
 use std::{fs, sync::OnceLock};
 
-/// Bytes of the last cache, where the system does not tell.
-const USUAL: usize = 32 << 20;
+/// Bytes of the second and of the last cache, where the system does not tell.
+const USUAL: Sizes = Sizes { second: 1 << 20, last: 32 << 20 };
 
 /// Most caches that a processor has.
 const MOST: usize = 10;
 
-/// Bytes of this machine's last cache.
-pub(crate) fn last() -> usize {
-    static LAST: OnceLock<usize> = OnceLock::new();
-    *LAST.get_or_init(|| read().unwrap_or(USUAL))
+/// Bytes of caches.
+#[derive(Debug, Clone, Copy)]
+struct Sizes {
+    second: usize,
+    last: usize,
 }
 
-/// As Linux tells it.
-fn read() -> Option<usize> {
+/// Bytes of a core's second-level cache.
+pub(crate) fn second() -> usize {
+    sizes().second
+}
+
+/// Bytes of this machine's last cache.
+pub(crate) fn last() -> usize {
+    sizes().last
+}
+
+fn sizes() -> Sizes {
+    static SIZES: OnceLock<Sizes> = OnceLock::new();
+    *SIZES.get_or_init(|| read().unwrap_or(USUAL))
+}
+
+/// As Linux tells them.
+fn read() -> Option<Sizes> {
     let of_one = |number: usize| {
         let text = |name: &str| {
             fs::read_to_string(format!("/sys/devices/system/cpu/cpu0/cache/index{number}/{name}")).ok()
         };
         Some((text("level")?.trim().parse::<u32>().ok()?, bytes(text("size")?.trim())?))
     };
-    (0..MOST).filter_map(of_one).max().map(|(_, size)| size).filter(|size| *size >= 1 << 16)
+    let caches: Vec<_> = (0..MOST).filter_map(of_one).filter(|(_, size)| *size >= 1 << 16).collect();
+    let (_, second) = caches.iter().filter(|(level, _)| *level <= 2).max()?;
+    let (_, last) = caches.iter().max()?;
+    Some(Sizes { second: *second, last: *last })
 }
 
 /// `1024K` as a number of bytes.
@@ -65,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_cache_has_a_size() {
-        assert!(last() >= 1 << 16, "{}", last());
+    fn the_caches_have_sizes() {
+        assert!(second() >= 1 << 16 && second() <= last(), "{} {}", second(), last());
     }
 }

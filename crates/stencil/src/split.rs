@@ -1,17 +1,16 @@
 //! How a window is cut into tiles: small enough that what a tile needs stays in the cache, and numerous enough to keep
 //! every thread busy.
 
+use crate::cache;
+
 /// Longest row of a tile, in numbers.
 const ROW: usize = 8192;
 
-/// What the planes that one row of results needs may take of a core's second-level cache, in bytes.
-const CACHE: usize = 1 << 20;
-
-/// Planes that a row of results needs on the slowest axis: the widest common stencil, and the plane to come.
-const PLANES: usize = 4;
-
 /// Tiles for each thread, so that a slow thread leaves work to the others.
 const TILES_PER_THREAD: usize = 8;
+
+/// Planes of a tile whose rows are packed.
+const PACKED_PLANES: usize = 4;
 
 /// Tiles along the slowest axis read the planes at their ends twice: that should be few of many.
 const LEAST_PLANES: usize = 16;
@@ -24,35 +23,44 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// Bounds for a window of `total` numbers of `bytes` each, of so many inputs, whose rows must be `packed` into
-    /// contiguous ones or not.
-    pub(crate) fn new(total: usize, inputs: usize, bytes: usize, packed: bool, threads: usize) -> Self {
-        let plane = (CACHE / (PLANES * inputs.max(1) * bytes)).max(1);
+    /// Bounds for a window of `total` points, of whose planes so many bytes for each point of a plane are needed at a time,
+    /// and whose rows must be `packed` into contiguous ones or not.
+    pub(crate) fn new(total: usize, bytes: usize, packed: bool, threads: usize) -> Self {
+        // A quarter is left to the results and to whatever else comes by.
+        let plane = (cache::second() / 4 * 3 / bytes.max(1)).max(1);
         let least = LEAST_PLANES * plane;
-        let tile = if packed { plane * PLANES } else { least.max(total / (TILES_PER_THREAD * threads)) };
+        let tile =
+            if packed { PACKED_PLANES * plane } else { least.max(total / (TILES_PER_THREAD * threads)) };
         Self { plane, tile }
     }
 
-    /// The position along which a tile of these extents is to be halved, and where; none when it is small enough.
+    /// The position along which a tile of these extents is to be cut in two, and where; none when it is small enough.
     /// `reach` says along which positions results need their neighbours.
     ///
     /// The slowest position with a reach is walked plane by plane. Those before it share nothing between their indices
     /// and are cut at will; those behind it are cut until the planes that a row needs fit into the cache.
     pub(crate) fn cut(self, extents: &[usize], reach: &[bool]) -> Option<(usize, usize)> {
         let last = extents.len() - 1;
-        let halves = |position: usize| (position, extents[position].div_ceil(2));
         if extents[last] > ROW {
-            return Some((last, extents[last].div_ceil(2).next_multiple_of(64)));
+            return Some((last, middle(extents[last], extents[last].div_ceil(ROW)).next_multiple_of(64)));
         }
         let walked = (0..last).find(|position| reach[*position]).unwrap_or(0);
         let plane: usize = extents[(walked + 1).min(last)..].iter().product();
-        let middle = (walked + 1..last).find(|position| extents[*position] > 1);
-        if let Some(middle) = middle.filter(|_| plane > self.plane) {
-            return Some(halves(middle));
+        let across = (walked + 1..last).find(|position| extents[*position] > 1);
+        if let Some(across) = across.filter(|_| plane > self.plane) {
+            return Some((across, middle(extents[across], plane.div_ceil(self.plane))));
         }
         let slow = (0..=walked).find(|position| *position < last && extents[*position] > 1);
-        slow.filter(|_| extents.iter().product::<usize>() > self.tile).map(halves)
+        let total: usize = extents.iter().product();
+        slow.filter(|_| total > self.tile)
+            .map(|slow| (slow, middle(extents[slow], total.div_ceil(self.tile))))
     }
+}
+
+/// Where to cut an extent in two so that so many parts are as long as each other in the end.
+fn middle(extent: usize, parts: usize) -> usize {
+    let parts = parts.min(extent);
+    (extent * (parts / 2)).div_ceil(parts).clamp(1, extent - 1)
 }
 
 #[cfg(test)]
@@ -73,7 +81,7 @@ mod tests {
         for extents in [vec![300, 200, 250], vec![100_000], vec![3, 2, 40_000], vec![50_000, 7]] {
             let reach = vec![true; extents.len()];
             let total: usize = extents.iter().product();
-            let bounds = Bounds::new(total, 3, 8, false, 2);
+            let bounds = Bounds::new(total, 96, false, 2);
             let tiles = tiles(bounds, extents, &reach);
             assert_eq!(tiles.iter().map(|tile| tile.iter().product::<usize>()).sum::<usize>(), total);
             for tile in tiles {
@@ -85,7 +93,7 @@ mod tests {
 
     #[test]
     fn leading_axes_of_one_point_change_no_cut() {
-        let (bounds, extents) = (Bounds::new(1 << 24, 1, 8, false, 2), vec![256, 256, 256]);
+        let (bounds, extents) = (Bounds::new(1 << 24, 32, false, 2), vec![256, 256, 256]);
         let expected = tiles(bounds, extents.clone(), &[true; 3]);
         let found = tiles(bounds, [vec![1, 1], extents].concat(), &[false, false, true, true, true]);
         assert!(expected.len() > 1 && expected.iter().all(|tile| tile[0] > 1), "{expected:?}");
@@ -94,7 +102,7 @@ mod tests {
 
     #[test]
     fn an_axis_carried_along_is_cut_before_the_planes_that_share_their_neighbours() {
-        let (bounds, extents) = (Bounds::new(40 << 24, 1, 8, false, 2), vec![40, 256, 256, 256]);
+        let (bounds, extents) = (Bounds::new(40 << 24, 32, false, 2), vec![40, 256, 256, 256]);
         let tiles = tiles(bounds, extents, &[false, true, true, true]);
         assert!(tiles.iter().all(|tile| tile[0] == 1 || tile[1] == 256), "{tiles:?}");
         assert!(tiles.iter().all(|tile| tile[1] >= LEAST_PLANES), "{tiles:?}");

@@ -128,7 +128,9 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     let total = output.iter().map(Range::len).product();
     let reach =
         |axis: &usize| input_range(sums, *axis, &(output[*axis].start..output[*axis].start + 1)).len() > 1;
-    let bounds = Bounds::new(total, inputs.len(), size_of::<T>(), packed, rayon::current_num_threads());
+    let walked = order[..order.len() - 1].iter().find(|axis| reach(axis)).copied();
+    let planes: usize = (0..inputs.len()).map(|input| planes(sums, input, walked)).sum();
+    let bounds = Bounds::new(total, planes * size_of::<T>(), packed, rayon::current_num_threads());
     let planned = |term: &Term<'t>| {
         let position = order.iter().position(|axis| *axis == term.axis.index());
         let position = position.expect("a term names an axis of the array");
@@ -160,6 +162,16 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     };
     walk.tile(window, outputs);
     Ok(())
+}
+
+/// Planes of an input across an axis that are needed for one plane of results, and the plane to come.
+fn planes(sums: &[Vec<Term<'_>>], input: usize, axis: Option<usize>) -> usize {
+    let along = sums.iter().flatten().filter(|term| term.input == input && Some(term.axis.index()) == axis);
+    let width = along.map(|term| {
+        let middle = term.stencil.points() / 2;
+        term.stencil.input_range(middle..middle + 1).len()
+    });
+    width.max().unwrap_or(1) + 1
 }
 
 /// The weights that vary along the rows, at all points of a row and then at the first ones again; zeros at the edges.
