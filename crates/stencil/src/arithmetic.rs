@@ -69,8 +69,7 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
     }
 
     fn within(&self, points: Range<usize>) -> Self {
-        let divisor = Divisor::of_many(self.divisor.value);
-        Self { lower: &self.lower[points.clone()], upper: &self.upper[points], divisor }
+        Self { lower: &self.lower[points.clone()], upper: &self.upper[points], divisor: self.divisor }
     }
 
     #[inline(always)]

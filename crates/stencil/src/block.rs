@@ -75,6 +75,7 @@ impl<'x, T: Element> Part<'x, T> {
         last: bool,
         along: Option<Along<'x, T>>,
     ) -> Self {
+        let piece = piece.of_many();
         let count = piece.points();
         Self { piece, first, join, last, along, count }
     }
@@ -117,23 +118,22 @@ pub(crate) struct Sum {
 }
 
 impl Sum {
-    /// Computes the sum at the points of a block, into the room's numbers from `offset` on.
+    /// Computes the sum at the points of a block.
     #[inline(always)]
     fn compute<T: Element, O: Output<Scalar = T::Scalar>, L: Lanes<T::Scalar>>(
         &self,
         lanes: L,
         parts: &[Part<'_, T>],
         block: &Block,
-        offset: usize,
         room: &mut Room<O>,
     ) {
         let parts = &parts[self.parts.clone()];
         let Range { start, end } = block.points;
         if self.bulk.len() < BLOCK {
-            return Self::replace(parts, block, [block.row_length, 0], &mut room.0[BEFORE + offset..]);
+            return Self::replace(parts, block, [block.row_length, 0], &mut room.0[BEFORE..]);
         }
         let at = start.clamp(self.bulk.start, self.bulk.end - BLOCK);
-        let place = BEFORE + offset + at - start;
+        let place = BEFORE + at - start;
         let mut sums = lanes.load(&[T::Scalar::default(); BLOCK]);
         for part in parts {
             sums = part.join.of(lanes, sums, part.of_piece(lanes, at));
@@ -141,7 +141,31 @@ impl Sum {
         O::store(lanes, sums, &mut room.0[place..][..BLOCK]);
         let [left, right] = self.edges;
         if start < block.row + left || end + right > block.row + block.row_length {
-            Self::replace(parts, block, self.edges, &mut room.0[BEFORE + offset..]);
+            Self::replace(parts, block, self.edges, &mut room.0[BEFORE..]);
+        }
+    }
+
+    /// Computes the sum at points that it can compute in one piece, as many as a function is applied to at once.
+    #[inline(always)]
+    fn compute_blocks<T: Element<Scalar = f64>, L: Lanes<f64>>(
+        &self,
+        lanes: L,
+        parts: &[Part<'_, T>],
+        points: &Range<usize>,
+        room: &mut Room<f64>,
+    ) {
+        let mut sums = [lanes.load(&[0.0; BLOCK]); MAPPED];
+        for part in &parts[self.parts.clone()] {
+            let k = points.start.wrapping_sub(part.first);
+            assert!(
+                k < part.count && part.count - k >= MAPPED * BLOCK,
+                "derivatives beyond the points of a run"
+            );
+            // SAFETY: checked above.
+            unsafe { part.piece.join(lanes, k, part.join, &mut sums) };
+        }
+        for (number, sums) in sums.into_iter().enumerate() {
+            lanes.store(sums, &mut room.0[BEFORE + number * BLOCK..][..BLOCK]);
         }
     }
 
@@ -188,6 +212,45 @@ pub(crate) struct Block {
     /// Where the row begins that the first of them belongs to.
     pub(crate) row: usize,
     pub(crate) row_length: usize,
+}
+
+/// Where edges of rows come next.
+pub(crate) struct Edges {
+    /// Where the current row begins.
+    row: usize,
+    row_length: usize,
+    /// Points at the beginning and at the end of each row that are edges for any of the sums.
+    left: usize,
+    right: usize,
+    /// The first edge to come, or a point before it.
+    next: usize,
+}
+
+impl Edges {
+    /// Those of sums from the row on that begins at the point `row`.
+    pub(crate) fn new(row: usize, row_length: usize, sums: &[Sum]) -> Self {
+        let most = |end: usize| sums.iter().map(|sum| sum.edges[end]).max().unwrap_or(0);
+        let [left, right] = [most(0), most(1)];
+        let next = if left + right == 0 { usize::MAX } else { row };
+        Self { row, row_length, left, right, next }
+    }
+
+    /// The block of these points, which follow those before, where there may be an edge among them.
+    #[inline(always)]
+    pub(crate) fn among(&mut self, points: Range<usize>) -> Option<Block> {
+        if points.end > self.next { Some(self.pass(points)) } else { None }
+    }
+
+    #[inline(never)]
+    fn pass(&mut self, points: Range<usize>) -> Block {
+        let row = self.row;
+        while self.row + self.row_length + self.left <= points.end {
+            self.row += self.row_length;
+        }
+        let within_left = points.end < self.row + self.left;
+        self.next = if within_left { self.row } else { self.row + self.row_length - self.right };
+        Block { points, row, row_length: self.row_length }
+    }
 }
 
 /// The points of a run.
@@ -288,7 +351,7 @@ impl<T: Element, O: Output<Scalar = T::Scalar>> Sums<'_, '_, '_, T, O> {
         while let Some(block) = blocks.next() {
             prefetch(ahead, &block.points);
             for (sum, room) in sums.iter().zip(&mut rooms) {
-                sum.compute(lanes, parts, &block, 0, room);
+                sum.compute(lanes, parts, &block, room);
             }
             for (output, room) in outputs.iter_mut().zip(&rooms) {
                 output.write(block.points.start, room.results(block.points.len()));
@@ -323,28 +386,53 @@ where
     #[inline(always)]
     fn run<L: Lanes<f64>>(self, lanes: L) {
         let mut rooms = [Room::<f64>::new(); N];
-        let mut results = [O::zero(); MAPPED * BLOCK];
-        let mut blocks = self.points.blocks(self.output.lead()).peekable();
-        while let Some(first) = blocks.peek() {
-            let start = first.points.start;
-            let mut count = 0;
-            for block in blocks.by_ref().take(MAPPED) {
-                prefetch(self.ahead, &block.points);
+        let mut blocks = self.points.blocks(self.output.lead());
+        while let Some(block) = blocks.next() {
+            prefetch(self.ahead, &block.points);
+            for (sum, room) in self.sums.iter().zip(&mut rooms) {
+                sum.compute(lanes, self.parts, &block, room);
+            }
+            map(self.function, &rooms, &block.points, self.output);
+
+            let Block { points, row, row_length } = blocks.in_one_piece(self.sums);
+            let mut edges = Edges::new(row, row_length, self.sums);
+            let mut start = points.start;
+            while start + MAPPED * BLOCK <= points.end {
+                let points = start..start + MAPPED * BLOCK;
+                prefetch(self.ahead, &points);
                 for (sum, room) in self.sums.iter().zip(&mut rooms) {
-                    sum.compute(lanes, self.parts, &block, count, room);
+                    sum.compute_blocks(lanes, self.parts, &points, room);
                 }
-                count += block.points.len();
-            }
-            for (k, result) in results.iter_mut().enumerate() {
-                let mut arguments = [0.0; N];
-                for (argument, room) in arguments.iter_mut().zip(&rooms) {
-                    *argument = room.0[BEFORE + k];
+                if let Some(block) = edges.among(points.clone()) {
+                    for (sum, room) in self.sums.iter().zip(&mut rooms) {
+                        sum.replace_edges(self.parts, &block, &mut room.0[BEFORE..]);
+                    }
                 }
-                *result = O::narrow((self.function)(arguments));
+                map(self.function, &rooms, &points, self.output);
+                start = points.end;
             }
-            self.output.write(start, &results[..count]);
+            blocks.skip_to(start);
         }
     }
+}
+
+/// Stores a function of the sums in the rooms at these points.
+#[inline(always)]
+fn map<O: Output<Scalar = f64>, const N: usize>(
+    function: &impl Fn([f64; N]) -> f64,
+    rooms: &[Room<f64>; N],
+    points: &Range<usize>,
+    output: &mut RowsMut<'_, O>,
+) {
+    let mut results = [O::zero(); MAPPED * BLOCK];
+    for (k, result) in results.iter_mut().enumerate() {
+        let mut arguments = [0.0; N];
+        for (argument, room) in arguments.iter_mut().zip(rooms) {
+            *argument = room.0[BEFORE + k];
+        }
+        *result = O::narrow(function(arguments));
+    }
+    output.write(points.start, &results[..points.len()]);
 }
 
 /// Asks for what stands at these points.

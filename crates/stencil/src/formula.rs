@@ -38,7 +38,7 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// Number of points.
     fn points(&self) -> usize;
 
-    /// The formula of some of the points only, prepared for many of them.
+    /// The formula of some of the points only.
     ///
     /// # Panics
     /// When it has no such points.

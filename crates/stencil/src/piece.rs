@@ -6,7 +6,7 @@ use crate::{
     arithmetic::{Difference, Sum, Weights},
     combination::{self, Combination},
     divisor::Divisor,
-    formula::Formula,
+    formula::{Formula, Join},
     lanes::Lanes,
 };
 
@@ -46,6 +46,14 @@ impl<'a, E: Element> Piece<'a, E> {
         }
     }
 
+    /// The same, prepared for many points.
+    pub(crate) fn of_many(mut self) -> Self {
+        if let Self::Difference(formula) = &mut self {
+            formula.divisor = Divisor::of_many(formula.divisor.value);
+        }
+        self
+    }
+
     /// Number of points.
     pub(crate) fn points(&self) -> usize {
         for_formula!(self, formula => formula.points())
@@ -59,6 +67,27 @@ impl<'a, E: Element> Piece<'a, E> {
     pub(crate) unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
         // SAFETY: the caller's promise.
         for_formula!(self, formula => unsafe { formula.at(lanes, k) })
+    }
+
+    /// Joins the derivatives of successive blocks, the first of which begins at the point `k`, to sums.
+    ///
+    /// # Safety
+    /// There are so many points from the point `k` on.
+    #[inline(always)]
+    pub(crate) unsafe fn join<L: Lanes<E::Scalar>, const B: usize>(
+        &self,
+        lanes: L,
+        k: usize,
+        join: Join,
+        sums: &mut [L::Numbers; B],
+    ) {
+        for_formula!(self, formula => {
+            for (number, sum) in sums.iter_mut().enumerate() {
+                // SAFETY: the caller's promise.
+                let derivatives = unsafe { formula.at(lanes, k + number * L::COUNT) };
+                *sum = join.of(lanes, *sum, derivatives);
+            }
+        });
     }
 }
 

@@ -9,7 +9,7 @@ use std::{array, ops::Range};
 use crate::{
     Element, Output,
     arithmetic::{Difference, Sum as WeightedSum},
-    block::{Block, Part, Sum, prefetch},
+    block::{Block, Edges, Part, Sum, prefetch},
     formula::{Formula, Join},
     lanes::{BLOCK, Lanes},
     piece::OfPiece,
@@ -120,7 +120,7 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
         L: Lanes<T::Scalar>,
         F: Formula<T>,
     {
-        let mut edges = self.edges();
+        let mut edges = Edges::new(self.row, self.row_length, self.sums);
         let mut k = 0;
         while k < self.points.len() {
             let start = self.points.start + k;
@@ -140,10 +140,10 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
                 }
                 O::store(lanes, sum, &mut results[n].0);
             }
-            if start + BLOCK > edges.next {
+            if let Some(block) = edges.among(start..start + BLOCK) {
                 // Of a copy, so that the results themselves can stay in registers.
                 let mut replaced = results;
-                self.replace_edges(&mut edges, start, &mut replaced);
+                self.replace_edges(&block, &mut replaced);
                 self.put(lanes, k, &replaced);
             } else {
                 self.put(lanes, k, &results);
@@ -161,7 +161,7 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
             assert!(there, "points of a part");
         }
         let zero = lanes.load(&[T::Scalar::default(); BLOCK]);
-        let mut edges = self.edges();
+        let mut edges = Edges::new(self.row, self.row_length, self.sums);
         let mut results = [Results([O::zero(); BLOCK]); N];
         for start in points.clone().step_by(BLOCK) {
             prefetch(self.ahead, &(start..start + BLOCK));
@@ -178,8 +178,8 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
                     sum = zero;
                 }
             }
-            if start + BLOCK > edges.next {
-                self.replace_edges(&mut edges, start, &mut results);
+            if let Some(block) = edges.among(start..start + BLOCK) {
+                self.replace_edges(&block, &mut results);
             }
             self.put(lanes, start - points.start, &results);
         }
@@ -194,37 +194,11 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
         }
     }
 
-    fn edges(&self) -> Edges {
-        let most = |end: usize| self.sums.iter().map(|sum| sum.edges[end]).max().unwrap_or(0);
-        let [left, right] = [most(0), most(1)];
-        let next = if left + right == 0 { usize::MAX } else { self.row };
-        Edges { row: self.row, left, right, next }
-    }
-
-    /// Replaces the results at edges of rows in the block that begins at the point `start`.
+    /// Replaces the results of a block at edges of rows.
     #[inline(never)]
-    fn replace_edges(&self, edges: &mut Edges, start: usize, results: &mut [Results<O>; N]) {
-        let points = start..start + BLOCK;
-        let block = Block { points, row: edges.row, row_length: self.row_length };
+    fn replace_edges(&self, block: &Block, results: &mut [Results<O>; N]) {
         for (sum, results) in self.sums.iter().zip(results) {
-            sum.replace_edges(self.parts, &block, &mut results.0);
+            sum.replace_edges(self.parts, block, &mut results.0);
         }
-        while edges.row + self.row_length + edges.left <= block.points.end {
-            edges.row += self.row_length;
-        }
-        let row_end = edges.row + self.row_length;
-        let within_left = block.points.end < edges.row + edges.left;
-        edges.next = if within_left { edges.row } else { row_end - edges.right };
     }
-}
-
-/// Where edges of rows come next.
-struct Edges {
-    /// Where the current row begins.
-    row: usize,
-    /// Points at the beginning and at the end of each row that are edges for any of the sums.
-    left: usize,
-    right: usize,
-    /// The first edge to come, or a point before it.
-    next: usize,
 }
