@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use fieldops_stencil::{
-    DerivativeOrder, EdgeOrder, Element, Error as StencilError, Output, Sign, Stencil, Term as SummedTerm,
-    map_derivatives_into, sum_derivatives_into,
+    DerivativeOrder, EdgeOrder, Element, Error as StencilError, Output, PointFunction, Sign, Stencil,
+    Term as SummedTerm, map_derivatives_into, sum_derivatives_into,
 };
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis};
 
@@ -161,9 +161,9 @@ impl Sweep {
         sum_derivatives_into(output, inputs, outputs, &self.sums()).map_err(of_rows)
     }
 
-    /// Applies the sweep to a window and `function` to its results, point by point: `out` becomes
-    /// `function([output₀, output₁, …])`, and the outputs themselves are never stored. Windows are those of
-    /// [`Sweep::apply_window_into`]. A function that is inlined is compiled for the widest vectors of the processor.
+    /// Applies the sweep to a window and a function to its results, point by point: `out` becomes that of
+    /// `[output₀, output₁, …]`, and the outputs themselves are never stored. Windows are those of
+    /// [`Sweep::apply_window_into`].
     ///
     /// # Errors
     /// [`Error::ComponentCount`], [`Error::ShapeMismatch`].
@@ -175,7 +175,7 @@ impl Sweep {
         output: &[Range<usize>],
         inputs: &[ArrayViewD<'_, T>],
         out: ArrayViewMutD<'_, O>,
-        function: impl Fn([f64; N]) -> f64 + Sync,
+        function: impl PointFunction<N>,
     ) -> Result<()> {
         self.check_components(inputs.len())?;
         self.assert_within_grid(output);

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::{
-    Element, Output, Stencil, cache,
+    Element, Output, PointFunction, Stencil, cache,
     formula::Join,
     lanes::{BLOCK, Lanes, One},
     piece::Piece,
@@ -164,8 +164,8 @@ impl Sum {
             // SAFETY: checked above.
             unsafe { part.piece.join(lanes, k, part.join, &mut sums) };
         }
-        for (number, sums) in sums.into_iter().enumerate() {
-            lanes.store(sums, &mut room.0[BEFORE + number * BLOCK..][..BLOCK]);
+        for number in 0..MAPPED {
+            lanes.store(sums[number], &mut room.0[BEFORE + number * BLOCK..][..BLOCK]);
         }
     }
 
@@ -381,7 +381,7 @@ impl<T, O, F, const N: usize> Task<f64> for Mapped<'_, '_, '_, T, O, F, N>
 where
     T: Element<Scalar = f64>,
     O: Output<Scalar = f64>,
-    F: Fn([f64; N]) -> f64,
+    F: PointFunction<N>,
 {
     #[inline(always)]
     fn run<L: Lanes<f64>>(self, lanes: L) {
@@ -419,7 +419,7 @@ where
 /// Stores a function of the sums in the rooms at these points.
 #[inline(always)]
 fn map<O: Output<Scalar = f64>, const N: usize>(
-    function: &impl Fn([f64; N]) -> f64,
+    function: &impl PointFunction<N>,
     rooms: &[Room<f64>; N],
     points: &Range<usize>,
     output: &mut RowsMut<'_, O>,
@@ -430,7 +430,7 @@ fn map<O: Output<Scalar = f64>, const N: usize>(
         for (argument, room) in arguments.iter_mut().zip(rooms) {
             *argument = room.0[BEFORE + k];
         }
-        *result = O::narrow(function(arguments));
+        *result = O::narrow(function.at(arguments));
     }
     output.write(points.start, &results[..points.len()]);
 }

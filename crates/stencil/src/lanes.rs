@@ -331,18 +331,18 @@ mod x86 {
                 #[inline(always)]
                 fn store(self, numbers: [$vector; $count], to: &mut [f64]) {
                     assert_eq!(to.len(), BLOCK, "a block of numbers");
-                    for (number, vector) in numbers.into_iter().enumerate() {
+                    for number in 0..$count {
                         // SAFETY: the vector lies within the block.
-                        unsafe { $store(to.as_mut_ptr().add(number * Self::WIDTH), vector) };
+                        unsafe { $store(to.as_mut_ptr().add(number * Self::WIDTH), numbers[number]) };
                     }
                 }
 
                 #[inline(always)]
                 fn store_single(self, numbers: [$vector; $count], to: &mut [f32]) {
                     assert_eq!(to.len(), BLOCK, "a block of numbers");
-                    for (number, vector) in numbers.into_iter().enumerate() {
+                    for number in 0..$count {
                         // SAFETY: the vector lies within the block.
-                        unsafe { $store_single(to.as_mut_ptr().add(number * Self::WIDTH), $narrow(vector)) };
+                        unsafe { $store_single(to.as_mut_ptr().add(number * Self::WIDTH), $narrow(numbers[number])) };
                     }
                 }
 

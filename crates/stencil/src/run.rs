@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::{
-    Element, Output,
+    Element, Output, PointFunction,
     arithmetic::{Difference, Rows as FollowingRows, Sum as WeightedSum, Weights},
     block::{Along, GROUP, Mapped, Part, Points, Sum, Sums},
     combination::Interior,
@@ -69,7 +69,7 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         &self,
         terms: &'x [Vec<PlannedTerm<'_>>],
         plan: &mut Plan<'x, T>,
-        function: &impl Fn([f64; N]) -> f64,
+        function: &impl PointFunction<N>,
         output: &mut RowsMut<'_, O>,
     ) where
         T: Element<Scalar = f64>,

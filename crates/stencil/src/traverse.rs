@@ -5,7 +5,7 @@ use std::ops::Range;
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
 
 use crate::{
-    Element, Error, Output, Result, Term, cache,
+    Element, Error, Output, PointFunction, Result, Term, cache,
     combination::Interior,
     lanes::BLOCK,
     memory::{has_contiguous_rows, memory_order},
@@ -52,11 +52,10 @@ fn sum_with<T: Element, O: Output<Scalar = T::Scalar>>(
     walk(how, output, inputs, outputs, sums, &|run, terms, plan, outputs| run.sums(terms, plan, outputs))
 }
 
-/// Computes a function of sums of derivatives, point by point: `out` becomes `function([sum₀, sum₁, …])`. The sums stay
-/// in the cache; they are never stored as arrays.
+/// Computes a function of sums of derivatives, point by point: `out` becomes that of `[sum₀, sum₁, …]`. The sums stay in
+/// the cache; they are never stored as arrays.
 ///
-/// `output`, `inputs` and `sums` are those of [`sum_derivatives_into`]. A function that is inlined here is compiled for
-/// the widest vectors of the processor.
+/// `output`, `inputs` and `sums` are those of [`sum_derivatives_into`].
 ///
 /// # Shape
 /// Each input the widened window, `out` `(output[0].len(), …)`.
@@ -71,7 +70,7 @@ pub fn map_derivatives_into<T: Element<Scalar = f64>, O: Output<Scalar = f64>, c
     inputs: &[ArrayViewD<'_, T>],
     out: ArrayViewMutD<'_, O>,
     sums: &[Vec<Term<'_>>],
-    function: impl Fn([f64; N]) -> f64 + Sync,
+    function: impl PointFunction<N>,
 ) -> Result<()> {
     assert_eq!(sums.len(), N, "the function takes each of the sums");
     let how = How::new(output, size_of::<O>());

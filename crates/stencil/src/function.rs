@@ -1,0 +1,10 @@
+//! Functions that are applied point by point.
+
+/// A function of `N` numbers at a point.
+///
+/// It is a trait and not a closure so that [`at`](PointFunction::at) can be marked `#[inline(always)]`: only what is inlined
+/// into the loop over points is compiled for the widest vectors of the processor.
+pub trait PointFunction<const N: usize>: Sync {
+    /// The function's value.
+    fn at(&self, numbers: [f64; N]) -> f64;
+}
