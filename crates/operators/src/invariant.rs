@@ -84,16 +84,20 @@ impl Invariant {
     ) -> Result<()> {
         let components = jacobian.components();
         match (self, components, jacobian.outputs()) {
-            (Self::Q, 3, 9) => jacobian.map_window_into(output, inputs, out, formulae::Q3D),
-            (Self::R, 3, 9) => jacobian.map_window_into(output, inputs, out, formulae::R3D),
-            (Self::Delta, 3, 9) => jacobian.map_window_into(output, inputs, out, formulae::Delta3D),
-            (Self::StrainRate, 3, 9) => jacobian.map_window_into(output, inputs, out, formulae::StrainRate3D),
-            (Self::Vorticity, 3, 9) => jacobian.map_window_into(output, inputs, out, formulae::Vorticity3D),
-            (Self::Lambda2, 3, 9) => jacobian.map_window_into(output, inputs, out, formulae::Lambda23D),
-            (Self::Q, 2, 4) => jacobian.map_window_into(output, inputs, out, formulae::Q2D),
-            (Self::Delta, 2, 4) => jacobian.map_window_into(output, inputs, out, formulae::Delta2D),
-            (Self::StrainRate, 2, 4) => jacobian.map_window_into(output, inputs, out, formulae::StrainRate2D),
-            (Self::Vorticity, 2, 4) => jacobian.map_window_into(output, inputs, out, formulae::Vorticity2D),
+            (Self::Q, 3, 9) => jacobian.map_window_into(output, inputs, out, &formulae::Q3D),
+            (Self::R, 3, 9) => jacobian.map_window_into(output, inputs, out, &formulae::R3D),
+            (Self::Delta, 3, 9) => jacobian.map_window_into(output, inputs, out, &formulae::Delta3D),
+            (Self::StrainRate, 3, 9) => {
+                jacobian.map_window_into(output, inputs, out, &formulae::StrainRate3D)
+            }
+            (Self::Vorticity, 3, 9) => jacobian.map_window_into(output, inputs, out, &formulae::Vorticity3D),
+            (Self::Lambda2, 3, 9) => jacobian.map_window_into(output, inputs, out, &formulae::Lambda23D),
+            (Self::Q, 2, 4) => jacobian.map_window_into(output, inputs, out, &formulae::Q2D),
+            (Self::Delta, 2, 4) => jacobian.map_window_into(output, inputs, out, &formulae::Delta2D),
+            (Self::StrainRate, 2, 4) => {
+                jacobian.map_window_into(output, inputs, out, &formulae::StrainRate2D)
+            }
+            (Self::Vorticity, 2, 4) => jacobian.map_window_into(output, inputs, out, &formulae::Vorticity2D),
             (_, _, outputs) => {
                 let axes = outputs / components.max(1);
                 Err(Error::Undefined { quantity: self.name(), components, axes })

@@ -175,7 +175,7 @@ impl Sweep {
         output: &[Range<usize>],
         inputs: &[ArrayViewD<'_, T>],
         out: ArrayViewMutD<'_, O>,
-        function: impl PointFunction<N>,
+        function: &impl PointFunction<N>,
     ) -> Result<()> {
         self.check_components(inputs.len())?;
         self.assert_within_grid(output);

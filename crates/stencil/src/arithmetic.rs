@@ -2,6 +2,10 @@
 //!
 //! Sums run left to right without fused multiply-add, as numpy's do; that order is part of the contract.
 #![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
+#![expect(
+    clippy::needless_range_loop,
+    reason = "an iterator over arrays of vectors moves them through memory"
+)]
 
 use std::ops::Range;
 

@@ -3,6 +3,10 @@
 //! A block is stored as soon as it is computed: its stores drain while the next block is computed. Longer blocks would fill
 //! the processor's store buffer first and leave computing and storing to wait for each other.
 #![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
+#![expect(
+    clippy::needless_range_loop,
+    reason = "an iterator over arrays of vectors moves them through memory"
+)]
 
 use std::ops::Range;
 
@@ -319,7 +323,7 @@ impl Iterator for Blocks {
 }
 
 /// Sums, each stored in an output of its own.
-pub(crate) struct Sums<'r, 'x, 'o, T, O> {
+pub(crate) struct SumTask<'r, 'x, 'o, T, O> {
     pub(crate) points: Points,
     pub(crate) parts: &'r [Part<'x, T>],
     pub(crate) sums: &'r [Sum],
@@ -328,7 +332,7 @@ pub(crate) struct Sums<'r, 'x, 'o, T, O> {
     pub(crate) outputs: &'r mut [RowsMut<'o, O>],
 }
 
-impl<T: Element, O: Output<Scalar = T::Scalar>> Task<T::Scalar> for Sums<'_, '_, '_, T, O> {
+impl<T: Element, O: Output<Scalar = T::Scalar>> Task<T::Scalar> for SumTask<'_, '_, '_, T, O> {
     #[inline(always)]
     fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
         match self.sums.len() {
@@ -339,7 +343,7 @@ impl<T: Element, O: Output<Scalar = T::Scalar>> Task<T::Scalar> for Sums<'_, '_,
     }
 }
 
-impl<T: Element, O: Output<Scalar = T::Scalar>> Sums<'_, '_, '_, T, O> {
+impl<T: Element, O: Output<Scalar = T::Scalar>> SumTask<'_, '_, '_, T, O> {
     /// Computes as many sums as a group has.
     #[inline(always)]
     fn run_group<L: Lanes<T::Scalar>, const N: usize>(self, lanes: L) {
@@ -367,7 +371,7 @@ impl<T: Element, O: Output<Scalar = T::Scalar>> Sums<'_, '_, '_, T, O> {
 }
 
 /// A function of sums, which themselves are not stored.
-pub(crate) struct Mapped<'r, 'x, 'o, T, O, F, const N: usize> {
+pub(crate) struct MapTask<'r, 'x, 'o, T, O, F, const N: usize> {
     pub(crate) points: Points,
     pub(crate) parts: &'r [Part<'x, T>],
     pub(crate) sums: &'r [Sum; N],
@@ -377,7 +381,7 @@ pub(crate) struct Mapped<'r, 'x, 'o, T, O, F, const N: usize> {
     pub(crate) function: &'r F,
 }
 
-impl<T, O, F, const N: usize> Task<f64> for Mapped<'_, '_, '_, T, O, F, N>
+impl<T, O, F, const N: usize> Task<f64> for MapTask<'_, '_, '_, T, O, F, N>
 where
     T: Element<Scalar = f64>,
     O: Output<Scalar = f64>,

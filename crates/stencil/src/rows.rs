@@ -82,7 +82,7 @@ pub(crate) struct Rows<'a, T> {
     /// Global index of the current row, its distance from the first number of the array, and the number of rows.
     index: Vec<usize>,
     here: isize,
-    rows: usize,
+    count: usize,
     array: PhantomData<&'a [T]>,
 }
 
@@ -95,7 +95,7 @@ impl<'a, T: Element> Rows<'a, T> {
         let places = Places::new(start, view.shape(), view.strides());
         assert!(places.contiguous, "rows were made contiguous before");
         let index = start[..start.len() - 1].to_vec();
-        Self { first: view.as_ptr(), places, index, here: 0, rows: 1, array: PhantomData }
+        Self { first: view.as_ptr(), places, index, here: 0, count: 1, array: PhantomData }
     }
 
     /// Whether a row begins where the one before it along the last outer axis ends.
@@ -116,7 +116,7 @@ impl<'a, T: Element> Rows<'a, T> {
     pub(crate) fn enter(&mut self, index: &[usize], rows: usize) {
         self.here = self.places.row(index, rows);
         self.index.copy_from_slice(index);
-        self.rows = rows;
+        self.count = rows;
     }
 
     /// `count` numbers from the number `column` of the current rows on, or of those that have another index along one
@@ -126,10 +126,10 @@ impl<'a, T: Element> Rows<'a, T> {
     /// When the array has no such run.
     #[inline]
     pub(crate) fn numbers(&self, moved: Option<(usize, usize)>, column: usize, count: usize) -> &'a [T] {
-        let mut offset = self.here + self.places.column(column, count, self.rows);
+        let mut offset = self.here + self.places.column(column, count, self.count);
         if let Some((position, at)) = moved {
             let from = self.index[position].wrapping_sub(self.places.start[position]).cast_signed();
-            offset += self.places.along(position, at, self.rows) - from * self.places.strides[position];
+            offset += self.places.along(position, at, self.count) - from * self.places.strides[position];
         }
         // SAFETY: the view is borrowed for 'a. All numbers of the run lie within it, one behind the other: `row` checked
         // the index of the current rows along all positions, `along` the index of the others, `column` the run.
@@ -140,7 +140,7 @@ impl<'a, T: Element> Rows<'a, T> {
     #[inline]
     pub(crate) fn line(&self) -> (usize, &'a [T]) {
         let origin = self.places.start[self.places.extents.len() - 1];
-        (origin, self.numbers(None, origin, self.rows * self.places.row))
+        (origin, self.numbers(None, origin, self.count * self.places.row))
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::{
     Element, Output, PointFunction,
     arithmetic::{Difference, Rows as FollowingRows, Sum as WeightedSum, Weights},
-    block::{Along, GROUP, Mapped, Part, Points, Sum, Sums},
+    block::{Along, GROUP, MapTask, Part, Points, Sum, SumTask},
     combination::Interior,
     divisor::Divisor,
     piece::Piece,
@@ -56,9 +56,11 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         self.look_ahead(plan);
         for (terms, outputs) in terms.chunks(GROUP).zip(outputs.chunks_mut(GROUP)) {
             self.plan(terms, plan);
-            outputs.iter_mut().for_each(|rows| rows.enter(self.index, self.rows, &self.range));
+            for rows in &mut *outputs {
+                rows.enter(self.index, self.rows, &self.range);
+            }
             let Plan { parts, sums, ahead } = &*plan;
-            self.set.run(Sums { points: self.points(), parts, sums, ahead, outputs });
+            self.set.run(SumTask { points: self.points(), parts, sums, ahead, outputs });
             // What will be read soon is asked for once.
             plan.ahead.clear();
         }
@@ -79,7 +81,7 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         output.enter(self.index, self.rows, &self.range);
         let Plan { parts, sums, ahead } = &*plan;
         let sums = sums.first_chunk().expect("the function takes each of the sums");
-        self.set.run(Mapped { points: self.points(), parts, sums, ahead, output, function });
+        self.set.run(MapTask { points: self.points(), parts, sums, ahead, output, function });
     }
 
     fn points(&self) -> Points {

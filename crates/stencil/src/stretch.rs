@@ -3,6 +3,10 @@
 //! There is nothing to decide at a block but which of its sums' formulae comes next, and not even that where all of them are
 //! of one kind.
 #![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
+#![expect(
+    clippy::needless_range_loop,
+    reason = "an iterator over arrays of vectors moves them through memory"
+)]
 
 use std::{array, ops::Range};
 

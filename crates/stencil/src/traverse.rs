@@ -70,12 +70,12 @@ pub fn map_derivatives_into<T: Element<Scalar = f64>, O: Output<Scalar = f64>, c
     inputs: &[ArrayViewD<'_, T>],
     out: ArrayViewMutD<'_, O>,
     sums: &[Vec<Term<'_>>],
-    function: impl PointFunction<N>,
+    function: &impl PointFunction<N>,
 ) -> Result<()> {
     assert_eq!(sums.len(), N, "the function takes each of the sums");
     let how = How::new(output, size_of::<O>());
     walk(how, output, inputs, vec![out], sums, &|run, terms, plan, outputs| {
-        run.map(terms, plan, &function, &mut outputs[0]);
+        run.map(terms, plan, function, &mut outputs[0]);
     })
 }
 
@@ -266,7 +266,9 @@ where
         let mut index = start(outer);
         loop {
             let rows = if joined { self.rows_at(&index, outer, range.len()) } else { 1 };
-            inputs.iter_mut().for_each(|input| input.enter(&index, rows));
+            for input in &mut inputs {
+                input.enter(&index, rows);
+            }
             let (range, ahead) = (range.clone(), self.ahead.filter(|_| !self.packed));
             let run = Run { inputs: &inputs, index: &index, rows, range, set: self.how.set, ahead };
             (self.compute)(&run, self.terms, &mut plan, &mut outputs);

@@ -119,9 +119,9 @@ fn middle_eigenvalue(diagonal: [f64; 3], off: [f64; 3]) -> f64 {
 #[inline(always)]
 fn rotated(p: f64, q: f64, pq: f64, pr: f64, qr: f64) -> (f64, f64, f64, f64, f64) {
     let theta = (q - p) / (2.0 * pq);
-    let size = 1.0 / (theta.abs() + (theta * theta + 1.0).sqrt());
-    let tangent = if pq == 0.0 { 0.0 } else { size.copysign(theta) };
-    let cosine = 1.0 / (tangent * tangent + 1.0).sqrt();
-    let sine = tangent * cosine;
-    (p - tangent * pq, q + tangent * pq, 0.0, cosine * pr - sine * qr, sine * pr + cosine * qr)
+    let steepness = 1.0 / (theta.abs() + (theta * theta + 1.0).sqrt());
+    let t = if pq == 0.0 { 0.0 } else { steepness.copysign(theta) };
+    let c = 1.0 / (t * t + 1.0).sqrt();
+    let s = t * c;
+    (p - t * pq, q + t * pq, 0.0, c * pr - s * qr, s * pr + c * qr)
 }
