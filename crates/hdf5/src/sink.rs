@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     collections::{BTreeSet, HashMap},
+    fs,
     ops::Range,
     path::{Path, PathBuf},
 };
@@ -10,7 +11,7 @@ use std::{
 use bytemuck::NoUninit;
 use fieldops_io::{
     Compression, Error, OutputCoordinate, OutputSchema, OutputVariable, PendingFile, Result, Sink, ValueType,
-    Values, window,
+    Values, Writer, window,
 };
 use hdf5::{
     Dataset, DatasetBuilderEmpty, File, H5Type,
@@ -23,7 +24,15 @@ use hdf5::{
 use ndarray::ArrayD;
 use num_complex::{Complex32, Complex64};
 
-use crate::{attributes, chunk_writer::ChunkWriter, chunks::chunk_shape, failure, raw, scales};
+use crate::{
+    attributes,
+    chunk_writer::ChunkWriter,
+    chunks::chunk_shape,
+    direct::{OnePiece, Plan},
+    failure,
+    one_piece::Place,
+    raw, scales,
+};
 
 /// An HDF5 file that is being written. Dropped without [`Sink::finish`], it leaves nothing behind.
 #[derive(Debug)]
@@ -263,6 +272,21 @@ pub(crate) fn write_values(dataset: &Dataset, window: &[Range<usize>], values: &
 }
 
 impl OpenVariable {
+    /// The values, where the library is not needed to write them.
+    fn in_one_piece(&self) -> Option<OnePiece> {
+        if self.chunks.is_some() {
+            return None;
+        }
+        let values = Plan::new(&self.dataset, 0, 0)?.in_one_piece()?;
+        let takes = match self.value_type {
+            ValueType::F32 => values.takes::<f32>(),
+            ValueType::F64 => values.takes::<f64>(),
+            ValueType::C32 => values.takes::<Complex32>(),
+            ValueType::C64 => values.takes::<Complex64>(),
+        };
+        takes.then_some(values)
+    }
+
     fn write(&mut self, window: &[Range<usize>], values: &Values) -> hdf5::Result<()> {
         fn bytes<T: NoUninit>(values: &ArrayD<T>) -> Cow<'_, [u8]> {
             match values.as_slice() {
@@ -296,6 +320,7 @@ impl Hdf5Sink {
 impl Drop for Hdf5Sink {
     fn drop(&mut self) {
         if let Some(open) = self.open.take() {
+            self.empty();
             open.discard();
         }
     }
@@ -317,6 +342,21 @@ impl Sink for Hdf5Sink {
         }
         self.empty();
         Err(error)
+    }
+
+    fn writer(&self, path: &str) -> Option<Box<dyn Writer>> {
+        let variable = self.open.as_ref()?.variables.get(path);
+        let variable = variable.unwrap_or_else(|| panic!("the schema holds no variable `{path}`"));
+        let values = variable.in_one_piece()?;
+        let file = fs::OpenOptions::new().write(true).open(self.pending.as_ref()?.temporary()).ok()?;
+        Some(Box::new(Place {
+            file,
+            path: self.path.clone(),
+            object: path.to_owned(),
+            shape: variable.shape.clone(),
+            value_type: variable.value_type,
+            values,
+        }))
     }
 
     fn finish(mut self: Box<Self>) -> Result<()> {

@@ -9,7 +9,8 @@ use std::{
 };
 
 use fieldops_io::{
-    Cause, Contents, DataType, Error, Result, Source, Storage, Trust, ValueType, Values, Variable, window,
+    Cause, Contents, DataType, Error, Reader, Result, Source, Storage, Trust, ValueType, Values, Variable,
+    window,
 };
 use hdf5::{Dataset, Datatype, File, PropertyList};
 use ndarray::{ArrayD, Axis, IxDyn};
@@ -21,6 +22,7 @@ use crate::{
     datasets::{OpenDataset, deflates},
     direct::Plan,
     failure,
+    one_piece::Place,
     raw::{self, Element, Opened},
 };
 
@@ -302,6 +304,32 @@ impl Source for Hdf5Source {
 
     fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {
         self.read_by(Route::Fastest, variable, window, value_type)
+    }
+
+    fn reader(&self, variable: &Variable, value_type: ValueType) -> Option<Box<dyn Reader>> {
+        let single = matches!(variable.data_type, DataType::Complex { bytes: 4, .. });
+        let is_stored_so = match value_type {
+            ValueType::F32 | ValueType::F64 => true,
+            ValueType::C32 => single,
+            ValueType::C64 => !single,
+        };
+        let is_plain = matches!(variable.storage, Storage::Contiguous);
+        if !(is_plain && is_stored_so && self.can_read_directly(variable, value_type)) {
+            return None;
+        }
+        self.check_type(variable, value_type).ok()?;
+        let open = self.dataset(variable).ok()?;
+        self.check_storage(variable, &open.dataset).ok()?;
+        let file = self.direct.as_ref()?.try_clone().ok()?;
+        let place = Place {
+            file,
+            path: self.contents.path.clone(),
+            object: variable.path.clone(),
+            shape: variable.shape.clone(),
+            value_type,
+            values: self.plan(&open)?.in_one_piece()?,
+        };
+        Some(Box::new(place))
     }
 
     fn read_into(&self, variable: &Variable, window: &[Range<usize>], values: &mut Values) -> Result<()> {
