@@ -1,6 +1,6 @@
 //! Reading and writing of datasets in one piece, by any number of threads.
 
-use std::{fs, ops::Range, path::PathBuf};
+use std::{fs, ops::Range, path::PathBuf, sync::Arc};
 
 use fieldops_io::{Cause, Error, Reader, Result, ValueType, Values, Writer, window};
 use ndarray::ArrayD;
@@ -9,7 +9,7 @@ use crate::{direct::OnePiece, raw::Element};
 
 /// A dataset in one piece, in a file that is open.
 pub(crate) struct Place {
-    pub(crate) file: fs::File,
+    pub(crate) file: Arc<fs::File>,
     /// The file as the user named it.
     pub(crate) path: PathBuf,
     /// Path of the variable in the file.

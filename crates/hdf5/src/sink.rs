@@ -6,6 +6,7 @@ use std::{
     fs,
     ops::Range,
     path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
 };
 
 use bytemuck::NoUninit;
@@ -42,6 +43,8 @@ pub struct Hdf5Sink {
     /// `None` once the file has its final name.
     pending: Option<PendingFile>,
     path: PathBuf,
+    /// The same file, as [`Sink::writer`] writes to it; `None` where it cannot be opened once more.
+    direct: OnceLock<Option<Arc<fs::File>>>,
 }
 
 /// The file as the library has it. Dropped, it is closed without a word about success.
@@ -307,7 +310,7 @@ impl OpenVariable {
 
 impl Hdf5Sink {
     pub(crate) fn new(open: OpenFile, pending: PendingFile, path: PathBuf) -> Self {
-        Self { open: Some(open), pending: Some(pending), path }
+        Self { open: Some(open), pending: Some(pending), path, direct: OnceLock::new() }
     }
 
     fn empty(&self) {
@@ -348,9 +351,11 @@ impl Sink for Hdf5Sink {
         let variable = self.open.as_ref()?.variables.get(path);
         let variable = variable.unwrap_or_else(|| panic!("the schema holds no variable `{path}`"));
         let values = variable.in_one_piece()?;
-        let file = fs::OpenOptions::new().write(true).open(self.pending.as_ref()?.temporary()).ok()?;
+        let temporary = self.pending.as_ref()?.temporary();
+        let open = || fs::OpenOptions::new().write(true).open(temporary).ok().map(Arc::new);
+        let file = self.direct.get_or_init(open).as_ref()?;
         Some(Box::new(Place {
-            file,
+            file: Arc::clone(file),
             path: self.path.clone(),
             object: path.to_owned(),
             shape: variable.shape.clone(),
@@ -365,6 +370,11 @@ impl Sink for Hdf5Sink {
             self.empty();
             failure::writing(&self.path, &error)
         })?;
+        if let Some(file) = self.direct.take().flatten() {
+            // By this handle: some network file systems tell of a late failure only who wrote.
+            file.sync_data()
+                .map_err(|error| Error::Write { path: self.path.clone(), source: error.into() })?;
+        }
         self.pending.take().expect("the file is finished once").commit()
     }
 }

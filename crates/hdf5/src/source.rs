@@ -54,7 +54,7 @@ pub struct Hdf5Source {
     pub(crate) chunks_listed: Cell<usize>,
     pub(crate) file: File,
     /// The same open file, where it can be read without the library.
-    direct: Option<fs::File>,
+    direct: Option<Arc<fs::File>>,
     /// Bytes of something else with which the file starts.
     pub(crate) user_block: u64,
     pub(crate) access: PropertyList,
@@ -67,7 +67,7 @@ impl Hdf5Source {
     pub(crate) fn new(listed: Listed, file: File, access: PropertyList, trust: Trust) -> Self {
         let Listed { contents, detours, abroad } = listed;
         // A dataset may then lie in another file.
-        let direct = if trust.other_files { None } else { raw::same_open_file(&file) };
+        let direct = if trust.other_files { None } else { raw::same_open_file(&file).map(Arc::new) };
         let user_block = file.create_plist().map_or(0, |creation| creation.userblock());
         Self {
             contents,
@@ -225,7 +225,7 @@ impl Hdf5Source {
             Route::Library => false,
             Route::Direct => true,
         };
-        let file = self.direct.as_ref().filter(|_| wanted)?;
+        let file = self.direct.as_deref().filter(|_| wanted)?;
         let plan = self.plan(open)?;
         plan.reads::<T>().then_some((file, plan))
     }
@@ -320,7 +320,7 @@ impl Source for Hdf5Source {
         self.check_type(variable, value_type).ok()?;
         let open = self.dataset(variable).ok()?;
         self.check_storage(variable, &open.dataset).ok()?;
-        let file = self.direct.as_ref()?.try_clone().ok()?;
+        let file = Arc::clone(self.direct.as_ref()?);
         let place = Place {
             file,
             path: self.contents.path.clone(),
