@@ -98,6 +98,7 @@ impl Work<'_> {
                 Ok(())
             })?;
             for part in self.lanes.parts(&field.windows.window(number)) {
+                check(*progress)?;
                 values = loaded.compute_part(&part, values, &mut scratch, path)?;
                 write(field, &part, &values, *progress, |result, window, values| {
                     self.write(result, window, values)

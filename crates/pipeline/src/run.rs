@@ -23,6 +23,7 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
             continue;
         }
         for field in fields {
+            source.begin_pass(field.room);
             match field.lanes.zip(field.inputs.readers(source)) {
                 Some((lanes, readers)) => {
                     lanes::run(field, lanes, &readers, source, sink.as_mut(), progress)?;
