@@ -221,6 +221,9 @@ impl Source for NetcdfSource {
     }
 
     fn reader(&self, variable: &Variable, value_type: ValueType) -> Option<Box<dyn Reader>> {
+        if !matches!(variable.storage, Storage::Contiguous) {
+            return None;
+        }
         let whole: Vec<Range<usize>> = variable.shape.iter().map(|&extent| 0..extent).collect();
         let (_, kind, decoding) = self.checked(variable, &whole, value_type).ok()?;
         if !is_stored_as(value_type, kind, decoding) {
