@@ -114,7 +114,13 @@ impl Work<'_> {
             Target::Writers(writers) => writers[result].write(window, values),
             Target::Sink(sink) => {
                 let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
-                sink.write(&self.field.results[result].path, window, values)
+                // A sink that has failed would only say so, in place of the reason that another thread got.
+                if self.has_failed.load(Relaxed) {
+                    return Ok(());
+                }
+                let written = sink.write(&self.field.results[result].path, window, values);
+                self.has_failed.fetch_or(written.is_err(), Relaxed);
+                written
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Windows that each thread reads, computes and writes by itself.
 
-use fieldops_io::{Error as FileError, ErrorKind};
+use fieldops_io::Error as FileError;
 use fieldops_pipeline::{Calculation, Error, Plan, Result, run};
 
 use super::{
@@ -61,9 +61,10 @@ fn whatever_fails_ends_all_threads_in_that_error() {
         assert!(matches!(ended.unwrap_err(), Error::Field { .. }), "at {number}");
         assert!(!written.is_finished);
     }
-    for number in [0, windows()] {
+    for number in 0..=windows() {
         let (ended, written) = attempt(&source().shared(), Some(number), &Counter::default());
-        assert_eq!(ended.unwrap_err().kind(), Some(ErrorKind::InputOutput));
+        let Error::File(FileError::Write { source, .. }) = ended.unwrap_err() else { panic!("at {number}") };
+        assert_eq!(source.to_string(), "no space left", "at {number}");
         assert!(!written.is_finished);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     ops::Range,
+    path::Path,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
@@ -153,10 +154,11 @@ pub(crate) struct Written {
     pub(crate) is_finished: bool,
 }
 
-/// Keeps what it is given; refuses the window with the number `full_at`.
+/// Keeps what it is given; refuses the window with the number `full_at`, and then everything.
 pub(crate) struct MemorySink {
     written: Arc<Mutex<Written>>,
     full_at: Option<usize>,
+    has_failed: bool,
 }
 
 impl MemorySink {
@@ -166,14 +168,18 @@ impl MemorySink {
             schema.variables.iter().map(|variable| (variable.path.clone(), empty(&variable.shape)));
         let written = Written { variables: variables.collect(), ..Written::default() };
         let written = Arc::new(Mutex::new(written));
-        (Box::new(Self { written: Arc::clone(&written), full_at }), written)
+        (Box::new(Self { written: Arc::clone(&written), full_at, has_failed: false }), written)
     }
 }
 
 impl Sink for MemorySink {
     fn write(&mut self, path: &str, window: &[Range<usize>], values: &Values) -> Result<()> {
         let mut written = self.written.lock().unwrap();
+        if self.has_failed {
+            return Err(Error::failed_before(Path::new("out.h5")));
+        }
         if self.full_at == Some(written.windows) {
+            self.has_failed = true;
             let source: Cause = "no space left".into();
             return Err(Error::Write { path: "out.h5".into(), source });
         }
