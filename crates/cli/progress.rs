@@ -1,8 +1,11 @@
 //! How far a run is: a bar on a terminal, lines in a log, objects for programs.
 
 use std::{
-    cell::Cell,
     path::Path,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
@@ -35,9 +38,9 @@ pub(crate) struct Reporter {
     stop: StopSignal,
     bar: ProgressBar,
     start: Instant,
-    done: Cell<u64>,
-    total: Cell<u64>,
-    shown: Cell<Instant>,
+    done: AtomicU64,
+    total: AtomicU64,
+    shown: Mutex<Instant>,
 }
 
 impl Reporter {
@@ -52,15 +55,14 @@ impl Reporter {
             stop,
             bar,
             start: now,
-            done: Cell::new(0),
-            total: Cell::new(0),
-            shown: Cell::new(now),
+            done: AtomicU64::new(0),
+            total: AtomicU64::new(0),
+            shown: Mutex::new(now),
         }
     }
 
-    fn show(&self) {
-        self.shown.set(Instant::now());
-        let (done, total) = (self.done.get(), self.total.get());
+    fn show(&self, done: u64) {
+        let total = self.total.load(Relaxed);
         match self.display {
             Display::Plain => tell(&format!("{}: {}", self.input, line(done, total, self.start.elapsed()))),
             Display::Json => {
@@ -74,23 +76,26 @@ impl Reporter {
 
 impl Progress for Reporter {
     fn started(&self, bytes: u64) {
-        self.total.set(bytes);
+        self.total.store(bytes, Relaxed);
         self.bar.set_length(bytes);
         self.bar.set_message(self.input.clone());
         if self.display == Display::Json {
-            self.show();
+            self.show(0);
         }
     }
 
     fn advanced(&self, bytes: u64) {
-        self.done.set(self.done.get() + bytes);
         self.bar.inc(bytes);
+        // Held while a line is written, so that lines come in the order of what they tell.
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = self.done.fetch_add(bytes, Relaxed) + bytes;
         let (interval, last) = match self.display {
-            Display::Json => (JSON_INTERVAL, self.done == self.total),
+            Display::Json => (JSON_INTERVAL, done == self.total.load(Relaxed)),
             _ => (PLAIN_INTERVAL, false),
         };
-        if last || self.shown.get().elapsed() >= interval {
-            self.show();
+        if last || shown.elapsed() >= interval {
+            *shown = Instant::now();
+            self.show(done);
         }
     }
 

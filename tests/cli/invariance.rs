@@ -56,6 +56,32 @@ fn any_memory_gives_the_same_bits() {
 }
 
 #[test]
+fn blocks_that_threads_do_alone_give_the_bits_of_windows_in_turn() {
+    let folder = Folder::with("E.h5", |file| {
+        for (name, count) in [("x", 40_u32), ("y", 64), ("z", 70)] {
+            let uneven: Vec<f64> =
+                (0..count).map(|index| f64::from(index) + f64::from(index * index) * 0.03).collect();
+            file.new_dataset_builder().with_data(&uneven).create(name).unwrap();
+        }
+        let data = samples::values(&[3, 40, 64, 70, 3], 5);
+        let dataset = file.new_dataset_builder().with_data(&data).create("E").unwrap();
+        super::folder::label(&dataset, &["time", "x", "y", "z", "component"]);
+    });
+    let plan = folder.succeed("divergence E.h5 --threads 3 --dry-run").stdout;
+    assert!(plan.contains("windows of 2×40×64×70"), "{plan}");
+    for command in ["jacobian --layout split", "divergence"] {
+        folder.succeed(&format!("{command} E.h5 -o turn.h5 --overwrite --memory 4MiB"));
+        folder.succeed(&format!("{command} E.h5 -o alone.h5 --overwrite --threads 3"));
+        assert_same_results(&folder, "turn.h5", "alone.h5");
+        folder.succeed(&format!("{command} E.h5 -o alone.nc --overwrite --threads 3"));
+        folder.succeed("compare alone.nc turn.h5");
+    }
+    folder.succeed("laplacian alone.nc --field div_E -o turn.h5 --overwrite --memory 4MiB");
+    folder.succeed("laplacian alone.nc --field div_E -o alone.h5 --overwrite --threads 3");
+    assert_same_results(&folder, "turn.h5", "alone.h5");
+}
+
+#[test]
 fn little_memory_makes_many_windows() {
     let folder = folder();
     let windows = |memory: &str| {

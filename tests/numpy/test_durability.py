@@ -66,6 +66,17 @@ def test_what_cannot_be_made_durable_is_no_success(tmp_path, output, call, numbe
     assert [path.name for path in tmp_path.iterdir()] == ["E.h5"]
 
 
+@pytest.mark.parametrize("output", ["out.h5", "out.nc"])
+def test_a_late_failure_of_what_many_threads_wrote_is_no_success(tmp_path, output):
+    good_file(tmp_path / "E.h5", (700, 1200))
+    fault = ["strace", "-f", "-o", "/dev/null", "-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO"]
+    command = [*fault, fieldops.binary(), "divergence", "E.h5", "-o", output]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 74, ended.stderr
+    assert output in ended.stderr and "Input/output error (os error 5)" in ended.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["E.h5"]
+
+
 def writes_of_output(folder, output):
     made = calls(folder, "divergence", "E.h5", "-o", output)
     (folder / output).unlink()

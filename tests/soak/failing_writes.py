@@ -9,10 +9,12 @@ import re
 import shutil
 import subprocess
 
-from soak import ENDINGS, Soak, contents, count, names, run, write_hdf5
+from soak import BLOCKS, ENDINGS, Soak, contents, count, names, run, write_hdf5
 
 # By which calls the file is written, closed and given its name.
-CALLS = ["pwrite64", "write", "ftruncate", "fsync", "close", "renameat", "renameat2", "linkat", "openat", "lseek"]
+CALLS = [
+    "pwrite64", "write", "ftruncate", "fsync", "fdatasync", "close", "renameat", "renameat2", "linkat", "openat", "lseek"
+]
 # The reason as the system words it, or as a library does that keeps the system's number to itself.
 NO_SPACE = ("No space left on device", "no space")
 TOO_LARGE = ("File too large",)
@@ -30,9 +32,9 @@ def refused(soak, what, folder, output, ended, reasons):
             (folder / name).unlink()
 
 
-def limited_size(soak, folder, output, arguments, size):
-    for number in range(count(120)):
-        limit = size * number // count(120)
+def limited_size(soak, folder, output, arguments, size, runs):
+    for number in range(runs):
+        limit = size * number // runs
         ended = run(folder, *arguments, file_size=limit)
         refused(soak, f"{output.name} limited to {limit} of {size} bytes", folder, output, ended, TOO_LARGE)
         soak.counted("limited")
@@ -41,10 +43,10 @@ def limited_size(soak, folder, output, arguments, size):
     output.unlink(missing_ok=True)
 
 
-def full_disk(soak, disk, output, arguments, size):
+def full_disk(soak, disk, output, arguments, size, runs):
     mount = ["mount", "-t", "tmpfs", "-o"]
-    for number in range(count(40)):
-        room = size * number // count(40)
+    for number in range(runs):
+        room = size * number // runs
         subprocess.run([*mount, f"size={room // 1024 + 4 * (1 + size // 1024 // 4) // 10}k", "none", disk], check=True)
         try:
             before = names(disk)
@@ -78,13 +80,13 @@ def calls_by_number(folder, arguments):
     return before, after
 
 
-def failing_calls(soak, folder, output, arguments):
+def failing_calls(soak, folder, output, arguments, runs):
     before, after = calls_by_number(folder, arguments)
     complete = contents(output)
     output.unlink()
     for call in CALLS:
         numbers = range(before[call] + 1, before[call] + after[call] + 1)
-        step = max(1, len(numbers) // count(60))
+        step = max(1, len(numbers) // runs)
         for number in list(numbers)[::step]:
             fault = f"inject={call}:error=EIO:when={number}"
             wrapper = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={call}", "-e", fault]
@@ -121,20 +123,28 @@ with Soak("failing_writes") as soak:
     has_strace = shutil.which("strace") is not None
     if not has_strace:
         print("failing_writes: skipped: no failing calls, as strace is not installed")
+
+    def suffer(ending, options, runs):
+        output = folder / f"out.{ending}"
+        operation = ["curl", folder / "E.h5", *options]
+        arguments = [*operation, "--threads", "2", "-o", output.name]
+        code, said = run(folder, *arguments)
+        assert code == 0, said
+        size = output.stat().st_size
+        output.unlink()
+        limited_size(soak, folder, output, arguments, size, 2 * runs)
+        if can_mount:
+            full_disk(soak, disk, output, [*operation, "--threads", "2"], size, runs)
+        if has_strace:
+            # strace counts each thread's calls by themselves: so one thread makes them all.
+            failing_calls(soak, folder, output, [*operation, "--threads", "1", "-o", output.name], runs)
+
     write_hdf5(folder / "E.h5", (12, 14, 16))
     for ending in ENDINGS:
         for compression in ("none", "deflate:1"):
             if ending == "cdf" and compression != "none":
                 continue
-            output = folder / f"out.{ending}"
-            operation = ["curl", folder / "E.h5", "--memory", "60kB", "--threads", "2", "--compression", compression]
-            arguments = [*operation, "-o", output.name]
-            code, said = run(folder, *arguments)
-            assert code == 0, said
-            size = output.stat().st_size
-            output.unlink()
-            limited_size(soak, folder, output, arguments, size)
-            if can_mount:
-                full_disk(soak, disk, output, operation, size)
-            if has_strace:
-                failing_calls(soak, folder, output, arguments)
+            suffer(ending, ["--memory", "60kB", "--compression", compression], count(60))
+    write_hdf5(folder / "E.h5", BLOCKS)
+    for ending in ENDINGS:
+        suffer(ending, [], count(15))

@@ -3,7 +3,7 @@
 import random
 import time
 
-from soak import ENDINGS, Soak, contents, count, names, run, start, write_hdf5
+from soak import BLOCKS, ENDINGS, Soak, contents, count, names, run, start, write_hdf5
 
 SHAPE = (40, 44, 48)
 MOMENTS = random.Random(21)
@@ -34,16 +34,16 @@ def clear(folder, keep):
             (folder / name).unlink()
 
 
-def one_output(soak, ending, is_old):
+def one_output(soak, ending, is_old, limits, runs):
     folder = soak.folder
     output = folder / f"out.{ending}"
-    options = ["--memory", "1MB", "-o", output.name, "--overwrite"]
+    options = [*limits, "-o", output.name, "--overwrite"]
     duration = lasting(folder, "curl", "E.h5", *options)
     complete = contents(output)
     run(folder, "curl", "E.h5", *options, "--edge-order", "2")
     old = contents(output)
     old_bytes = output.read_bytes()
-    for _ in range(count(100)):
+    for _ in range(runs):
         output.unlink(missing_ok=True)
         if is_old:
             output.write_bytes(old_bytes)
@@ -90,8 +90,9 @@ def batch(soak):
 
 
 with Soak("kill") as soak:
-    write_hdf5(soak.folder / "E.h5", SHAPE)
-    for ending in ENDINGS:
-        for is_old in (False, True):
-            one_output(soak, ending, is_old)
+    for shape, limits, runs in ((SHAPE, ["--memory", "1MB"], count(100)), (BLOCKS, [], count(40))):
+        write_hdf5(soak.folder / "E.h5", shape)
+        for ending in ENDINGS:
+            for is_old in (False, True):
+                one_output(soak, ending, is_old, limits, runs)
     batch(soak)

@@ -21,6 +21,8 @@ SCALE = float(os.environ.get("FIELDOPS_SOAK_SCALE", "1"))
 ENDINGS = ("h5", "nc", "cdf")
 SIGNS_OF_A_CRASH = ("panicked", "RUST_BACKTRACE", "core dumped", "HDF5-DIAG", "memory allocation of")
 MEMORY_LIMIT = 4 << 30
+# So large that each thread reads, computes and writes blocks of its own.
+BLOCKS = (32, 120, 130)
 # More than the command itself gives an opening that comes to no end.
 TIME_LIMIT = 300
 

@@ -52,6 +52,7 @@ mod direct;
 mod elsewhere;
 mod failure;
 mod filling;
+mod one_piece;
 mod open;
 mod raw;
 mod refusals;

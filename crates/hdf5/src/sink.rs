@@ -3,14 +3,16 @@
 use std::{
     borrow::Cow,
     collections::{BTreeSet, HashMap},
+    fs,
     ops::Range,
     path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
 };
 
 use bytemuck::NoUninit;
 use fieldops_io::{
     Compression, Error, OutputCoordinate, OutputSchema, OutputVariable, PendingFile, Result, Sink, ValueType,
-    Values, window,
+    Values, Writer, window,
 };
 use hdf5::{
     Dataset, DatasetBuilderEmpty, File, H5Type,
@@ -23,7 +25,15 @@ use hdf5::{
 use ndarray::ArrayD;
 use num_complex::{Complex32, Complex64};
 
-use crate::{attributes, chunk_writer::ChunkWriter, chunks::chunk_shape, failure, raw, scales};
+use crate::{
+    attributes,
+    chunk_writer::ChunkWriter,
+    chunks::chunk_shape,
+    direct::{OnePiece, Plan},
+    failure,
+    one_piece::Place,
+    raw, scales,
+};
 
 /// An HDF5 file that is being written. Dropped without [`Sink::finish`], it leaves nothing behind.
 #[derive(Debug)]
@@ -33,6 +43,8 @@ pub struct Hdf5Sink {
     /// `None` once the file has its final name.
     pending: Option<PendingFile>,
     path: PathBuf,
+    /// The same file, as [`Sink::writer`] writes to it; `None` where it cannot be opened once more.
+    direct: OnceLock<Option<Arc<fs::File>>>,
 }
 
 /// The file as the library has it. Dropped, it is closed without a word about success.
@@ -263,6 +275,21 @@ pub(crate) fn write_values(dataset: &Dataset, window: &[Range<usize>], values: &
 }
 
 impl OpenVariable {
+    /// The values, where the library is not needed to write them.
+    fn in_one_piece(&self) -> Option<OnePiece> {
+        if self.chunks.is_some() {
+            return None;
+        }
+        let values = Plan::new(&self.dataset, 0, 0)?.in_one_piece()?;
+        let takes = match self.value_type {
+            ValueType::F32 => values.takes::<f32>(),
+            ValueType::F64 => values.takes::<f64>(),
+            ValueType::C32 => values.takes::<Complex32>(),
+            ValueType::C64 => values.takes::<Complex64>(),
+        };
+        takes.then_some(values)
+    }
+
     fn write(&mut self, window: &[Range<usize>], values: &Values) -> hdf5::Result<()> {
         fn bytes<T: NoUninit>(values: &ArrayD<T>) -> Cow<'_, [u8]> {
             match values.as_slice() {
@@ -283,7 +310,7 @@ impl OpenVariable {
 
 impl Hdf5Sink {
     pub(crate) fn new(open: OpenFile, pending: PendingFile, path: PathBuf) -> Self {
-        Self { open: Some(open), pending: Some(pending), path }
+        Self { open: Some(open), pending: Some(pending), path, direct: OnceLock::new() }
     }
 
     fn empty(&self) {
@@ -296,6 +323,7 @@ impl Hdf5Sink {
 impl Drop for Hdf5Sink {
     fn drop(&mut self) {
         if let Some(open) = self.open.take() {
+            self.empty();
             open.discard();
         }
     }
@@ -319,12 +347,34 @@ impl Sink for Hdf5Sink {
         Err(error)
     }
 
+    fn writer(&self, path: &str) -> Option<Box<dyn Writer>> {
+        let variable = self.open.as_ref()?.variables.get(path);
+        let variable = variable.unwrap_or_else(|| panic!("the schema holds no variable `{path}`"));
+        let values = variable.in_one_piece()?;
+        let temporary = self.pending.as_ref()?.temporary();
+        let open = || fs::OpenOptions::new().write(true).open(temporary).ok().map(Arc::new);
+        let file = self.direct.get_or_init(open).as_ref()?;
+        Some(Box::new(Place {
+            file: Arc::clone(file),
+            path: self.path.clone(),
+            object: path.to_owned(),
+            shape: variable.shape.clone(),
+            value_type: variable.value_type,
+            values,
+        }))
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
         let open = self.open.take().ok_or_else(|| Error::failed_before(&self.path))?;
         open.close().map_err(|error| {
             self.empty();
             failure::writing(&self.path, &error)
         })?;
+        if let Some(file) = self.direct.take().flatten() {
+            // By this handle: some network file systems tell of a late failure only who wrote.
+            file.sync_data()
+                .map_err(|error| Error::Write { path: self.path.clone(), source: error.into() })?;
+        }
         self.pending.take().expect("the file is finished once").commit()
     }
 }

@@ -9,7 +9,8 @@ use std::{
 };
 
 use fieldops_io::{
-    Cause, Contents, DataType, Error, Result, Source, Storage, Trust, ValueType, Values, Variable, window,
+    Cause, Contents, DataType, Error, Reader, Result, Source, Storage, Trust, ValueType, Values, Variable,
+    window,
 };
 use hdf5::{Dataset, Datatype, File, PropertyList};
 use ndarray::{ArrayD, Axis, IxDyn};
@@ -21,6 +22,7 @@ use crate::{
     datasets::{OpenDataset, deflates},
     direct::Plan,
     failure,
+    one_piece::Place,
     raw::{self, Element, Opened},
 };
 
@@ -52,7 +54,7 @@ pub struct Hdf5Source {
     pub(crate) chunks_listed: Cell<usize>,
     pub(crate) file: File,
     /// The same open file, where it can be read without the library.
-    direct: Option<fs::File>,
+    direct: Option<Arc<fs::File>>,
     /// Bytes of something else with which the file starts.
     pub(crate) user_block: u64,
     pub(crate) access: PropertyList,
@@ -65,7 +67,7 @@ impl Hdf5Source {
     pub(crate) fn new(listed: Listed, file: File, access: PropertyList, trust: Trust) -> Self {
         let Listed { contents, detours, abroad } = listed;
         // A dataset may then lie in another file.
-        let direct = if trust.other_files { None } else { raw::same_open_file(&file) };
+        let direct = if trust.other_files { None } else { raw::same_open_file(&file).map(Arc::new) };
         let user_block = file.create_plist().map_or(0, |creation| creation.userblock());
         Self {
             contents,
@@ -223,7 +225,7 @@ impl Hdf5Source {
             Route::Library => false,
             Route::Direct => true,
         };
-        let file = self.direct.as_ref().filter(|_| wanted)?;
+        let file = self.direct.as_deref().filter(|_| wanted)?;
         let plan = self.plan(open)?;
         plan.reads::<T>().then_some((file, plan))
     }
@@ -302,6 +304,32 @@ impl Source for Hdf5Source {
 
     fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {
         self.read_by(Route::Fastest, variable, window, value_type)
+    }
+
+    fn reader(&self, variable: &Variable, value_type: ValueType) -> Option<Box<dyn Reader>> {
+        let single = matches!(variable.data_type, DataType::Complex { bytes: 4, .. });
+        let is_stored_so = match value_type {
+            ValueType::F32 | ValueType::F64 => true,
+            ValueType::C32 => single,
+            ValueType::C64 => !single,
+        };
+        let is_plain = matches!(variable.storage, Storage::Contiguous);
+        if !(is_plain && is_stored_so && self.can_read_directly(variable, value_type)) {
+            return None;
+        }
+        self.check_type(variable, value_type).ok()?;
+        let open = self.dataset(variable).ok()?;
+        self.check_storage(variable, &open.dataset).ok()?;
+        let file = Arc::clone(self.direct.as_ref()?);
+        let place = Place {
+            file,
+            path: self.contents.path.clone(),
+            object: variable.path.clone(),
+            shape: variable.shape.clone(),
+            value_type,
+            values: self.plan(&open)?.in_one_piece()?,
+        };
+        Some(Box::new(place))
     }
 
     fn read_into(&self, variable: &Variable, window: &[Range<usize>], values: &mut Values) -> Result<()> {

@@ -32,9 +32,11 @@ pub use contents::{
     Storage, Variable, numbers_of, text_of, texts_of, with_outer,
 };
 pub use error::{Cause, Error, ErrorKind, Result};
-pub use output::{Compression, OutputCoordinate, OutputDimension, OutputSchema, OutputVariable, Sink};
+pub use output::{
+    Compression, OutputCoordinate, OutputDimension, OutputSchema, OutputVariable, Sink, Writer,
+};
 pub use pending::PendingFile;
 pub use signature::Signature;
-pub use source::Source;
+pub use source::{Reader, Source};
 pub use trust::Trust;
 pub use values::{ValueType, Values};

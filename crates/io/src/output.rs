@@ -83,9 +83,32 @@ pub trait Sink: Send {
     /// `values` is not that of the window and of the variable.
     fn write(&mut self, path: &str, window: &[Range<usize>], values: &Values) -> Result<()>;
 
+    /// What writes windows of the variable with this path, from many threads at once; `None` where that is not possible.
+    /// A variable is written by it alone or by [`write`](Self::write) alone. It must be gone before
+    /// [`finish`](Self::finish).
+    ///
+    /// # Panics
+    /// When the schema holds no such variable.
+    fn writer(&self, path: &str) -> Option<Box<dyn Writer>> {
+        let _ = path;
+        None
+    }
+
     /// Closes the file, checks that every byte arrived, makes it durable and gives it its final name.
     ///
     /// # Errors
     /// When any of these fails; then no file stands under the final name that did not stand there before.
     fn finish(self: Box<Self>) -> Result<()>;
+}
+
+/// Writes windows of one variable, from any number of threads.
+pub trait Writer: Send + Sync {
+    /// As [`Sink::write`], to the variable that the writer was asked for. After a failure the sink is of no more use.
+    ///
+    /// # Errors
+    /// Those of [`Sink::write`].
+    ///
+    /// # Panics
+    /// Those of [`Sink::write`].
+    fn write(&self, window: &[Range<usize>], values: &Values) -> Result<()>;
 }

@@ -26,6 +26,13 @@ pub trait Source: Send {
     /// When `window` does not lie within the variable's shape.
     fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values>;
 
+    /// What reads windows of `variable`, in the type asked for, from many threads at once. `None` where that gains
+    /// nothing, as where chunks have to be inflated, or is not possible.
+    fn reader(&self, variable: &Variable, value_type: ValueType) -> Option<Box<dyn Reader>> {
+        let _ = (variable, value_type);
+        None
+    }
+
     /// As [`read`](Self::read), into an array that has the window's shape and the type asked for, where the source can
     /// fill one; else in its place. What it held is lost, in a failure too.
     ///
@@ -38,4 +45,16 @@ pub trait Source: Send {
         *values = self.read(variable, window, values.value_type())?;
         Ok(())
     }
+}
+
+/// Reads windows of one variable, from any number of threads.
+pub trait Reader: Send + Sync {
+    /// As [`Source::read_into`], of the variable and in the type that the reader was asked for.
+    ///
+    /// # Errors
+    /// Those of [`Source::read`].
+    ///
+    /// # Panics
+    /// Those of [`Source::read_into`]; when `values` are of another type.
+    fn read_into(&self, window: &[Range<usize>], values: &mut Values) -> Result<()>;
 }

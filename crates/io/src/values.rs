@@ -60,6 +60,23 @@ impl Values {
         }
     }
 
+    /// An array of the given type and shape, in row-major order, in the memory of this one where that is enough: memory
+    /// that was not used before costs more than what is done with it. What it holds means nothing.
+    #[must_use]
+    pub fn made_into(self, value_type: ValueType, shape: &[usize]) -> Self {
+        match (self, value_type) {
+            (Self::F32(array), ValueType::F32) => Self::F32(reshaped(array, shape)),
+            (Self::F64(array), ValueType::F64) => Self::F64(reshaped(array, shape)),
+            (Self::C32(array), ValueType::C32) => Self::C32(reshaped(array, shape)),
+            (Self::C64(array), ValueType::C64) => Self::C64(reshaped(array, shape)),
+            (other, _) => {
+                // Memory of no use goes before other is taken.
+                drop(other);
+                Self::zeros(value_type, &[0]).made_into(value_type, shape)
+            }
+        }
+    }
+
     /// Extent of each axis.
     #[must_use]
     pub fn shape(&self) -> &[usize] {
@@ -81,4 +98,19 @@ impl Values {
             Self::C64(_) => ValueType::C64,
         }
     }
+}
+
+fn reshaped<T: Clone + Default>(array: ArrayD<T>, shape: &[usize]) -> ArrayD<T> {
+    if array.shape() == shape && array.is_standard_layout() {
+        return array;
+    }
+    let length: usize = shape.iter().product();
+    let mut memory = array.into_raw_vec_and_offset().0;
+    if memory.capacity() < length {
+        drop(memory);
+        // A little more, as windows at the ends are smaller than those between; it costs nothing until it is used.
+        memory = Vec::with_capacity(length + length / 8);
+    }
+    memory.resize(length, T::default());
+    ArrayD::from_shape_vec(IxDyn(shape), memory).expect("as many numbers as the shape has")
 }

@@ -4,7 +4,7 @@ use std::{ops::Range, path::Path};
 
 use fieldops_hdf5::Hdf5Sink;
 use fieldops_io::{
-    Cause, Compression, Error, OutputSchema, OutputVariable, PendingFile, Result, Sink, Values,
+    Cause, Compression, Error, OutputSchema, OutputVariable, PendingFile, Result, Sink, Values, Writer,
 };
 use netcdf_sys::{NC_64BIT_DATA, NC_NETCDF4};
 
@@ -127,6 +127,13 @@ impl Sink for NetcdfSink {
         match &mut self.0 {
             Format::Classic(sink) => sink.write(path, window, values),
             Format::Netcdf4(sink) => sink.write(path, window, values),
+        }
+    }
+
+    fn writer(&self, path: &str) -> Option<Box<dyn Writer>> {
+        match &self.0 {
+            Format::Classic(_) => None,
+            Format::Netcdf4(sink) => sink.writer(path),
         }
     }
 

@@ -8,7 +8,9 @@ use std::{
 };
 
 use fieldops_hdf5::Hdf5Source;
-use fieldops_io::{Contents, DataType, Error, Result, Source, Storage, ValueType, Values, Variable, window};
+use fieldops_io::{
+    Contents, DataType, Error, Reader, Result, Source, Storage, ValueType, Values, Variable, window,
+};
 use ndarray::{ArrayD, IxDyn};
 
 use crate::{
@@ -218,24 +220,63 @@ impl Source for NetcdfSource {
         })
     }
 
+    fn reader(&self, variable: &Variable, value_type: ValueType) -> Option<Box<dyn Reader>> {
+        if !matches!(variable.storage, Storage::Contiguous) {
+            return None;
+        }
+        let whole: Vec<Range<usize>> = variable.shape.iter().map(|&extent| 0..extent).collect();
+        let (_, kind, decoding) = self.checked(variable, &whole, value_type).ok()?;
+        if !is_stored_as(value_type, kind, decoding) {
+            return None;
+        }
+        let (hdf5, stored) = self.past_netcdf(variable, kind, &whole).ok()??;
+        let packed = hdf5.reader(stored, value_type)?;
+        Some(Box::new(Decoded { packed, decoding: decoding.clone() }))
+    }
+
     fn read_into(&self, variable: &Variable, window: &[Range<usize>], values: &mut Values) -> Result<()> {
         let value_type = values.value_type();
         let (_, kind, decoding) = self.checked(variable, window, value_type)?;
-        let is_stored_so =
-            kind.is_float() && held_in(kind) == value_type && decoding.value_type == value_type;
-        let past_netcdf = if is_stored_so { self.past_netcdf(variable, kind, window)? } else { None };
+        let past_netcdf = if is_stored_as(value_type, kind, decoding) {
+            self.past_netcdf(variable, kind, window)?
+        } else {
+            None
+        };
         let Some((hdf5, stored)) = past_netcdf else {
             *values = self.read(variable, window, value_type)?;
             return Ok(());
         };
         hdf5.read_into(stored, window, values)?;
-        match values {
-            Values::F32(array) => decoding.decode(array.as_slice_mut().expect("it is in row-major order")),
-            Values::F64(array) => decoding.decode(array.as_slice_mut().expect("it is in row-major order")),
-            Values::C32(_) | Values::C64(_) => unreachable!("no variable is complex"),
-        }
+        decode(decoding, values);
         Ok(())
     }
+}
+
+/// Reads packed values of the type that they are decoded to.
+struct Decoded {
+    packed: Box<dyn Reader>,
+    decoding: Decoding,
+}
+
+impl Reader for Decoded {
+    fn read_into(&self, window: &[Range<usize>], values: &mut Values) -> Result<()> {
+        self.packed.read_into(window, values)?;
+        decode(&self.decoding, values);
+        Ok(())
+    }
+}
+
+fn decode(decoding: &Decoding, values: &mut Values) {
+    match values {
+        Values::F32(array) => decoding.decode(array.as_slice_mut().expect("it is in row-major order")),
+        Values::F64(array) => decoding.decode(array.as_slice_mut().expect("it is in row-major order")),
+        Values::C32(_) | Values::C64(_) => unreachable!("no variable is complex"),
+    }
+}
+
+/// Whether values of this kind are stored, and decoded, in the type in which they are asked for.
+fn is_stored_as(value_type: ValueType, kind: Kind, decoding: &Decoding) -> bool {
+    kind.is_float() && held_in(kind) == value_type && decoding.value_type == value_type
 }
 
 /// The smallest type of values that holds each number of this kind exactly, where there is one.

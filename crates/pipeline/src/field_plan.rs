@@ -1,12 +1,14 @@
 //! The plan for what is computed on one grid.
 
-use std::ops::Range;
+use std::{num::NonZeroUsize, ops::Range};
 
 use fieldops_io::{Compression, Error as FileError, Source, field::Field};
 use fieldops_operators::Grid;
 
 use crate::{
-    Error, Request, Result, Windows, chunks,
+    Error, Request, Result, Windows,
+    blocks::{Blocks, Lanes, Whole},
+    chunks,
     inputs::Inputs,
     program::{Graph, Output, Program, Ranges},
     results::ResultVariable,
@@ -27,6 +29,8 @@ pub struct FieldPlan {
     pub(crate) results: Vec<ResultVariable>,
     /// In indices of the results.
     pub(crate) windows: Windows,
+    /// Threads that do a window each, where windows can be read at the same time.
+    pub(crate) lanes: Option<Lanes>,
     /// The first point of the grid that a result is for.
     start: Vec<usize>,
     memory: u64,
@@ -77,11 +81,25 @@ impl FieldPlan {
         let output_bytes = results.iter().map(ResultVariable::bytes_per_point).sum();
         let cost = Buffers { program: &program, inputs: &inputs, start: &start, output_bytes };
         let chunk = inputs.blocks.first().and_then(crate::inputs::Block::chunk);
-        let windows = match chunk {
-            None if !compresses => Windows::fit_sparing(&shape, left, &cost),
-            chunk => Windows::fit(&shape, chunk.as_deref(), left, &cost),
+        let blocks = if compresses || inputs.readers(source).is_none() {
+            None
+        } else {
+            let has_parts = !program.has_arrays();
+            let whole = Whole { shape: &shape, cost: &cost, result_bytes: output_bytes, has_parts };
+            let threads = NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN);
+            Blocks::fit(&whole, left, threads)
         };
-        let memory = chunk_bytes.saturating_add(windows.bytes(&cost));
+        let (windows, lanes, bytes) = if let Some(Blocks { windows, lanes, bytes }) = blocks {
+            (windows, Some(lanes), bytes)
+        } else {
+            let windows = match chunk {
+                None if !compresses => Windows::fit_sparing(&shape, left, &cost),
+                chunk => Windows::fit(&shape, chunk.as_deref(), left, &cost),
+            };
+            let bytes = windows.bytes(&cost);
+            (windows, None, bytes)
+        };
+        let memory = chunk_bytes.saturating_add(bytes);
         Ok(Self {
             path,
             fields,
@@ -90,6 +108,7 @@ impl FieldPlan {
             positions,
             results,
             windows,
+            lanes,
             start,
             memory,
             room: chunks.room,

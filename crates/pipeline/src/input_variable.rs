@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use fieldops_io::{
-    ByteOrder, DataType, Error as FileError, Source, Storage, ValueType, Values, Variable,
+    ByteOrder, DataType, Error as FileError, Reader, Source, Storage, ValueType, Values, Variable,
     field::{Component, Field},
 };
 use ndarray::{ArrayD, Zip};
@@ -77,10 +77,21 @@ impl InputVariable {
                 *values = complex(real, source.read(imaginary, window, part)?);
             }
         }
+        self.apply_scale(values);
+        Ok(())
+    }
+
+    /// What reads the values from many threads at once, but for their scale; `None` where that is not possible.
+    pub(crate) fn reader(&self, source: &dyn Source, value_type: ValueType) -> Option<Box<dyn Reader>> {
+        let is_stored = self.constant.is_none() && self.imaginary.is_none();
+        if is_stored { source.reader(&self.variable, value_type) } else { None }
+    }
+
+    /// Makes values that were read those of the field.
+    pub(crate) fn apply_scale(&self, values: &mut Values) {
         if let Some(scale) = self.scale {
             multiply(values, scale);
         }
-        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{ops::Range, path::Path};
 
 use fieldops_io::{
-    Compression, Source, Storage, ValueType,
+    Compression, Reader, Source, Storage, ValueType,
     field::{Field, Layout},
 };
 
@@ -69,6 +69,11 @@ impl Inputs {
             }
         };
         Ok(components.iter().enumerate().map(leaf).collect())
+    }
+
+    /// What reads each block from many threads at once; `None` where one cannot be read so.
+    pub(crate) fn readers(&self, source: &dyn Source) -> Option<Vec<Box<dyn Reader>>> {
+        self.blocks.iter().map(|block| block.variable.reader(source, block.value_type)).collect()
     }
 
     /// The types in which the blocks are read.

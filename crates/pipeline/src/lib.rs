@@ -6,13 +6,15 @@
 //!    request or with the grid shows here, before an output exists.
 //!    What is computed on one grid is a program of sweeps and of arithmetic between them: a command's is one sweep, and
 //!    [`Statement`]s make longer ones.
-//! 3. [`run`] carries the plan out, window by window; one is computed while others are read and written.
+//! 3. [`run`] carries the plan out, window by window: each thread reads, computes and writes its own, or one is computed
+//!    while others are read and written.
 //!
 //! A window of results is computed from a window of inputs that is wider by the reach of the stencils. Spacing and
 //! weights are those of the whole axis, so no bit of a result depends on the windows.
 //!
 //! [`compare`] tells what differs between two files, in windows of the same kind.
 
+mod blocks;
 mod chunks;
 pub mod compare;
 mod coordinates;
@@ -22,6 +24,8 @@ mod field_plan;
 mod input_variable;
 mod inputs;
 mod inventory;
+mod lanes;
+mod loaded;
 mod notice;
 mod plan;
 mod program;

@@ -1,8 +1,8 @@
 //! How a run tells what it does, and how it is told to stop.
 
-/// Whoever watches a run. It is asked before each window is read, and told of each variable of a window; all that by the
-/// thread that called [`run`](crate::run).
-pub trait Progress {
+/// Whoever watches a run. It is asked before each window is read or part of one computed, and told of each variable of
+/// a window; all that by any of the threads that compute.
+pub trait Progress: Sync {
     /// The run begins; it will read and write so many bytes.
     fn started(&self, bytes: u64);
 

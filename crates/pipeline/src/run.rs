@@ -1,26 +1,52 @@
 //! Carrying a plan out.
 
-use std::{ops::Range, path::Path};
-
-use fieldops_io::{Sink, Source, ValueType, Values};
+use fieldops_io::{Sink, Source};
 
 use crate::{
-    Error, FieldPlan, Plan, Progress, Result,
-    program::{self, Ranges, Scratch},
+    Error, FieldPlan, Plan, Progress, Result, lanes,
+    loaded::{Computed, Loaded, write},
+    program::Scratch,
 };
 
 /// Reads, computes and writes every window of the plan, then completes the output.
 ///
-/// While other threads of the rayon pool compute a window, the calling thread writes the one before it and reads the one
-/// behind it, then helps to compute. So only the calling thread deals with `source`, `sink` and `progress`.
+/// Where many threads can read at the same time, each does windows of its own. Elsewhere one window is computed while
+/// others are read and written.
 ///
 /// # Errors
 /// When reading or writing fails; [`Error::Cancelled`] when `progress` asks to stop. Then no output is left behind.
 pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: &dyn Progress) -> Result<()> {
     progress.started(plan.bytes());
+    for fields in plan.fields().chunk_by(|one, other| one.lanes.is_some() == other.lanes.is_some()) {
+        if fields[0].lanes.is_none() {
+            in_turn(fields, source, sink.as_mut(), progress)?;
+            continue;
+        }
+        for field in fields {
+            source.begin_pass(field.room);
+            match field.lanes.zip(field.inputs.readers(source)) {
+                Some((lanes, readers)) => {
+                    lanes::run(field, lanes, &readers, source, sink.as_mut(), progress)?;
+                }
+                None => in_turn(std::slice::from_ref(field), source, sink.as_mut(), progress)?,
+            }
+        }
+    }
+    Ok(sink.finish()?)
+}
+
+/// Does the windows of fields one after the other.
+///
+/// While other threads of the rayon pool compute a window, the calling thread writes the one before it and reads the one
+/// behind it, then helps to compute. So only the calling thread deals with `source` and `sink`.
+fn in_turn(
+    fields: &[FieldPlan],
+    source: &dyn Source,
+    sink: &mut dyn Sink,
+    progress: &dyn Progress,
+) -> Result<()> {
     let path = source.contents().path.as_path();
-    let mut windows =
-        plan.fields().iter().flat_map(|field| field.windows.iter().map(move |window| (field, window)));
+    let mut windows = fields.iter().flat_map(|field| field.windows.iter().map(move |window| (field, window)));
     let mut loaded: Option<Loaded<'_>> = None;
     let mut computed: Option<Computed<'_>> = None;
     // Arrays that were read into and computed into, to be used again: new memory costs more than what is done with it.
@@ -31,7 +57,7 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
         check(progress)?;
         let next = windows.next();
         if next.is_none() && loaded.is_none() && computed.is_none() {
-            return Ok(sink.finish()?);
+            return Ok(());
         }
         let mut outcome = None;
         let read = rayon::in_place_scope(|scope| {
@@ -44,7 +70,10 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
                 scope.spawn(move |_| *outcome = Some(loaded.compute(buffers, scratch, path)));
             }
             if let Some(computed) = computed.take() {
-                computed.write(sink.as_mut(), progress)?;
+                let Computed { field, window, values, .. } = &computed;
+                write(field, window, values, progress, |result, window, values| {
+                    sink.write(&field.results[result].path, window, values)
+                })?;
                 buffers = computed.values;
                 blocks = computed.blocks;
             }
@@ -53,97 +82,16 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
                 source.begin_pass(field.room);
             }
             let blocks = std::mem::take(&mut blocks);
-            Loaded::read(field, window, blocks, source, progress).map(Some)
+            Loaded::read(field, window, blocks, progress, |block, window, values| {
+                field.inputs.blocks[block].variable.read(source, window, values)
+            })
+            .map(Some)
         });
         loaded = read?;
         computed = outcome.transpose()?;
     }
 }
 
-/// A window that was read and is to be computed.
-struct Loaded<'a> {
-    field: &'a FieldPlan,
-    window: Vec<Range<usize>>,
-    /// What was read, along each dimension.
-    ranges: Vec<Ranges>,
-    blocks: Vec<Values>,
-}
-
-impl<'a> Loaded<'a> {
-    fn read(
-        field: &'a FieldPlan,
-        window: Vec<Range<usize>>,
-        buffers: Vec<Values>,
-        source: &dyn Source,
-        progress: &dyn Progress,
-    ) -> Result<Self> {
-        let ranges = field.ranges(&window);
-        let needed = field.inputs.blocks.iter().enumerate().map(|(number, block)| {
-            let needed: Vec<_> = ranges.iter().map(|ranges| ranges.blocks[number].clone()).collect();
-            (block.value_type, block.window(&needed))
-        });
-        let needed: Vec<_> = needed.collect();
-        let mut blocks = fitting(buffers, &needed);
-        for ((block, values), (_, window)) in field.inputs.blocks.iter().zip(&mut blocks).zip(&needed) {
-            block.variable.read(source, window, values)?;
-            progress.advanced(bytes(values));
-        }
-        Ok(Self { field, window, ranges, blocks })
-    }
-
-    /// The results, in these buffers where they have the right shapes; `path` is that of the input.
-    fn compute(self, buffers: Vec<Values>, scratch: &mut Scratch, path: &Path) -> Result<Computed<'a>> {
-        let Self { field, window, ranges, blocks } = self;
-        let FieldPlan { inputs, program, positions, results, .. } = field;
-        let made = results.iter().map(|result| (result.value_type, result.window(&window)));
-        let mut values = fitting(buffers, &made.collect::<Vec<_>>());
-        let read = program::Window { ranges, inputs, blocks: &blocks, positions };
-        program.compute(&read, results, &mut values, scratch).map_err(|source_error| Error::Field {
-            path: path.to_owned(),
-            field: field.path().to_owned(),
-            source: source_error,
-        })?;
-        Ok(Computed { field, window, values, blocks })
-    }
-}
-
-/// The results on a window, to be written.
-struct Computed<'a> {
-    field: &'a FieldPlan,
-    window: Vec<Range<usize>>,
-    values: Vec<Values>,
-    /// What they were computed from, of no more use but as memory.
-    blocks: Vec<Values>,
-}
-
-impl Computed<'_> {
-    fn write(&self, sink: &mut dyn Sink, progress: &dyn Progress) -> Result<()> {
-        for (result, values) in self.field.results.iter().zip(&self.values) {
-            sink.write(&result.path, &result.window(&self.window), values)?;
-            progress.advanced(bytes(values));
-        }
-        Ok(())
-    }
-}
-
-/// The buffers, or new ones where these do not fit arrays of these types on these windows.
-fn fitting(buffers: Vec<Values>, arrays: &[(ValueType, Vec<Range<usize>>)]) -> Vec<Values> {
-    let shape = |window: &[Range<usize>]| window.iter().map(Range::len).collect::<Vec<_>>();
-    let fits = |(values, (value_type, window)): (&Values, &(ValueType, Vec<Range<usize>>))| {
-        values.value_type() == *value_type && values.shape() == shape(window)
-    };
-    if buffers.len() == arrays.len() && buffers.iter().zip(arrays).all(fits) {
-        return buffers;
-    }
-    // Those that do not fit go before others are made.
-    drop(buffers);
-    arrays.iter().map(|(value_type, window)| Values::zeros(*value_type, &shape(window))).collect()
-}
-
-fn check(progress: &dyn Progress) -> Result<()> {
+pub(crate) fn check(progress: &dyn Progress) -> Result<()> {
     if progress.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) }
-}
-
-fn bytes(values: &Values) -> u64 {
-    (values.shape().iter().product::<usize>() * values.value_type().bytes()) as u64
 }

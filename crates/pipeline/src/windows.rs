@@ -13,7 +13,7 @@ const IN_FLIGHT: u64 = 2;
 const ENOUGH: u64 = 32 << 20;
 
 /// How many times a window may be read where that spares memory.
-const SMALL_OVERLAP: f64 = 1.25;
+pub(crate) const SMALL_OVERLAP: f64 = 1.25;
 
 /// The windows of a field: boxes of one extent (smaller at the ends) that cover it without overlap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct Windows {
 
 /// What a window costs, by the arrays that are in memory for it. Each is for the window, widened in a way of its own.
 pub(crate) trait Cost {
-    /// Points along a dimension that each array has for a window of this range.
+    /// Points along a dimension that each array has for a window of this range: the results first.
     fn lengths(&self, dimension: usize, range: Range<usize>) -> Vec<usize>;
 
     /// Bytes of the buffers, where the arrays have so many points and so many windows are in flight.
@@ -33,18 +33,23 @@ pub(crate) trait Cost {
 
 /// Bytes of the buffers, with so many windows of these extents in flight.
 fn bytes(cost: &impl Cost, shape: &[usize], extents: &[usize], in_flight: u64) -> u128 {
+    cost.bytes(&points(cost, shape, extents), in_flight)
+}
+
+/// Points that each array has, at the most, for a window of these extents.
+pub(crate) fn points(cost: &impl Cost, shape: &[usize], extents: &[usize]) -> Vec<u128> {
     let mut points: Vec<u128> = Vec::new();
     for (dimension, (&extent, &length)) in extents.iter().zip(shape).enumerate() {
         let longest = longest(cost, dimension, extent, length);
         points.resize(longest.len(), 1);
         points.iter_mut().zip(longest).for_each(|(points, longest)| *points *= longest as u128);
     }
-    cost.bytes(&points, in_flight)
+    points
 }
 
 /// The most points along a dimension of each array among pieces of this extent. Only those near the ends differ from the
 /// one in the middle.
-fn longest(cost: &impl Cost, dimension: usize, extent: usize, length: usize) -> Vec<usize> {
+pub(crate) fn longest(cost: &impl Cost, dimension: usize, extent: usize, length: usize) -> Vec<usize> {
     let pieces = length.div_ceil(extent);
     let near_ends = (0..pieces.min(6)).chain(pieces.saturating_sub(6)..pieces);
     let range = |piece: usize| piece * extent..length.min((piece + 1) * extent);
@@ -84,8 +89,13 @@ impl Windows {
             .unwrap_or_else(|| Self::fit(shape, None, memory, cost))
     }
 
+    /// Windows of these extents.
+    pub(crate) fn new(shape: &[usize], extents: Vec<usize>) -> Self {
+        Self { shape: shape.to_vec(), extents }
+    }
+
     /// How many times a window the largest array is that is needed for it.
-    fn overlap(&self, cost: &impl Cost) -> f64 {
+    pub(crate) fn overlap(&self, cost: &impl Cost) -> f64 {
         let along = |(dimension, &extent): (usize, &usize)| {
             let middle = self.shape[dimension].div_ceil(extent) / 2;
             let longest = cost.lengths(dimension, self.piece(dimension, middle)).into_iter().max();
@@ -114,15 +124,18 @@ impl Windows {
 
     /// The windows, in storage order.
     pub fn iter(&self) -> impl Iterator<Item = Vec<Range<usize>>> {
-        (0..self.count()).map(|number| {
-            let mut rest = number;
-            let mut window = vec![0..0; self.shape.len()];
-            for (dimension, pieces) in self.pieces().enumerate().rev() {
-                window[dimension] = self.piece(dimension, rest % pieces);
-                rest /= pieces;
-            }
-            window
-        })
+        (0..self.count()).map(|number| self.window(number))
+    }
+
+    /// The window with this number in storage order.
+    pub(crate) fn window(&self, number: usize) -> Vec<Range<usize>> {
+        let mut rest = number;
+        let mut window = vec![0..0; self.shape.len()];
+        for (dimension, pieces) in self.pieces().enumerate().rev() {
+            window[dimension] = self.piece(dimension, rest % pieces);
+            rest /= pieces;
+        }
+        window
     }
 
     /// Bytes of the buffers that a run through the windows takes at most.

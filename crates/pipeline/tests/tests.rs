@@ -2,6 +2,7 @@
 
 mod compare;
 mod expressions;
+mod lanes;
 mod memory;
 mod overlap;
 
@@ -84,7 +85,7 @@ fn the_bytes_that_progress_counts_add_up_to_those_announced() {
         for memory in [1, 5_000, 1 << 30] {
             let (written, counter) = results(calculation.clone(), memory);
             assert!(written.is_finished);
-            assert_eq!(counter.done, counter.total, "{calculation:?} in {memory} bytes");
+            assert_eq!(counter.done(), counter.total(), "{calculation:?} in {memory} bytes");
         }
     }
 }
@@ -98,7 +99,7 @@ fn a_run_that_is_told_to_stop_never_finishes_its_output() {
     // A window is written two steps after it was read, and the last question comes when all is written.
     for stop_at in [0, 1, 2, 3, windows + 1, windows + 2] {
         let (sink, written) = MemorySink::new(plan.schema(), None);
-        let counter = Counter { stop_at: Some(stop_at), ..Counter::default() };
+        let counter = Counter::stopping_at(stop_at);
         let stopped = run(&plan, &source, sink, &counter).unwrap_err();
         assert!(matches!(stopped, Error::Cancelled));
         let written = written.lock().unwrap();

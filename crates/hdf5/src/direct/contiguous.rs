@@ -1,8 +1,8 @@
 //! Datasets that lie in one piece: each thread reads its part of the window where it belongs.
 
-use std::{fs::File, ops::Range};
+use std::{fs::File, io, ops::Range, os::unix::fs::FileExt};
 
-use bytemuck::cast_slice_mut;
+use bytemuck::{cast_slice, cast_slice_mut};
 use fieldops_io::Cause;
 use rayon::prelude::*;
 
@@ -17,6 +17,49 @@ const GAP: usize = 4 << 10;
 
 /// Most bytes that are read together.
 const SPAN: usize = 4 << 20;
+
+/// A dataset whose values lie in one piece.
+#[derive(Debug, Clone)]
+pub(crate) struct OnePiece {
+    /// The byte of the file at which it starts.
+    pub(super) offset: u64,
+    /// With the axis of the components, where an element holds some.
+    pub(super) shape: Vec<usize>,
+    pub(super) stored: Stored,
+}
+
+impl OnePiece {
+    /// Fills `values` with those in `window`, in row-major order.
+    pub(crate) fn read<T: Element>(
+        &self,
+        file: &File,
+        window: &[Range<usize>],
+        values: &mut [T],
+    ) -> Result<(), Cause> {
+        read(file, self.offset, &self.shape, window, &self.stored, values)
+    }
+
+    /// Whether numbers of this type are stored as they lie in memory.
+    pub(crate) fn takes<T: Element>(&self) -> bool {
+        self.stored.parts == T::PARTS && self.stored.scalar.is_native_float_of(size_of::<T>() / T::PARTS)
+    }
+
+    /// Writes the values in `window`, in row-major order. [`takes`](Self::takes) must hold.
+    pub(crate) fn write<T: Element>(
+        &self,
+        file: &File,
+        window: &[Range<usize>],
+        values: &[T],
+    ) -> io::Result<()> {
+        let mut rest = values;
+        for segment in Rows::new(&self.shape, window).segments(0..values.len()) {
+            let (part, tail) = rest.split_at(segment.len());
+            rest = tail;
+            file.write_all_at(cast_slice(part), self.offset + (segment.start * size_of::<T>()) as u64)?;
+        }
+        Ok(())
+    }
+}
 
 /// Fills `values` with the values in `window` of a dataset that starts at byte `offset`.
 pub(super) fn read<T: Element>(

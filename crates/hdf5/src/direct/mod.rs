@@ -17,8 +17,8 @@ use fieldops_io::Cause;
 use hdf5::Dataset;
 use ndarray::{ArrayD, IxDyn};
 
-pub(crate) use self::table::largest_stored;
 use self::{chunked::Chunked, stored::Stored};
+pub(crate) use self::{contiguous::OnePiece, table::largest_stored};
 use crate::{
     failure,
     raw::{self, Element, Layout},
@@ -77,6 +77,14 @@ impl Plan {
             _ => return None,
         };
         Some(Self { stored, shape, place })
+    }
+
+    /// The values, where they lie in one piece.
+    pub(crate) fn in_one_piece(&self) -> Option<OnePiece> {
+        match self.place {
+            Place::From(offset) => Some(OnePiece { offset, shape: self.shape.clone(), stored: self.stored }),
+            Place::Chunks(_) => None,
+        }
     }
 
     /// Number of chunks that the plan remembers.

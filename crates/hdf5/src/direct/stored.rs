@@ -96,6 +96,11 @@ impl Scalar {
         self.kind == Kind::Float && self.bytes == bytes
     }
 
+    /// Whether the stored bytes are floats of so many bytes as they are.
+    pub(super) fn is_native_float_of(self, bytes: usize) -> bool {
+        self.is_float_of(bytes) && !self.swapped
+    }
+
     /// Brings the bytes of stored numbers into this machine's order.
     pub(super) fn order(self, values: &mut [u8]) {
         match (self.swapped, self.bytes) {

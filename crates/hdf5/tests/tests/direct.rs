@@ -76,6 +76,10 @@ fn both_ways_agree(source: &Hdf5Source, path: &str, window: &[Range<usize>]) {
         let mut used = used(value_type, expected.shape());
         source.read_into(variable, window, &mut used).unwrap();
         assert_eq!(bits(&used), bits(&expected), "{path} {window:?} into an array as {value_type:?}");
+        if let Some(reader) = source.reader(variable, value_type) {
+            reader.read_into(window, &mut used).unwrap();
+            assert_eq!(bits(&used), bits(&expected), "{path} {window:?} by a reader as {value_type:?}");
+        }
     }
 }
 

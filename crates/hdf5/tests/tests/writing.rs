@@ -1,6 +1,6 @@
 //! Files that the sink writes.
 
-use std::{fs, ops::Range, path::Path};
+use std::{fs, ops::Range, path::Path, thread};
 
 use fieldops_hdf5::{create, open};
 use fieldops_io::{
@@ -172,6 +172,44 @@ fn equal_content_gives_equal_bytes() {
     std::thread::sleep(std::time::Duration::from_millis(1100));
     write_all(&second);
     assert!(fs::read(&first).unwrap() == fs::read(&second).unwrap());
+}
+
+#[test]
+fn writers_write_what_the_sink_does() {
+    let folder = tempdir().unwrap();
+    let (by_sink, by_writers) = (folder.path().join("1.h5"), folder.path().join("2.h5"));
+    write_all(&by_sink);
+    let schema = schema();
+    let mut sink = create(&by_writers, &schema, false).unwrap();
+    for OutputVariable { path, value_type, compression, .. } in &schema.variables {
+        let writer = sink.writer(path);
+        assert_eq!(writer.is_some(), *compression == Compression::None, "{path}");
+        thread::scope(|scope| {
+            for window in [[3..5, 0..3, 0..4], [0..3, 0..2, 1..4], [0..3, 2..3, 0..4], [0..3, 0..2, 0..1]] {
+                let values = values(&window, *value_type);
+                match &writer {
+                    Some(writer) => {
+                        scope.spawn(move || writer.write(&window, &values).unwrap());
+                    }
+                    None => sink.write(path, &window, &values).unwrap(),
+                }
+            }
+        });
+    }
+    Box::new(sink).finish().unwrap();
+    assert!(fs::read(&by_sink).unwrap() == fs::read(&by_writers).unwrap());
+}
+
+#[test]
+fn a_failed_writer_leaves_nothing() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("out.h5");
+    let sink = create(&path, &schema(), false).unwrap();
+    let writer = sink.writer("/plain/F64").unwrap();
+    let window = [0..1, 0..3, 0..4];
+    writer.write(&window, &values(&window, ValueType::F64)).unwrap();
+    drop((writer, sink));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
 #[test]

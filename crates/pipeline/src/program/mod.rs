@@ -80,3 +80,10 @@ enum Target {
     Array(usize),
     Result(usize),
 }
+
+impl Program {
+    /// Whether steps make arrays for later ones.
+    pub(crate) fn has_arrays(&self) -> bool {
+        !self.arrays.is_empty()
+    }
+}

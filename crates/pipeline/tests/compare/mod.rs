@@ -57,7 +57,7 @@ fn every_window_size_tells_the_same() {
     let moved = [([6, 0, 1], 0.5), ([2, 3, 3], -0.75), ([2, 4, 0], 0.75), ([5, 1, 2], f64::NAN)];
     let (a, b) = (source(&moved), source(&[]));
     let (whole, counter) = run(1 << 20, &a, &b);
-    assert_eq!(counter.questions.get(), 2, "a window of x and one of T");
+    assert_eq!(counter.questions(), 2, "a window of x and one of T");
     let found = tally(&whole, "/T");
     assert_eq!((found.differing, found.one_finite), (4, 1));
     let largest = found.largest_absolute.unwrap();
@@ -66,7 +66,7 @@ fn every_window_size_tells_the_same() {
     assert_eq!(reference, values(&SHAPE, 4.5)[[2, 3, 3]]);
     for memory in [1, 300, 1000, 1500] {
         let (cut, counter) = run(memory, &a, &b);
-        assert!(counter.questions.get() > 2, "{memory} bytes is one window");
+        assert!(counter.questions() > 2, "{memory} bytes is one window");
         assert_eq!(format!("{cut:?}"), format!("{whole:?}"), "{memory} bytes");
     }
 }
@@ -75,16 +75,16 @@ fn every_window_size_tells_the_same() {
 fn the_bytes_that_progress_counts_add_up_to_those_announced() {
     for memory in [1, 1000, 1 << 20] {
         let (_, counter) = run(memory, &source(&[]), &source(&[]));
-        assert_eq!((counter.done.get(), counter.total.get()), (2 * 8 * 147, 2 * 8 * 147));
+        assert_eq!((counter.done(), counter.total()), (2 * 8 * 147, 2 * 8 * 147));
     }
 }
 
 #[test]
 fn a_comparison_that_is_told_to_stop_ends_early() {
-    let counter = Counter { stop_at: Some(2), ..Counter::default() };
+    let counter = Counter::stopping_at(2);
     let stopped = compare(&request(300), &source(&[]), &source(&[]), &counter).unwrap_err();
     assert!(matches!(stopped, Error::Cancelled));
-    assert!(counter.done.get() < counter.total.get());
+    assert!(counter.done() < counter.total());
 }
 
 #[test]

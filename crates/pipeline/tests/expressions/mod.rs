@@ -42,7 +42,7 @@ fn evaluate(statements: &[String], memory: u64, source: &MemorySource) -> (Writt
     let (sink, written) = MemorySink::new(plan.schema(), None);
     let counter = Counter::default();
     run(&plan, source, sink, &counter).unwrap();
-    assert_eq!(counter.done, counter.total, "{statements:?}");
+    assert_eq!(counter.done(), counter.total(), "{statements:?}");
     let windows = plan.fields().iter().map(|field| field.windows().count()).sum();
     (std::mem::take(&mut written.lock().unwrap()), windows)
 }

@@ -1,14 +1,17 @@
 //! A file that is not one: variables in memory to read from, and a sink that keeps what it is given.
 
 use std::{
-    cell::{Cell, RefCell},
     ops::Range,
-    sync::{Arc, Mutex},
+    path::Path,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
+    },
 };
 
 use fieldops_io::{
-    ByteOrder, Cause, Contents, DataType, Dimension, Error, OutputSchema, Result, Sink, Source, Storage,
-    ValueType, Values, Variable,
+    ByteOrder, Cause, Contents, DataType, Dimension, Error, OutputSchema, Reader, Result, Sink, Source,
+    Storage, ValueType, Values, Variable,
 };
 use fieldops_pipeline::Progress;
 use ndarray::{ArrayD, ArrayViewD, IxDyn, Slice};
@@ -16,9 +19,23 @@ use ndarray::{ArrayD, ArrayViewD, IxDyn, Slice};
 /// Variables of 64-bit floats.
 pub(crate) struct MemorySource {
     contents: Contents,
+    values: Arc<MemoryValues>,
+    /// Whether it has readers.
+    is_shared: bool,
+}
+
+#[derive(Debug)]
+struct MemoryValues {
+    paths: Vec<String>,
     arrays: Vec<ArrayD<f64>>,
     fault: Option<(usize, Fault)>,
-    reads: Cell<usize>,
+    reads: AtomicUsize,
+}
+
+/// A variable of the source.
+struct MemoryReader {
+    values: Arc<MemoryValues>,
+    variable: Variable,
 }
 
 /// What a source does instead of reading.
@@ -59,28 +76,32 @@ impl MemorySource {
             skipped: vec![],
             outside: vec![],
         };
+        let paths = contents.variables.iter().map(|variable| variable.path.clone()).collect();
         let arrays = variables.into_iter().map(|(_, _, array)| array).collect();
-        Self { contents, arrays, fault: None, reads: Cell::new(0) }
+        let values = MemoryValues { paths, arrays, fault: None, reads: AtomicUsize::new(0) };
+        Self { contents, values: Arc::new(values), is_shared: false }
     }
 
     /// The same source, with this fault at the read with this number; coordinates do not count.
-    pub(crate) fn faulty(self, number: usize, fault: Fault) -> Self {
-        Self { fault: Some((number, fault)), ..self }
+    pub(crate) fn faulty(mut self, number: usize, fault: Fault) -> Self {
+        Arc::get_mut(&mut self.values).expect("nothing reads yet").fault = Some((number, fault));
+        self
+    }
+
+    /// The same source, read by many threads at once.
+    pub(crate) fn shared(self) -> Self {
+        Self { is_shared: true, ..self }
     }
 }
 
-impl Source for MemorySource {
-    fn contents(&self) -> &Contents {
-        &self.contents
-    }
-
+impl MemoryValues {
     fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {
         assert_eq!(value_type, ValueType::F64);
         if variable.shape.len() > 1 {
-            let read = self.reads.replace(self.reads.get() + 1);
+            let read = self.reads.fetch_add(1, Relaxed);
             match self.fault.filter(|(number, _)| *number == read) {
                 Some((_, Fault::Error)) => {
-                    let (path, object) = (self.contents.path.clone(), variable.path.clone());
+                    let (path, object) = ("memory.h5".into(), variable.path.clone());
                     return Err(Error::Read { path, object, source: "a bad sector".into() });
                 }
                 Some((_, Fault::Shape)) => return Ok(Values::zeros(value_type, &vec![1; window.len()])),
@@ -91,8 +112,30 @@ impl Source for MemorySource {
                 None => {}
             }
         }
-        let number = self.contents.variables.iter().position(|other| other.path == variable.path).unwrap();
+        let number = self.paths.iter().position(|path| *path == variable.path).unwrap();
         Ok(Values::F64(part(self.arrays[number].view(), window).as_standard_layout().into_owned()))
+    }
+}
+
+impl Source for MemorySource {
+    fn contents(&self) -> &Contents {
+        &self.contents
+    }
+
+    fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {
+        self.values.read(variable, window, value_type)
+    }
+
+    fn reader(&self, variable: &Variable, _: ValueType) -> Option<Box<dyn Reader>> {
+        let reader = || MemoryReader { values: Arc::clone(&self.values), variable: variable.clone() };
+        self.is_shared.then(|| Box::new(reader()) as Box<dyn Reader>)
+    }
+}
+
+impl Reader for MemoryReader {
+    fn read_into(&self, window: &[Range<usize>], values: &mut Values) -> Result<()> {
+        *values = self.values.read(&self.variable, window, values.value_type())?;
+        Ok(())
     }
 }
 
@@ -111,10 +154,11 @@ pub(crate) struct Written {
     pub(crate) is_finished: bool,
 }
 
-/// Keeps what it is given; refuses the window with the number `full_at`.
+/// Keeps what it is given; refuses the window with the number `full_at`, and then everything.
 pub(crate) struct MemorySink {
     written: Arc<Mutex<Written>>,
     full_at: Option<usize>,
+    has_failed: bool,
 }
 
 impl MemorySink {
@@ -124,14 +168,18 @@ impl MemorySink {
             schema.variables.iter().map(|variable| (variable.path.clone(), empty(&variable.shape)));
         let written = Written { variables: variables.collect(), ..Written::default() };
         let written = Arc::new(Mutex::new(written));
-        (Box::new(Self { written: Arc::clone(&written), full_at }), written)
+        (Box::new(Self { written: Arc::clone(&written), full_at, has_failed: false }), written)
     }
 }
 
 impl Sink for MemorySink {
     fn write(&mut self, path: &str, window: &[Range<usize>], values: &Values) -> Result<()> {
         let mut written = self.written.lock().unwrap();
+        if self.has_failed {
+            return Err(Error::failed_before(Path::new("out.h5")));
+        }
         if self.full_at == Some(written.windows) {
+            self.has_failed = true;
             let source: Cause = "no space left".into();
             return Err(Error::Write { path: "out.h5".into(), source });
         }
@@ -153,26 +201,47 @@ impl Sink for MemorySink {
 /// Counts bytes, and asks to stop at the question with the number `stop_at`.
 #[derive(Debug, Default)]
 pub(crate) struct Counter {
-    pub(crate) total: Cell<u64>,
-    pub(crate) done: Cell<u64>,
-    pub(crate) questions: Cell<usize>,
+    total: AtomicU64,
+    questions: AtomicUsize,
+    calls: Mutex<Vec<u64>>,
+    stop_at: Option<usize>,
+}
+
+impl Counter {
+    /// One that asks to stop at the question with this number.
+    pub(crate) fn stopping_at(number: usize) -> Self {
+        Self { stop_at: Some(number), ..Self::default() }
+    }
+
+    /// Bytes that were announced.
+    pub(crate) fn total(&self) -> u64 {
+        self.total.load(Relaxed)
+    }
+
+    pub(crate) fn done(&self) -> u64 {
+        self.calls().iter().sum()
+    }
+
+    pub(crate) fn questions(&self) -> usize {
+        self.questions.load(Relaxed)
+    }
+
     /// The bytes of each read and write.
-    pub(crate) calls: RefCell<Vec<u64>>,
-    pub(crate) stop_at: Option<usize>,
+    pub(crate) fn calls(&self) -> Vec<u64> {
+        self.calls.lock().unwrap().clone()
+    }
 }
 
 impl Progress for Counter {
     fn started(&self, bytes: u64) {
-        self.total.set(bytes);
+        self.total.store(bytes, Relaxed);
     }
 
     fn advanced(&self, bytes: u64) {
-        self.done.set(self.done.get() + bytes);
-        self.calls.borrow_mut().push(bytes);
+        self.calls.lock().unwrap().push(bytes);
     }
 
     fn is_cancelled(&self) -> bool {
-        let number = self.questions.replace(self.questions.get() + 1);
-        self.stop_at == Some(number)
+        self.stop_at == Some(self.questions.fetch_add(1, Relaxed))
     }
 }

@@ -35,7 +35,7 @@ fn attempt(
     let (sink, written) = MemorySink::new(plan.schema(), full_at);
     let counter = Counter::default();
     let ended = run(&plan, source, sink, &counter);
-    assert!(ended.is_err() || counter.done == counter.total);
+    assert!(ended.is_err() || counter.done() == counter.total());
     let windows = plan.fields().iter().map(|field| field.windows().count()).sum();
     (ended, std::mem::take(&mut written.lock().unwrap()), windows)
 }
@@ -83,8 +83,7 @@ fn a_window_is_written_and_another_is_read_while_one_is_computed() {
     run(&plan, &source, MemorySink::new(plan.schema(), None).0, &counter).unwrap();
     // Three reads a window, each wider than the write.
     let write = (points * 8) as u64;
-    let calls: String =
-        counter.calls.borrow().iter().map(|it| if *it == write { 'w' } else { 'r' }).collect();
+    let calls: String = counter.calls().iter().map(|it| if *it == write { 'w' } else { 'r' }).collect();
     assert_eq!(calls, format!("rrrrrr{}ww", "wrrr".repeat(count - 2)));
 }
 

@@ -1,0 +1,129 @@
+//! What is in memory of a window.
+
+use std::{ops::Range, path::Path};
+
+use fieldops_io::{ValueType, Values};
+
+use crate::{
+    Error, FieldPlan, Progress, Result,
+    program::{self, Ranges, Scratch},
+};
+
+/// A window that was read and is to be computed.
+pub(crate) struct Loaded<'a> {
+    pub(crate) field: &'a FieldPlan,
+    window: Vec<Range<usize>>,
+    /// What was read, along each dimension.
+    ranges: Vec<Ranges>,
+    pub(crate) blocks: Vec<Values>,
+}
+
+impl<'a> Loaded<'a> {
+    /// Lets `read` fill each block, in the memory of these buffers where that suffices.
+    pub(crate) fn read(
+        field: &'a FieldPlan,
+        window: Vec<Range<usize>>,
+        buffers: Vec<Values>,
+        progress: &dyn Progress,
+        mut read: impl FnMut(usize, &[Range<usize>], &mut Values) -> Result<()>,
+    ) -> Result<Self> {
+        let ranges = field.ranges(&window);
+        let needed = field.inputs.blocks.iter().enumerate().map(|(number, block)| {
+            let needed: Vec<_> = ranges.iter().map(|ranges| ranges.blocks[number].clone()).collect();
+            (block.value_type, block.window(&needed))
+        });
+        let needed: Vec<_> = needed.collect();
+        let mut blocks = fitting(buffers, &needed);
+        for (number, (values, (_, window))) in blocks.iter_mut().zip(&needed).enumerate() {
+            read(number, window, values)?;
+            progress.advanced(bytes(values));
+        }
+        Ok(Self { field, window, ranges, blocks })
+    }
+
+    /// The results on the window, in the memory of these buffers where that suffices; `path` is that of the input.
+    pub(crate) fn compute(
+        self,
+        buffers: Vec<Values>,
+        scratch: &mut Scratch,
+        path: &Path,
+    ) -> Result<Computed<'a>> {
+        let values = self.results(&self.window, self.ranges.clone(), buffers, scratch, path)?;
+        let Self { field, window, blocks, .. } = self;
+        Ok(Computed { field, window, values, blocks })
+    }
+
+    /// As [`compute`](Self::compute), on a part of the window.
+    pub(crate) fn compute_part(
+        &self,
+        part: &[Range<usize>],
+        buffers: Vec<Values>,
+        scratch: &mut Scratch,
+        path: &Path,
+    ) -> Result<Vec<Values>> {
+        let mut ranges = self.field.ranges(part);
+        for (ranges, read) in ranges.iter_mut().zip(&self.ranges) {
+            ranges.blocks.clone_from(&read.blocks);
+        }
+        self.results(part, ranges, buffers, scratch, path)
+    }
+
+    fn results(
+        &self,
+        window: &[Range<usize>],
+        ranges: Vec<Ranges>,
+        buffers: Vec<Values>,
+        scratch: &mut Scratch,
+        path: &Path,
+    ) -> Result<Vec<Values>> {
+        let FieldPlan { inputs, program, positions, results, .. } = self.field;
+        let made = results.iter().map(|result| (result.value_type, result.window(window)));
+        let mut values = fitting(buffers, &made.collect::<Vec<_>>());
+        let read = program::Window { ranges, inputs, blocks: &self.blocks, positions };
+        program.compute(&read, results, &mut values, scratch).map_err(|source_error| Error::Field {
+            path: path.to_owned(),
+            field: self.field.path().to_owned(),
+            source: source_error,
+        })?;
+        Ok(values)
+    }
+}
+
+/// The results on a window, to be written.
+pub(crate) struct Computed<'a> {
+    pub(crate) field: &'a FieldPlan,
+    pub(crate) window: Vec<Range<usize>>,
+    pub(crate) values: Vec<Values>,
+    /// What they were computed from, of no more use but as memory.
+    pub(crate) blocks: Vec<Values>,
+}
+
+/// Lets `write` take each result of a field on a window.
+pub(crate) fn write(
+    field: &FieldPlan,
+    window: &[Range<usize>],
+    values: &[Values],
+    progress: &dyn Progress,
+    mut write: impl FnMut(usize, &[Range<usize>], &Values) -> fieldops_io::Result<()>,
+) -> Result<()> {
+    for (number, (result, values)) in field.results.iter().zip(values).enumerate() {
+        write(number, &result.window(window), values)?;
+        progress.advanced(bytes(values));
+    }
+    Ok(())
+}
+
+/// Arrays of these types on these windows, in the memory of the buffers where that suffices.
+fn fitting(buffers: Vec<Values>, arrays: &[(ValueType, Vec<Range<usize>>)]) -> Vec<Values> {
+    let shape = |window: &[Range<usize>]| window.iter().map(Range::len).collect::<Vec<_>>();
+    let mut buffers = buffers;
+    buffers.resize(arrays.len(), Values::zeros(ValueType::F64, &[0]));
+    let fitted = |(values, (value_type, window)): (Values, &(ValueType, Vec<Range<usize>>))| {
+        values.made_into(*value_type, &shape(window))
+    };
+    buffers.into_iter().zip(arrays).map(fitted).collect()
+}
+
+fn bytes(values: &Values) -> u64 {
+    (values.shape().iter().product::<usize>() * values.value_type().bytes()) as u64
+}

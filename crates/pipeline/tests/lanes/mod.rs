@@ -1,0 +1,80 @@
+//! Windows that each thread reads, computes and writes by itself.
+
+use fieldops_io::Error as FileError;
+use fieldops_pipeline::{Calculation, Error, Plan, Result, run};
+
+use super::{
+    memory::{Counter, Fault, MemorySink, MemorySource, Written},
+    request, values,
+};
+
+/// So large that it takes four windows.
+const SHAPE: [usize; 3] = [50, 64, 256];
+
+const MEMORY: u64 = 64 << 20;
+
+fn source() -> MemorySource {
+    let names: &[&str] = &["x", "y", "z"];
+    let component = |path, seed| (path, names, values(&SHAPE, seed));
+    MemorySource::new(vec![component("/Ex", 1.0), component("/Ey", 20.5), component("/Ez", -7.0)])
+}
+
+/// Runs a divergence. Returns how it ended and what was written.
+fn attempt(source: &MemorySource, full_at: Option<usize>, counter: &Counter) -> (Result<()>, Written) {
+    let plan = Plan::new(&request(Calculation::Divergence, MEMORY), source).unwrap();
+    let (sink, written) = MemorySink::new(plan.schema(), full_at);
+    let ended = run(&plan, source, sink, counter);
+    (ended, std::mem::take(&mut written.lock().unwrap()))
+}
+
+/// Number of windows.
+fn windows() -> usize {
+    let plan = Plan::new(&request(Calculation::Divergence, MEMORY), &source().shared()).unwrap();
+    plan.fields()[0].windows().count()
+}
+
+#[test]
+fn windows_of_many_threads_give_the_bits_of_windows_in_turn() {
+    let counter = Counter::default();
+    let (ended, in_turn) = attempt(&source(), None, &Counter::default());
+    ended.unwrap();
+    let (ended, shared) = attempt(&source().shared(), None, &counter);
+    ended.unwrap();
+    assert!(shared.is_finished && windows() > 3);
+    assert!(shared.windows > windows(), "a window is computed and written in parts");
+    assert_eq!(counter.done(), counter.total());
+    for ((name, found), (_, expected)) in shared.variables.iter().zip(&in_turn.variables) {
+        let same = found.iter().zip(expected).all(|(one, other)| one.to_bits() == other.to_bits());
+        assert!(same, "{name}");
+        assert!(expected.iter().all(|value| value.is_finite()), "{name} was not written whole");
+    }
+}
+
+#[test]
+fn whatever_fails_ends_all_threads_in_that_error() {
+    for number in [0, 4, 3 * windows() - 1] {
+        let faulty = |fault| source().faulty(number, fault).shared();
+        let (ended, written) = attempt(&faulty(Fault::Error), None, &Counter::default());
+        assert!(matches!(ended.unwrap_err(), Error::File(FileError::Read { .. })), "at {number}");
+        assert!(!written.is_finished);
+        let (ended, written) = attempt(&faulty(Fault::Shape), None, &Counter::default());
+        assert!(matches!(ended.unwrap_err(), Error::Field { .. }), "at {number}");
+        assert!(!written.is_finished);
+    }
+    for number in 0..=windows() {
+        let (ended, written) = attempt(&source().shared(), Some(number), &Counter::default());
+        let Error::File(FileError::Write { source, .. }) = ended.unwrap_err() else { panic!("at {number}") };
+        assert_eq!(source.to_string(), "no space left", "at {number}");
+        assert!(!written.is_finished);
+    }
+}
+
+#[test]
+fn threads_that_are_told_to_stop_never_finish_the_output() {
+    for stop_at in 0..=windows() {
+        let counter = Counter::stopping_at(stop_at);
+        let (ended, written) = attempt(&source().shared(), None, &counter);
+        assert!(matches!(ended.unwrap_err(), Error::Cancelled), "at {stop_at}");
+        assert!(!written.is_finished);
+    }
+}
