@@ -142,6 +142,9 @@ pub trait Element: Copy + Default + Send + Sync + sealed::Sealed + 'static {
     type Scalar: Scalar;
     /// The type of its derivatives where nothing else is asked for: its own; `f64` for integers.
     type Derivative: Output<Scalar = Self::Scalar>;
+    /// Whether lanes load elements as they are: then loops of their own are worth compiling.
+    #[doc(hidden)]
+    const LOADED: bool = false;
     /// The element as a number to compute with.
     fn widen(self) -> Self::Scalar;
     /// Elements as numbers to compute with.
@@ -173,6 +176,7 @@ macro_rules! float_element {
         impl Element for $element {
             type Scalar = $scalar;
             type Derivative = Self;
+            const LOADED: bool = true;
             #[inline(always)]
             fn widen(self) -> $scalar {
                 $widen(self)

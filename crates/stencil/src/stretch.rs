@@ -77,7 +77,7 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
     /// Computes sums of `M` terms each, all of one kind; false where they are not.
     #[inline(always)]
     fn alike<L: Lanes<T::Scalar>, const M: usize>(&self, lanes: L) -> bool {
-        if !L::VECTORS {
+        if !(L::VECTORS && T::LOADED) {
             return false;
         }
         let (sums, _) = self.parts.as_chunks::<M>();
