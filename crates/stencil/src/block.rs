@@ -26,11 +26,15 @@ pub(crate) const GROUP: usize = 3;
 /// Blocks that a function is applied to at once: as long a loop as compilers make vectors of.
 const MAPPED: usize = 4;
 
+/// Points of those blocks.
+const STRETCH: usize = 4 * BLOCK;
+
 /// Numbers of a room before the first block.
 const BEFORE: usize = 2 * BLOCK;
 
 /// Room for the results of some blocks. A block that would begin before or end behind what can be computed in one piece is
-/// computed a little further on or back: there is room for that on both sides.
+/// computed a little further on or back, by less than a block and as many points as rows have edges at an end (two at most):
+/// there is room for that on both sides.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
 struct Room<O>([O; BEFORE + (MAPPED + 2) * BLOCK]);
@@ -100,13 +104,14 @@ impl<'x, T: Element> Part<'x, T> {
     #[inline]
     fn at(&self, row: usize, column: usize) -> T::Scalar {
         match &self.along {
-            Some(along) if !along.stencil.interior_range().contains(&(along.start + column)) => {
+            Some(along) => {
+                // The piece may begin behind this point, where another term of the sum has more edges.
                 let values = |at: usize| &along.line[row + at - along.origin..][..1];
-                let edge = Piece::combined(&along.stencil.combination(along.start + column), values);
+                let own = Piece::combined(&along.stencil.combination(along.start + column), values);
                 // SAFETY: each of the values is there at one point.
-                unsafe { edge.at(One, 0) }
+                unsafe { own.at(One, 0) }
             }
-            _ => self.of_piece(One, row + column),
+            None => self.of_piece(One, row + column),
         }
     }
 }
@@ -161,10 +166,7 @@ impl Sum {
         let mut sums = [lanes.load(&[0.0; BLOCK]); MAPPED];
         for part in &parts[self.parts.clone()] {
             let k = points.start.wrapping_sub(part.first);
-            assert!(
-                k < part.count && part.count - k >= MAPPED * BLOCK,
-                "derivatives beyond the points of a run"
-            );
+            assert!(k < part.count && part.count - k >= STRETCH, "derivatives beyond the points of a run");
             // SAFETY: checked above.
             unsafe { part.piece.join(lanes, k, part.join, &mut sums) };
         }
@@ -396,13 +398,13 @@ where
             for (sum, room) in self.sums.iter().zip(&mut rooms) {
                 sum.compute(lanes, self.parts, &block, room);
             }
-            map(self.function, &rooms, &block.points, self.output);
+            map::<_, N, BLOCK>(self.function, &rooms, &block.points, self.output);
 
             let Block { points, row, row_length } = blocks.in_one_piece(self.sums);
             let mut edges = Edges::new(row, row_length, self.sums);
             let mut start = points.start;
-            while start + MAPPED * BLOCK <= points.end {
-                let points = start..start + MAPPED * BLOCK;
+            while start + STRETCH <= points.end {
+                let points = start..start + STRETCH;
                 prefetch(self.ahead, &points);
                 for (sum, room) in self.sums.iter().zip(&mut rooms) {
                     sum.compute_blocks(lanes, self.parts, &points, room);
@@ -412,7 +414,7 @@ where
                         sum.replace_edges(self.parts, &block, &mut room.0[BEFORE..]);
                     }
                 }
-                map(self.function, &rooms, &points, self.output);
+                map::<_, N, STRETCH>(self.function, &rooms, &points, self.output);
                 start = points.end;
             }
             blocks.skip_to(start);
@@ -420,15 +422,15 @@ where
     }
 }
 
-/// Stores a function of the sums in the rooms at these points.
+/// Stores a function of the sums in the rooms at these points, `COUNT` at most.
 #[inline(always)]
-fn map<O: Output<Scalar = f64>, const N: usize>(
+fn map<O: Output<Scalar = f64>, const N: usize, const COUNT: usize>(
     function: &impl PointFunction<N>,
     rooms: &[Room<f64>; N],
     points: &Range<usize>,
     output: &mut RowsMut<'_, O>,
 ) {
-    let mut results = [O::zero(); MAPPED * BLOCK];
+    let mut results = [O::zero(); COUNT];
     for (k, result) in results.iter_mut().enumerate() {
         let mut arguments = [0.0; N];
         for (argument, room) in arguments.iter_mut().zip(rooms) {

@@ -4,8 +4,10 @@
 //! next to `x/d`, `r = x − q·d` is exact, and `q + r·h` is `x/d` rounded to nearest: the quotient that a division gives. It
 //! takes a third of the time.
 //!
-//! That holds while nothing overflows or underflows on the way: for divisors and numbers that are neither huge nor tiny. For
-//! the others there is the division.
+//! That holds while nothing overflows or underflows on the way: for divisors and numbers between 2⁻⁴⁰⁰ and 2⁴⁰⁰, whose
+//! quotients lie between 2⁻⁸⁰⁰ and 2⁸⁰⁰ and whose remainders are multiples of some 2⁻⁵⁰⁶. For the others there is the
+//! division. (The exception that the theorem makes for divisors whose digits are all ones is one of reciprocals that were not
+//! rounded to nearest.)
 //!
 //! Source: Markstein, IBM J. Res. Dev. 34 (1990), theorem on correctly rounded quotients; Brisebarre, Muller and Raina, IEEE
 //! Trans. Comput. 53 (2004), for the two parts of the reciprocal.

@@ -5,6 +5,7 @@
 /// It is a trait and not a closure so that [`at`](PointFunction::at) can be marked `#[inline(always)]`: only what is inlined
 /// into the loop over points is compiled for the widest vectors of the processor.
 pub trait PointFunction<const N: usize>: Sync {
-    /// The function's value.
+    /// The function's value. It may be asked for at places that belong to no point, with any numbers; what it gives there is
+    /// not used.
     fn at(&self, numbers: [f64; N]) -> f64;
 }

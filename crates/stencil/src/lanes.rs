@@ -195,14 +195,14 @@ pub(crate) use x86::{Avx2, Avx512};
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::{
-        __m256d, __m512d, _CMP_GT_OQ, _CMP_LT_OQ, _CMP_NEQ_OQ, _mm_loadu_ps, _mm_storeu_ps, _mm256_add_pd,
-        _mm256_and_pd, _mm256_andnot_pd, _mm256_cmp_pd, _mm256_cvtpd_ps, _mm256_cvtps_pd, _mm256_div_pd,
-        _mm256_fmadd_pd, _mm256_fnmadd_pd, _mm256_loadu_pd, _mm256_loadu_ps, _mm256_movemask_pd,
-        _mm256_mul_pd, _mm256_or_pd, _mm256_set1_pd, _mm256_setzero_pd, _mm256_storeu_pd, _mm256_storeu_ps,
-        _mm256_sub_pd, _mm256_xor_pd, _mm512_abs_pd, _mm512_add_pd, _mm512_castpd_si512, _mm512_castsi512_pd,
-        _mm512_cmp_pd_mask, _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_div_pd, _mm512_fmadd_pd,
-        _mm512_fnmadd_pd, _mm512_loadu_pd, _mm512_mask_cmp_pd_mask, _mm512_mul_pd, _mm512_or_epi64,
-        _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_pd, _mm512_storeu_pd, _mm512_sub_pd,
+        __m256d, __m512d, _CMP_EQ_OQ, _CMP_LT_OQ, _CMP_NEQ_OQ, _CMP_NLE_UQ, _mm_loadu_ps, _mm_storeu_ps,
+        _mm256_add_pd, _mm256_and_pd, _mm256_andnot_pd, _mm256_cmp_pd, _mm256_cvtpd_ps, _mm256_cvtps_pd,
+        _mm256_div_pd, _mm256_fmadd_pd, _mm256_fnmadd_pd, _mm256_loadu_pd, _mm256_loadu_ps,
+        _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_set1_pd, _mm256_setzero_pd, _mm256_storeu_pd,
+        _mm256_storeu_ps, _mm256_sub_pd, _mm256_xor_pd, _mm512_abs_pd, _mm512_add_pd, _mm512_castpd_si512,
+        _mm512_castsi512_pd, _mm512_cmp_pd_mask, _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_div_pd,
+        _mm512_fmadd_pd, _mm512_fnmadd_pd, _mm512_loadu_pd, _mm512_mask_cmp_pd_mask, _mm512_mask_or_epi64,
+        _mm512_mul_pd, _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_pd, _mm512_storeu_pd, _mm512_sub_pd,
         _mm512_ternarylogic_epi64,
     };
 
@@ -213,7 +213,7 @@ mod x86 {
         stores,
     };
 
-    /// Whether all numbers are zero, NaN, or neither huge nor tiny.
+    /// Whether all numbers are zero or neither huge nor tiny, and none is NaN (a negated product would change its sign).
     #[inline]
     #[target_feature(enable = "avx2")]
     fn moderate_256(numbers: &[__m256d; 4]) -> bool {
@@ -226,7 +226,7 @@ mod x86 {
                 _mm256_cmp_pd::<_CMP_LT_OQ>(size, least),
                 _mm256_cmp_pd::<_CMP_NEQ_OQ>(size, _mm256_setzero_pd()),
             );
-            others = _mm256_or_pd(others, _mm256_or_pd(tiny, _mm256_cmp_pd::<_CMP_GT_OQ>(size, most)));
+            others = _mm256_or_pd(others, _mm256_or_pd(tiny, _mm256_cmp_pd::<_CMP_NLE_UQ>(size, most)));
         }
         _mm256_movemask_pd(others) == 0
     }
@@ -239,17 +239,19 @@ mod x86 {
         let near = _mm256_fmadd_pd(number, high, _mm256_mul_pd(number, low));
         let remainder = _mm256_fnmadd_pd(near, divisor, number);
         let nearest = _mm256_fmadd_pd(remainder, high, near);
-        _mm256_or_pd(nearest, _mm256_and_pd(_mm256_xor_pd(number, high), _mm256_set1_pd(-0.0)))
+        let sign = _mm256_and_pd(_mm256_xor_pd(number, high), _mm256_set1_pd(-0.0));
+        let is_zero = _mm256_cmp_pd::<_CMP_EQ_OQ>(number, _mm256_setzero_pd());
+        _mm256_or_pd(nearest, _mm256_and_pd(sign, is_zero))
     }
 
-    /// Whether all numbers are zero, NaN, or neither huge nor tiny.
+    /// Whether all numbers are zero or neither huge nor tiny, and none is NaN (a negated product would change its sign).
     #[inline]
     #[target_feature(enable = "avx512f")]
     fn moderate_512([one, other]: &[__m512d; 2]) -> bool {
         let (least, most, zero) = (_mm512_set1_pd(LEAST), _mm512_set1_pd(MOST), _mm512_setzero_pd());
         let (one, other) = (_mm512_abs_pd(*one), _mm512_abs_pd(*other));
         let huge =
-            _mm512_cmp_pd_mask::<_CMP_GT_OQ>(one, most) | _mm512_cmp_pd_mask::<_CMP_GT_OQ>(other, most);
+            _mm512_cmp_pd_mask::<_CMP_NLE_UQ>(one, most) | _mm512_cmp_pd_mask::<_CMP_NLE_UQ>(other, most);
         let tiny_one = _mm512_cmp_pd_mask::<_CMP_LT_OQ>(one, least);
         let tiny_other = _mm512_cmp_pd_mask::<_CMP_LT_OQ>(other, least);
         let tiny = _mm512_mask_cmp_pd_mask::<_CMP_NEQ_OQ>(tiny_one, one, zero)
@@ -266,9 +268,11 @@ mod x86 {
         let near = _mm512_fmadd_pd(number, high, _mm512_mul_pd(number, low));
         let remainder = _mm512_fnmadd_pd(near, divisor, number);
         let nearest = _mm512_fmadd_pd(remainder, high, near);
+        let is_zero = _mm512_cmp_pd_mask::<_CMP_EQ_OQ>(number, _mm512_setzero_pd());
         let (number, high) = (_mm512_castpd_si512(number), _mm512_castpd_si512(high));
+        let nearest = _mm512_castpd_si512(nearest);
         let sign = _mm512_ternarylogic_epi64::<SIGN>(number, high, _mm512_set1_epi64(i64::MIN));
-        _mm512_castsi512_pd(_mm512_or_epi64(_mm512_castpd_si512(nearest), sign))
+        _mm512_castsi512_pd(_mm512_mask_or_epi64(nearest, is_zero, nearest, sign))
     }
 
     /// A block in vectors of one instruction set.

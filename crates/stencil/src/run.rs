@@ -54,11 +54,14 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         outputs: &mut [RowsMut<'_, O>],
     ) {
         self.look_ahead(plan);
-        for (terms, outputs) in terms.chunks(GROUP).zip(outputs.chunks_mut(GROUP)) {
+        for rows in &mut *outputs {
+            rows.enter(self.index, self.rows, &self.range);
+        }
+        // Sums are stored together where their cache lines begin at the same points.
+        let together = outputs.windows(2).all(|pair| pair[0].lead() == pair[1].lead());
+        let group = if together { GROUP } else { 1 };
+        for (terms, outputs) in terms.chunks(group).zip(outputs.chunks_mut(group)) {
             self.plan(terms, plan);
-            for rows in &mut *outputs {
-                rows.enter(self.index, self.rows, &self.range);
-            }
             let Plan { parts, sums, ahead } = &*plan;
             self.set.run(SumTask { points: self.points(), parts, sums, ahead, outputs });
             // What will be read soon is asked for once.

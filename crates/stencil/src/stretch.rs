@@ -82,8 +82,9 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
         }
         let (sums, _) = self.parts.as_chunks::<M>();
         let Ok(sums) = <&[[Part<'_, T>; M]; N]>::try_from(sums) else { return false };
-        let positive = |sum: &[Part<'_, T>; M]| sum[0].join == Join::Set && sum[M - 1].last;
-        if !sums.iter().all(positive) {
+        // There are as many groups of parts as sums: where each ends a sum, each is one.
+        let is_one = |group: &[Part<'_, T>; M]| group[0].join == Join::Set && group[M - 1].last;
+        if !sums.iter().all(is_one) {
             return false;
         }
         let subtracted = array::from_fn(|n| array::from_fn(|m| sums[n][m].join == Join::Subtract));

@@ -3,6 +3,7 @@ use num_complex::Complex64;
 use super::*;
 use crate::{
     arithmetic::Rows,
+    divisor::{LEAST, MOST},
     lanes::{BLOCK, One},
     simd::{InstructionSet, Task},
 };
@@ -124,6 +125,11 @@ fn quotients_are_those_of_a_division() {
         -tiny,
         f64::MIN_POSITIVE,
         f64::MAX,
+        LEAST,
+        LEAST.next_down(),
+        MOST,
+        MOST.next_up(),
+        -f64::NAN,
         f64::INFINITY,
         f64::NEG_INFINITY,
         f64::NAN,
@@ -136,6 +142,11 @@ fn quotients_are_those_of_a_division() {
         2.0,
         1.0 - f64::EPSILON / 2.0,
         1.0 + f64::EPSILON,
+        2.0 - 2.0 * f64::EPSILON,
+        LEAST,
+        LEAST.next_down(),
+        MOST,
+        MOST.next_up(),
         6e-300,
         1e300,
         3e-120,
@@ -160,7 +171,11 @@ fn quotients_are_those_of_a_division() {
                 set.run(At { piece: &piece, start, out: &mut out });
                 for (k, found) in out.into_iter().enumerate() {
                     let number = upper[start + k] - 0.0;
-                    assert_eq!(bits(found), bits(number / divisor), "{set:?}: {number:e} / {divisor:e}");
+                    assert_eq!(
+                        found.to_bits(),
+                        (number / divisor).to_bits(),
+                        "{set:?}: {number:e} / {divisor:e}"
+                    );
                 }
             }
         }

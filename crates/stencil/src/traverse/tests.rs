@@ -1,9 +1,10 @@
 use std::sync::Mutex;
 
 use ndarray::ArrayD;
+use num_complex::{Complex32, Complex64};
 
 use super::*;
-use crate::{DerivativeOrder, EdgeOrder, Sign, Spacing, Stencil};
+use crate::{Combination, DerivativeOrder, EdgeOrder, Scalar, Sign, Spacing, Stencil};
 
 /// Numbers without a pattern.
 fn numbers(count: usize) -> Vec<f64> {
@@ -93,4 +94,147 @@ fn axes_of_one_point_do_not_shorten_the_runs() {
 #[test]
 fn nothing_is_computed_for_an_empty_window() {
     assert!(runs(&[3, 0, 7], &[2]).is_empty());
+}
+
+/// Numbers below a bound, one after the other, without a pattern.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % bound as u64).unwrap()
+    }
+
+    fn stencil(&mut self, points: usize) -> Stencil {
+        let [order, edges, spacing] = [2, 2, 2].map(|bound| self.below(bound));
+        let order = if order == 0 { DerivativeOrder::First } else { DerivativeOrder::Second };
+        let edge_order = if edges == 0 { EdgeOrder::First } else { EdgeOrder::Second };
+        let x: Vec<f64> = (0..points).map(|i| 0.3 * i as f64 + 0.02 * (i * i) as f64).collect();
+        let spacing = if spacing == 0 { Spacing::uniform(-0.3) } else { Spacing::from_coordinates(&x) };
+        Stencil::new(&spacing.unwrap(), points, order, edge_order).unwrap()
+    }
+}
+
+/// The sum at one point of a whole array, as the combinations say it.
+fn naive<T: Element>(views: &[ArrayViewD<'_, T>], terms: &[Term<'_>], at: &IxDyn) -> T::Scalar {
+    let derivative = |term: &Term<'_>| {
+        let value = |index: usize| {
+            let mut place = at.clone();
+            place[term.axis.index()] = index;
+            views[term.input][place].widen()
+        };
+        match term.stencil.combination(at[term.axis.index()]) {
+            Combination::Difference { lower, upper, divisor } => {
+                (value(upper) - value(lower)).divide(divisor)
+            }
+            Combination::Sum { first, weights } => {
+                let products = weights.as_slice().iter().zip(first..);
+                let mut products = products.map(|(weight, index)| value(index).scale(*weight));
+                let start = products.next().unwrap();
+                products.fold(start, |sum, product| sum + product)
+            }
+        }
+    };
+    terms.iter().enumerate().fold(T::Scalar::default(), |sum, (place, term)| match (term.sign, place) {
+        (Sign::Plus, 0) => derivative(term),
+        (Sign::Plus, _) => sum + derivative(term),
+        (Sign::Minus, _) => sum - derivative(term),
+    })
+}
+
+/// Sums of one to four terms of both orders, in outputs between which there are gaps, against the same point by point.
+fn random_sums<T: Element, O: Output<Scalar = T::Scalar> + PartialEq + std::fmt::Debug>(
+    seed: u64,
+    number: impl Fn(f64) -> T,
+) {
+    let mut random = Random(seed);
+    let dimensions = 1 + random.below(3);
+    let most = [1500, 70, 20][dimensions - 1];
+    let shape: Vec<usize> = (0..dimensions).map(|_| 4 + random.below(most)).collect();
+    let count: usize = shape.iter().product();
+    let fields = [0, 3]
+        .map(|skipped| numbers(count + skipped)[skipped..].iter().map(|x| number(*x)).collect::<Vec<_>>());
+    let views = fields.each_ref().map(|field| ArrayViewD::from_shape(IxDyn(&shape), field).unwrap());
+    let stencils: Vec<_> = (0..2 * dimensions).map(|k| (k / 2, random.stencil(shape[k / 2]))).collect();
+    let sums: Vec<Vec<_>> = (0..1 + random.below(5))
+        .map(|_| {
+            (0..1 + random.below(4))
+                .map(|_| {
+                    let (axis, stencil) = &stencils[random.below(stencils.len())];
+                    let sign = if random.below(3) == 0 { Sign::Minus } else { Sign::Plus };
+                    Term { input: random.below(2), axis: Axis(*axis), stencil, sign }
+                })
+                .collect()
+        })
+        .collect();
+    let set = InstructionSet::available()[random.below(InstructionSet::available().len())];
+    let stream = (random.below(2) == 0).then_some(set);
+    let gap = random.below(3);
+    let mut room = vec![O::zero(); sums.len() * (count + gap)];
+    let outputs = room
+        .chunks_mut(count + gap)
+        .map(|part| ArrayViewMutD::from_shape(IxDyn(&shape), &mut part[..count]).unwrap());
+    let window: Vec<_> = shape.iter().map(|extent| 0..*extent).collect();
+    sum_with(How { set, stream }, &window, &views, outputs.collect(), &sums).unwrap();
+    for (terms, found) in sums.iter().zip(room.chunks(count + gap)) {
+        for (at, found) in ndarray::indices(IxDyn(&shape)).into_iter().zip(found) {
+            let expected = O::narrow(naive(&views, terms, &at));
+            assert!(
+                expected == *found,
+                "{seed}: {shape:?}, {set:?}, {stream:?}, gap {gap}: {at:?}: {found:?} {expected:?}"
+            );
+        }
+        assert!(found[count..].iter().all(|number| *number == O::zero()), "{seed}: written to a gap");
+    }
+}
+
+#[test]
+fn sums_of_any_terms_are_those_of_each_point() {
+    for seed in 0..120 {
+        random_sums::<f64, f64>(seed, |x| x);
+        random_sums::<f64, f32>(seed, |x| x);
+        #[expect(clippy::cast_possible_truncation, reason = "other types are wanted")]
+        {
+            random_sums::<f32, f32>(seed, |x| x as f32);
+            random_sums::<i32, f64>(seed, |x| x as i32);
+        }
+        random_sums::<Complex64, Complex32>(seed, |x| Complex64::new(x, 1.0 - x));
+    }
+}
+
+/// The sum of squares, less the first number.
+struct Squares;
+
+impl PointFunction<3> for Squares {
+    #[inline(always)]
+    fn at(&self, [a, b, c]: [f64; 3]) -> f64 {
+        a * a + b * b + c * c - a
+    }
+}
+
+#[test]
+fn a_function_of_sums_is_that_of_each_point() {
+    for (shape, window) in [
+        (&[7, 9, 61][..], [0..7, 0..9, 0..61]),
+        (&[6, 5, 200], [1..5, 0..5, 3..190]),
+        (&[5, 40, 6], [0..5, 2..40, 0..6]),
+    ] {
+        let count: usize = shape.iter().product();
+        let field = numbers(count);
+        let view = ArrayViewD::from_shape(IxDyn(shape), &field).unwrap();
+        let stencils = stencils(shape, DerivativeOrder::First);
+        let term = |axis| Term { input: 0, axis: Axis(axis), stencil: &stencils[axis], sign: Sign::Plus };
+        let sums: Vec<Vec<_>> = (0..3).map(|axis| vec![term(axis)]).collect();
+        let needed: Vec<_> =
+            window.iter().enumerate().map(|(axis, range)| input_range(&sums, axis, range)).collect();
+        let part = view.slice_each_axis(|axis| Slice::from(needed[axis.axis.index()].clone()));
+        let mut out = ArrayD::<f64>::zeros(window.each_ref().map(Range::len).to_vec());
+        map_derivatives_into(&window, &[part.view()], out.view_mut(), &sums, &Squares).unwrap();
+        for (at, found) in out.indexed_iter() {
+            let place: Vec<_> =
+                window.iter().enumerate().map(|(axis, range)| range.start + at[axis]).collect();
+            let arguments = [0, 1, 2].map(|sum| naive(&[view.view()], &sums[sum], &IxDyn(&place)));
+            assert_eq!(*found, Squares.at(arguments), "{shape:?} {at:?}");
+        }
+    }
 }
