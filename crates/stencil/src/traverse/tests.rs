@@ -156,9 +156,9 @@ fn random_sums<T: Element, O: Output<Scalar = T::Scalar> + PartialEq + std::fmt:
         .map(|skipped| numbers(count + skipped)[skipped..].iter().map(|x| number(*x)).collect::<Vec<_>>());
     let views = fields.each_ref().map(|field| ArrayViewD::from_shape(IxDyn(&shape), field).unwrap());
     let stencils: Vec<_> = (0..2 * dimensions).map(|k| (k / 2, random.stencil(shape[k / 2]))).collect();
-    let sums: Vec<Vec<_>> = (0..1 + random.below(5))
+    let sums: Vec<Vec<_>> = (0..=random.below(5))
         .map(|_| {
-            (0..1 + random.below(4))
+            (0..=random.below(4))
                 .map(|_| {
                     let (axis, stencil) = &stencils[random.below(stencils.len())];
                     let sign = if random.below(3) == 0 { Sign::Minus } else { Sign::Plus };
