@@ -1,7 +1,7 @@
 //! The processor's caches: the sizes of the second and of the last one, and what is asked for in advance.
 #![allow(unsafe_code, reason = "to ask for numbers in advance is an instruction of its own")]
 
-use std::{fs, sync::OnceLock};
+use std::{fs, ops::Range, sync::OnceLock};
 
 /// Bytes of the second and of the last cache, where the system does not tell.
 const USUAL: Sizes = Sizes { second: 1 << 20, last: 32 << 20 };
@@ -57,9 +57,16 @@ fn bytes(size: &str) -> Option<usize> {
     number.parse::<usize>().ok()?.checked_mul(factor)
 }
 
-/// Asks for numbers that will be read soon.
-#[inline]
-pub(crate) fn prefetch<T>(numbers: &[T]) {
+/// Asks for what stands at these places of each slice, and will be read soon.
+#[inline(always)]
+pub(crate) fn prefetch<T>(slices: &[&[T]], places: &Range<usize>) {
+    for numbers in slices {
+        lines(&numbers[places.clone()]);
+    }
+}
+
+#[inline(always)]
+fn lines<T>(numbers: &[T]) {
     #[cfg(all(target_arch = "x86_64", not(miri)))]
     for line in numbers.chunks((64 / size_of::<T>()).max(1)) {
         use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::divisor::Divisor;
+
 /// The derivative at one point, as a combination of values of the axis. Indices are those of the whole axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Combination {
@@ -39,7 +41,7 @@ pub enum Weights {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Interior {
     /// `(f[i+1] − f[i−1]) / divisor`
-    Difference { divisor: f64 },
+    Difference { divisor: Divisor },
     /// Offsets −1, 0, 1 with the same weights everywhere.
     Constant([f64; 3]),
     /// Offsets −1, 0, 1.

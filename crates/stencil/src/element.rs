@@ -1,5 +1,4 @@
 //! The types of numbers that can be differentiated, and the arithmetic in which that is done.
-#![allow(unsafe_code, reason = "vectors of an instruction set may only be used where the processor has it")]
 
 use std::ops::{Add, Sub};
 
@@ -32,20 +31,6 @@ pub trait Scalar:
     /// The nearest number of half the size.
     #[must_use]
     fn to_single(self) -> Self::Single;
-    /// The lanes.
-    ///
-    /// # Safety
-    /// The processor has AVX2.
-    #[cfg(target_arch = "x86_64")]
-    #[doc(hidden)]
-    unsafe fn avx2() -> Self::Avx2;
-    /// The lanes.
-    ///
-    /// # Safety
-    /// The processor has AVX-512.
-    #[cfg(target_arch = "x86_64")]
-    #[doc(hidden)]
-    unsafe fn avx512() -> Self::Avx512;
     /// The product with a real weight.
     #[must_use]
     fn scale(self, weight: f64) -> Self;
@@ -69,18 +54,6 @@ impl Scalar for f64 {
     #[inline(always)]
     fn to_single(self) -> f32 {
         round(self)
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    unsafe fn avx2() -> Self::Avx2 {
-        // SAFETY: the caller's promise.
-        unsafe { lanes::Avx2::new() }
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    unsafe fn avx512() -> Self::Avx512 {
-        // SAFETY: the caller's promise.
-        unsafe { lanes::Avx512::new() }
     }
 
     #[inline(always)]
@@ -111,16 +84,6 @@ impl Scalar for Complex64 {
     #[inline(always)]
     fn to_single(self) -> Complex32 {
         Complex32::new(round(self.re), round(self.im))
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    unsafe fn avx2() -> Self::Avx2 {
-        lanes::Portable
-    }
-
-    #[cfg(target_arch = "x86_64")]
-    unsafe fn avx512() -> Self::Avx512 {
-        lanes::Portable
     }
 
     #[inline(always)]
@@ -166,8 +129,6 @@ pub trait Output: Element {
     /// Stores numbers, rounded to this type.
     #[doc(hidden)]
     fn store<L: Lanes<Self::Scalar>>(lanes: L, numbers: L::Numbers, to: &mut [Self]);
-    /// Zero.
-    fn zero() -> Self;
 }
 
 macro_rules! float_element {
@@ -194,9 +155,6 @@ macro_rules! float_element {
             #[inline(always)]
             fn store<L: Lanes<$scalar>>(lanes: L, numbers: L::Numbers, to: &mut [Self]) {
                 lanes.$store(numbers, to);
-            }
-            fn zero() -> Self {
-                Self::default()
             }
         }
     )*};

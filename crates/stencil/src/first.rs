@@ -12,11 +12,12 @@
 use crate::{
     EdgeOrder,
     combination::{Combination, Combinations, Interior, Weights},
+    divisor::Divisor,
 };
 
 /// Even spacing `h`.
 pub(crate) fn uniform(h: f64, points: usize, edge_order: EdgeOrder) -> Combinations {
-    let interior = Interior::Difference { divisor: 2.0 * h };
+    let interior = Interior::Difference { divisor: Divisor::of_many(2.0 * h) };
     let (left, right) = match edge_order {
         EdgeOrder::First => two_point_edges(h, h, points),
         EdgeOrder::Second => {

@@ -49,6 +49,7 @@ mod function;
 mod lanes;
 mod memory;
 mod order;
+mod part;
 mod piece;
 mod rows;
 mod run;
@@ -59,6 +60,8 @@ mod split;
 mod stencil;
 mod stores;
 mod stretch;
+mod sum;
+mod tasks;
 mod term;
 mod traverse;
 

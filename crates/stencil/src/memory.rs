@@ -13,7 +13,7 @@ pub fn zeros_like<T, O: Output>(like: &ArrayViewD<'_, T>, leading: &[usize]) -> 
         leading.iter().copied().chain(order.iter().map(|axis| like.shape()[*axis])).collect();
     let mut position: Vec<usize> = (0..extents.len()).collect();
     order.iter().enumerate().for_each(|(place, axis)| position[leading.len() + axis] = leading.len() + place);
-    ArrayD::from_elem(IxDyn(&extents), O::zero()).permuted_axes(IxDyn(&position))
+    ArrayD::from_elem(IxDyn(&extents), O::default()).permuted_axes(IxDyn(&position))
 }
 
 /// Axes from the slowest in memory to the fastest. An axis of one point has a stride that means nothing: it comes

@@ -46,14 +46,6 @@ impl<'a, E: Element> Piece<'a, E> {
         }
     }
 
-    /// The same, prepared for many points.
-    pub(crate) fn of_many(mut self) -> Self {
-        if let Self::Difference(formula) = &mut self {
-            formula.divisor = Divisor::of_many(formula.divisor.value);
-        }
-        self
-    }
-
     /// Number of points.
     pub(crate) fn points(&self) -> usize {
         for_formula!(self, formula => formula.points())

@@ -245,20 +245,21 @@ pub(crate) struct Blocks<'r, O> {
 }
 
 impl<O: Output> Blocks<'_, O> {
-    /// Writes the block that begins with the number `k`.
+    /// Writes the block that begins with the number `k`, with the instructions of these lanes.
     ///
     /// # Safety
+    /// The processor has the instruction set of the lanes.
     /// `k` is a multiple of the length of a block, and there is such a block.
     #[inline(always)]
-    pub(crate) unsafe fn put<L: Lanes<O::Scalar>>(&self, lanes: L, k: usize, numbers: &[O; BLOCK]) {
+    pub(crate) unsafe fn put<L: Lanes<O::Scalar>>(&self, k: usize, numbers: &[O; BLOCK]) {
         debug_assert!(k.is_multiple_of(BLOCK) && k + BLOCK <= self.count, "blocks beyond their run");
         let from = numbers.as_ptr();
-        // SAFETY: the caller's promise; the numbers begin with a cache line where they are streamed, so that each block
+        // SAFETY: the caller's promises; the numbers begin with a cache line where they are streamed, so that each block
         // does.
         unsafe {
             let to = self.to.add(k);
             if self.stream {
-                lanes.stream(from.cast(), to.cast(), size_of_val(numbers) / stores::LINE);
+                stores::lines(L::SET, from.cast(), to.cast(), size_of_val(numbers) / stores::LINE);
             } else {
                 to.copy_from_nonoverlapping(from, BLOCK);
             }

@@ -5,12 +5,14 @@ use std::ops::Range;
 use crate::{
     Element, Output, PointFunction,
     arithmetic::{Difference, Rows as FollowingRows, Sum as WeightedSum, Weights},
-    block::{Along, GROUP, MapTask, Part, Points, Sum, SumTask},
+    block::Points,
     combination::Interior,
-    divisor::Divisor,
+    part::{Along, Part},
     piece::Piece,
     rows::{Rows, RowsMut},
     simd::InstructionSet,
+    sum::Sum,
+    tasks::{GROUP, MapTask, SumTask},
     term::PlannedTerm,
 };
 
@@ -153,8 +155,7 @@ impl<'x, T: Element> Run<'_, 'x, T> {
             |shift: usize| if count == 0 { &[] } else { input.numbers(None, first + shift - 2, count) };
         match term.stencil.interior() {
             Interior::Difference { divisor } => {
-                let divisor = Divisor::new(*divisor);
-                Piece::Difference(Difference { lower: values(1), upper: values(3), divisor })
+                Piece::Difference(Difference { lower: values(1), upper: values(3), divisor: *divisor })
             }
             Interior::Constant(weights) => {
                 Piece::Three(WeightedSum { values: [1, 2, 3].map(values), weights: Weights::Same(*weights) })
@@ -196,6 +197,12 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         let at = self.index[position];
         let values =
             |at: usize| self.inputs[input].numbers(Some((position, at)), self.range.start, self.len());
+        if let Interior::Difference { divisor } = stencil.interior()
+            && stencil.interior_range().contains(&at)
+        {
+            let (lower, upper) = (values(at - 1), values(at + 1));
+            return Piece::Difference(Difference { lower, upper, divisor: *divisor });
+        }
         if self.rows > 1 && position + 1 == self.index.len() {
             let local = at.wrapping_sub(stencil.interior_range().start);
             let rows = FollowingRows { length: self.range.len(), skipped: 0 };

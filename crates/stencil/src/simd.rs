@@ -12,7 +12,7 @@ use crate::{
 
 /// An instruction set that the loop is compiled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum InstructionSet {
+pub enum InstructionSet {
     /// What every processor of the architecture has.
     Baseline,
     /// 256-bit vectors, and fused multiply-add (for quotients, which it makes exact).
@@ -73,12 +73,12 @@ impl InstructionSet {
 #[target_feature(enable = "avx2,fma")]
 fn avx2<S: Scalar>(task: impl Task<S>) {
     // SAFETY: this runs only where the processor has AVX2 and FMA.
-    task.run(unsafe { S::avx2() });
+    task.run(unsafe { S::Avx2::new() });
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl")]
 fn avx512<S: Scalar>(task: impl Task<S>) {
     // SAFETY: this runs only where the processor has AVX-512.
-    task.run(unsafe { S::avx512() });
+    task.run(unsafe { S::Avx512::new() });
 }

@@ -81,7 +81,7 @@ impl Stencil {
         let local = index - interior.start;
         match &self.interior {
             Interior::Difference { divisor } => {
-                Combination::Difference { lower: index - 1, upper: index + 1, divisor: *divisor }
+                Combination::Difference { lower: index - 1, upper: index + 1, divisor: divisor.value }
             }
             Interior::Constant(weights) => {
                 Combination::Sum { first: index - 1, weights: Weights::Three(*weights) }

@@ -27,7 +27,7 @@ pub(crate) struct Stream<O> {
 
 impl<O: Output> Stream<O> {
     pub(crate) fn new(set: InstructionSet) -> Self {
-        let line = vec![O::zero(); LINE / size_of::<O>()];
+        let line = vec![O::default(); LINE / size_of::<O>()];
         Self { set, line, first: 0, waiting: 0, end: ptr::null_mut() }
     }
 

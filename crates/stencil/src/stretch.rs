@@ -8,16 +8,20 @@
     reason = "an iterator over arrays of vectors moves them through memory"
 )]
 
-use std::{array, ops::Range};
+use std::array;
 
 use crate::{
     Element, Output,
     arithmetic::{Difference, Sum as WeightedSum},
-    block::{Block, Edges, Part, Sum, prefetch},
+    block::{Block, Edges},
+    cache,
     formula::{Formula, Join},
     lanes::{BLOCK, Lanes},
+    part::Part,
     piece::OfPiece,
     rows::{Blocks, RowsMut},
+    simd::InstructionSet,
+    sum::Sum,
 };
 
 /// The results of one block.
@@ -40,15 +44,7 @@ pub(crate) fn fill<T, O, L, const N: usize>(
     L: Lanes<T::Scalar>,
 {
     let to = outputs.each_mut().map(|output| output.blocks(&block.points));
-    let stretch = Stretch {
-        points: &block.points,
-        row: block.row,
-        row_length: block.row_length,
-        sums,
-        parts,
-        ahead,
-        to,
-    };
+    let stretch = Stretch { block, sums, parts, ahead, to };
     let done = match parts.len() {
         count if count == N => stretch.alike::<L, 1>(lanes),
         count if count == 2 * N => stretch.alike::<L, 2>(lanes),
@@ -62,10 +58,7 @@ pub(crate) fn fill<T, O, L, const N: usize>(
 
 /// What is computed: sums at whole blocks of points.
 struct Stretch<'r, 'x, T, O, const N: usize> {
-    points: &'r Range<usize>,
-    /// Where the row begins that the first of them belongs to.
-    row: usize,
-    row_length: usize,
+    block: &'r Block,
     sums: &'r [Sum; N],
     parts: &'r [Part<'x, T>],
     /// What will be read soon.
@@ -77,7 +70,7 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
     /// Computes sums of `M` terms each, all of one kind; false where they are not.
     #[inline(always)]
     fn alike<L: Lanes<T::Scalar>, const M: usize>(&self, lanes: L) -> bool {
-        if !(L::VECTORS && T::LOADED) {
+        if matches!(L::SET, InstructionSet::Baseline) || !T::LOADED {
             return false;
         }
         let (sums, _) = self.parts.as_chunks::<M>();
@@ -111,7 +104,7 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
         let mut formulae = [[first; M]; N];
         for (formulae, parts) in formulae.iter_mut().zip(sums) {
             for (formula, part) in formulae.iter_mut().zip(parts) {
-                let points = self.points.start - part.first..self.points.end - part.first;
+                let points = self.block.points.start - part.first..self.block.points.end - part.first;
                 *formula = F::of_piece(&part.piece)?.within(points);
             }
         }
@@ -125,12 +118,12 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
         L: Lanes<T::Scalar>,
         F: Formula<T>,
     {
-        let mut edges = Edges::new(self.row, self.row_length, self.sums);
+        let mut edges = Edges::new(self.block, self.sums);
         let mut k = 0;
-        while k < self.points.len() {
-            let start = self.points.start + k;
-            prefetch(self.ahead, &(start..start + BLOCK));
-            let mut results = [Results([O::zero(); BLOCK]); N];
+        while k < self.block.points.len() {
+            let start = self.block.points.start + k;
+            cache::prefetch(self.ahead, &(start..start + BLOCK));
+            let mut results = [Results([O::default(); BLOCK]); N];
             for n in 0..N {
                 // SAFETY: the formulae are those of all points.
                 let mut sum = unsafe { formulae[n][0].at(lanes, k) };
@@ -149,9 +142,9 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
                 // Of a copy, so that the results themselves can stay in registers.
                 let mut replaced = results;
                 self.replace_edges(&block, &mut replaced);
-                self.put(lanes, k, &replaced);
+                self.put::<L>(k, &replaced);
             } else {
-                self.put(lanes, k, &results);
+                self.put::<L>(k, &results);
             }
             k += BLOCK;
         }
@@ -160,16 +153,16 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
     /// Computes sums of any terms.
     #[inline(always)]
     fn unlike<L: Lanes<T::Scalar>>(&self, lanes: L) {
-        let points = self.points;
+        let points = &self.block.points;
         for part in self.parts {
             let there = part.first <= points.start && points.end - part.first <= part.count;
             assert!(there, "points of a part");
         }
         let zero = lanes.load(&[T::Scalar::default(); BLOCK]);
-        let mut edges = Edges::new(self.row, self.row_length, self.sums);
-        let mut results = [Results([O::zero(); BLOCK]); N];
+        let mut edges = Edges::new(self.block, self.sums);
+        let mut results = [Results([O::default(); BLOCK]); N];
         for start in points.clone().step_by(BLOCK) {
-            prefetch(self.ahead, &(start..start + BLOCK));
+            cache::prefetch(self.ahead, &(start..start + BLOCK));
             let mut sum = zero;
             let mut places = results.iter_mut();
             for part in self.parts {
@@ -186,16 +179,16 @@ impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Stretch<'_, '_, 
             if let Some(block) = edges.among(start..start + BLOCK) {
                 self.replace_edges(&block, &mut results);
             }
-            self.put(lanes, start - points.start, &results);
+            self.put::<L>(start - points.start, &results);
         }
     }
 
     /// Stores the results of the block that begins with the point number `k`.
     #[inline(always)]
-    fn put<L: Lanes<T::Scalar>>(&self, lanes: L, k: usize, results: &[Results<O>; N]) {
+    fn put<L: Lanes<T::Scalar>>(&self, k: usize, results: &[Results<O>; N]) {
         for n in 0..N {
-            // SAFETY: all points are whole blocks of the outputs.
-            unsafe { self.to[n].put(lanes, k, &results[n].0) };
+            // SAFETY: all points are whole blocks of the outputs; where there are lanes, there is their instruction set.
+            unsafe { self.to[n].put::<L>(k, &results[n].0) };
         }
     }
 

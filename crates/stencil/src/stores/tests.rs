@@ -10,7 +10,7 @@ fn check<O: Output + PartialEq + std::fmt::Debug>(
 ) {
     let total = start + lengths.iter().map(|length| length + 3).sum::<usize>() + 5;
     for set in InstructionSet::available() {
-        let (mut found, mut expected) = (vec![O::zero(); total], vec![O::zero(); total]);
+        let (mut found, mut expected) = (vec![O::default(); total], vec![O::default(); total]);
         let mut stream = Stream::new(set);
         let (first, mut place) = (found.as_mut_ptr(), start);
         for (k, length) in lengths.iter().enumerate() {

@@ -170,7 +170,7 @@ fn random_sums<T: Element, O: Output<Scalar = T::Scalar> + PartialEq + std::fmt:
     let set = InstructionSet::available()[random.below(InstructionSet::available().len())];
     let stream = (random.below(2) == 0).then_some(set);
     let gap = random.below(3);
-    let mut room = vec![O::zero(); sums.len() * (count + gap)];
+    let mut room = vec![O::default(); sums.len() * (count + gap)];
     let outputs = room
         .chunks_mut(count + gap)
         .map(|part| ArrayViewMutD::from_shape(IxDyn(&shape), &mut part[..count]).unwrap());
@@ -184,7 +184,7 @@ fn random_sums<T: Element, O: Output<Scalar = T::Scalar> + PartialEq + std::fmt:
                 "{seed}: {shape:?}, {set:?}, {stream:?}, gap {gap}: {at:?}: {found:?} {expected:?}"
             );
         }
-        assert!(found[count..].iter().all(|number| *number == O::zero()), "{seed}: written to a gap");
+        assert!(found[count..].iter().all(|number| *number == O::default()), "{seed}: written to a gap");
     }
 }
 

@@ -1,0 +1,86 @@
+//! Blocks as any processor computes them.
+#![allow(unsafe_code, reason = "other lanes may only be used where the processor has them")]
+
+use super::{BLOCK, Lanes};
+use crate::{Scalar, divisor::Divisor, simd::InstructionSet};
+
+/// A block, with no more than every processor has.
+#[derive(Debug, Clone, Copy)]
+pub struct Portable;
+
+/// A number for each lane.
+#[inline(always)]
+fn each<N: Copy + Default>(number: impl Fn(usize) -> N) -> [N; BLOCK] {
+    let mut numbers = [N::default(); BLOCK];
+    for (lane, place) in numbers.iter_mut().enumerate() {
+        *place = number(lane);
+    }
+    numbers
+}
+
+impl<S: Scalar> Lanes<S> for Portable {
+    const COUNT: usize = BLOCK;
+    const SET: InstructionSet = InstructionSet::Baseline;
+    type Numbers = [S; BLOCK];
+    type Weights = [f64; BLOCK];
+
+    unsafe fn new() -> Self {
+        Self
+    }
+
+    #[inline(always)]
+    fn load(self, numbers: &[S]) -> [S; BLOCK] {
+        *block(numbers)
+    }
+
+    #[inline(always)]
+    fn load_single(self, numbers: &[S::Single]) -> [S; BLOCK] {
+        let numbers = block(numbers);
+        each(|lane| S::of_single(numbers[lane]))
+    }
+
+    #[inline(always)]
+    fn store(self, numbers: [S; BLOCK], to: &mut [S]) {
+        to.copy_from_slice(&numbers);
+    }
+
+    #[inline(always)]
+    fn store_single(self, numbers: [S; BLOCK], to: &mut [S::Single]) {
+        to.copy_from_slice(&each(|lane| numbers[lane].to_single()));
+    }
+
+    #[inline(always)]
+    fn same(self, weight: f64) -> [f64; BLOCK] {
+        [weight; BLOCK]
+    }
+
+    #[inline(always)]
+    fn weights(self, weights: &[f64]) -> [f64; BLOCK] {
+        *block(weights)
+    }
+
+    #[inline(always)]
+    fn add(self, one: [S; BLOCK], other: [S; BLOCK]) -> [S; BLOCK] {
+        each(|lane| one[lane] + other[lane])
+    }
+
+    #[inline(always)]
+    fn subtract(self, one: [S; BLOCK], other: [S; BLOCK]) -> [S; BLOCK] {
+        each(|lane| one[lane] - other[lane])
+    }
+
+    #[inline(always)]
+    fn scale(self, numbers: [S; BLOCK], weights: [f64; BLOCK]) -> [S; BLOCK] {
+        each(|lane| numbers[lane].scale(weights[lane]))
+    }
+
+    #[inline(always)]
+    fn divide(self, numbers: [S; BLOCK], divisor: &Divisor) -> [S; BLOCK] {
+        each(|lane| numbers[lane].divide(divisor.value))
+    }
+}
+
+#[inline(always)]
+fn block<N>(numbers: &[N]) -> &[N; BLOCK] {
+    numbers.try_into().expect("a block of numbers")
+}

@@ -1,0 +1,79 @@
+//! A term of a sum on a run of points.
+#![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
+
+use crate::{
+    Element, Stencil,
+    formula::Join,
+    lanes::{Lanes, One},
+    piece::Piece,
+};
+
+/// A term on a run.
+pub(crate) struct Part<'x, T> {
+    pub(crate) piece: Piece<'x, T>,
+    /// Point of the run where the piece begins.
+    pub(crate) first: usize,
+    pub(crate) join: Join,
+    /// Whether it is the last of its sum.
+    pub(crate) last: bool,
+    /// The row, where the derivative is along it.
+    along: Option<Along<'x, T>>,
+    /// Number of points of the piece.
+    pub(crate) count: usize,
+}
+
+/// What a derivative along the rows takes at their edges.
+pub(crate) struct Along<'x, T> {
+    pub(crate) stencil: &'x Stencil,
+    /// The row as far as it is there; several rows where the run has several.
+    pub(crate) line: &'x [T],
+    /// Global index of the first number of the line.
+    pub(crate) origin: usize,
+    /// Global index of the first point of the run.
+    pub(crate) start: usize,
+}
+
+impl<'x, T: Element> Part<'x, T> {
+    pub(crate) fn new(
+        piece: Piece<'x, T>,
+        first: usize,
+        join: Join,
+        last: bool,
+        along: Option<Along<'x, T>>,
+    ) -> Self {
+        let count = piece.points();
+        Self { piece, first, join, last, along, count }
+    }
+
+    /// The derivatives from the point `at` of the run on, as many as there are lanes.
+    ///
+    /// # Panics
+    /// When the piece has not so many points from there on.
+    #[inline(always)]
+    pub(crate) fn of_piece<L: Lanes<T::Scalar>>(&self, lanes: L, at: usize) -> L::Numbers {
+        let k = at.wrapping_sub(self.first);
+        assert!(k < self.count && self.count - k >= L::COUNT, "a derivative beyond the points of its run");
+        // SAFETY: checked above.
+        unsafe { self.piece.at(lanes, k) }
+    }
+
+    /// The derivative at the point `column` of the row that begins at the point `row` of the run.
+    #[inline]
+    fn at(&self, row: usize, column: usize) -> T::Scalar {
+        match &self.along {
+            Some(along) => {
+                // The piece may begin behind this point, where another term of the sum has more edges.
+                let values = |at: usize| &along.line[row + at - along.origin..][..1];
+                let own = Piece::combined(&along.stencil.combination(along.start + column), values);
+                // SAFETY: each of the values is there at one point.
+                unsafe { own.at(One, 0) }
+            }
+            None => self.of_piece(One, row + column),
+        }
+    }
+}
+
+/// The sum of terms at the point `column` of the row that begins at the point `row` of the run.
+pub(crate) fn point<T: Element>(parts: &[Part<'_, T>], row: usize, column: usize) -> T::Scalar {
+    parts.iter().fold(T::Scalar::default(), |sum, part| part.join.of(One, sum, part.at(row, column)))
+}
