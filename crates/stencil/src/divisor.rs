@@ -1,8 +1,7 @@
 //! A divisor of many numbers, and quotients by it to the last bit without a division each.
 //!
 //! With `h = 1/d` rounded to nearest, `l = (1 − h·d)/d`, and fused multiply-adds, `q = x·h + x·l` is one of the two numbers
-//! next to `x/d`, `r = x − q·d` is exact, and `q + r·h` is `x/d` rounded to nearest: the quotient that a division gives. It
-//! takes a third of the time.
+//! next to `x/d`, `r = x − q·d` is exact, and `q + r·h` is `x/d` rounded to nearest: the quotient that a division gives.
 //!
 //! That holds while nothing overflows or underflows on the way: for divisors and numbers between 2⁻⁴⁰⁰ and 2⁴⁰⁰, whose
 //! quotients lie between 2⁻⁸⁰⁰ and 2⁸⁰⁰ and whose remainders are multiples of some 2⁻⁵⁰⁶. For the others there is the
