@@ -7,13 +7,13 @@
     reason = "an iterator over arrays of vectors moves them through memory"
 )]
 
-use std::ops::Range;
+use std::{ops::Range, ptr};
 
 use crate::{
-    Element,
+    Combination, Element, Scalar,
     divisor::Divisor,
-    formula::Formula,
-    lanes::{BLOCK, Lanes},
+    formula::{Formula, InRow, Place},
+    lanes::{BLOCK, Lanes, One},
 };
 
 /// `(upper − lower) / divisor`
@@ -80,7 +80,41 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
     unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
         // SAFETY: the caller's promise.
         let (upper, lower) = unsafe { (load(lanes, self.upper, k), load(lanes, self.lower, k)) };
-        lanes.divide(lanes.subtract(upper, lower), &self.divisor)
+        lanes.divide(lanes.subtract(upper, lower), &lanes.divisor(&self.divisor), E::TINY)
+    }
+
+    type InRow<L: Lanes<E::Scalar>> = DifferenceInRow<E, L::Divisor>;
+
+    #[inline(always)]
+    unsafe fn in_row<L: Lanes<E::Scalar>>(
+        &self,
+        lanes: L,
+        k: usize,
+        _: Place,
+    ) -> DifferenceInRow<E, L::Divisor> {
+        DifferenceInRow {
+            lower: self.lower.as_ptr().wrapping_add(k),
+            upper: self.upper.as_ptr().wrapping_add(k),
+            divisor: lanes.divisor(&self.divisor),
+        }
+    }
+}
+
+/// A [`Difference`] on points of one row.
+#[derive(Clone, Copy)]
+pub(crate) struct DifferenceInRow<E, D> {
+    lower: *const E,
+    upper: *const E,
+    divisor: D,
+}
+
+impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E, L::Divisor> {
+    #[inline(always)]
+    unsafe fn at(&self, lanes: L, offset: usize) -> L::Numbers {
+        // SAFETY: the caller's promise.
+        let (upper, lower) =
+            unsafe { (load_at(lanes, self.upper, offset), load_at(lanes, self.lower, offset)) };
+        lanes.divide(lanes.subtract(upper, lower), &self.divisor, E::TINY)
     }
 }
 
@@ -151,6 +185,103 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
         }
         sum
     }
+
+    type InRow<L: Lanes<E::Scalar>> = SumInRow<E, L::Weights, N>;
+
+    #[inline(always)]
+    unsafe fn in_row<L: Lanes<E::Scalar>>(
+        &self,
+        lanes: L,
+        k: usize,
+        place: Place,
+    ) -> SumInRow<E, L::Weights, N> {
+        let mut row = SumInRow { values: [ptr::null(); N], varying: None, same: [lanes.same(0.0); N] };
+        for m in 0..N {
+            row.values[m] = self.values[m].as_ptr().wrapping_add(k);
+        }
+        let mut varying = [ptr::null(); N];
+        match &self.weights {
+            Weights::Same(weights) => {
+                for m in 0..N {
+                    row.same[m] = lanes.same(weights[m]);
+                }
+            }
+            Weights::ByRow(weights, _) => {
+                for m in 0..N {
+                    // SAFETY: each row of the run has a weight.
+                    row.same[m] = lanes.same(unsafe { *weights[m].get_unchecked(place.row) });
+                }
+            }
+            Weights::Varying(weights) => {
+                for m in 0..N {
+                    varying[m] = weights[m].as_ptr().wrapping_add(k);
+                }
+                row.varying = Some(varying);
+            }
+            // There are weights for each column and for a block behind the last.
+            Weights::EachRow(weights, _) => {
+                for m in 0..N {
+                    varying[m] = weights[m].as_ptr().wrapping_add(place.column);
+                }
+                row.varying = Some(varying);
+            }
+        }
+        row
+    }
+}
+
+/// A [`Sum`] on points of one row.
+#[derive(Clone, Copy)]
+pub(crate) struct SumInRow<E, W, const N: usize> {
+    values: [*const E; N],
+    /// Weights of their own, if the points have any.
+    varying: Option<[*const f64; N]>,
+    /// Else the same weights.
+    same: [W; N],
+}
+
+impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for SumInRow<E, L::Weights, N> {
+    #[inline(always)]
+    unsafe fn at(&self, lanes: L, offset: usize) -> L::Numbers {
+        // SAFETY: the caller's promise, for the weights too.
+        unsafe {
+            if let Some(varying) = &self.varying {
+                let mut sum = lanes
+                    .scale(load_at(lanes, self.values[0], offset), weights_at(lanes, varying[0], offset));
+                for m in 1..N {
+                    let (value, weight) =
+                        (load_at(lanes, self.values[m], offset), weights_at(lanes, varying[m], offset));
+                    sum = lanes.add(sum, lanes.scale(value, weight));
+                }
+                sum
+            } else {
+                let mut sum = lanes.scale(load_at(lanes, self.values[0], offset), self.same[0]);
+                for m in 1..N {
+                    sum = lanes.add(sum, lanes.scale(load_at(lanes, self.values[m], offset), self.same[m]));
+                }
+                sum
+            }
+        }
+    }
+}
+
+/// One derivative, of the numbers that `value` gives for each index that the combination names.
+#[inline]
+pub(crate) fn combined<E: Element>(combination: &Combination, value: impl Fn(usize) -> E) -> E::Scalar {
+    let value = |index| value(index).widen();
+    match combination {
+        Combination::Difference { lower, upper, divisor } => {
+            One.divide(One.subtract(value(*upper), value(*lower)), divisor, E::TINY)
+        }
+        Combination::Sum { first, weights } => {
+            let weights = weights.as_slice();
+            let mut sum = One.scale(value(*first), weights[0]);
+            for m in 1..weights.len() {
+                sum = One.add(sum, One.scale(value(first + m), weights[m]));
+            }
+            sum
+        }
+    }
 }
 
 fn shortest(columns: &[&[f64]]) -> usize {
@@ -183,4 +314,24 @@ unsafe fn load<E: Element, L: Lanes<E::Scalar>>(lanes: L, values: &[E], k: usize
     debug_assert!(k + L::COUNT <= values.len(), "numbers for all lanes");
     // SAFETY: the caller's promise.
     E::load(lanes, unsafe { values.get_unchecked(k..k + L::COUNT) })
+}
+
+/// The numbers so far from the first.
+///
+/// # Safety
+/// There are as many as there are lanes.
+#[inline(always)]
+unsafe fn load_at<E: Element, L: Lanes<E::Scalar>>(lanes: L, first: *const E, offset: usize) -> L::Numbers {
+    // SAFETY: the caller's promise.
+    E::load(lanes, unsafe { std::slice::from_raw_parts(first.add(offset), L::COUNT) })
+}
+
+/// The weights so far from the first.
+///
+/// # Safety
+/// There are as many as there are lanes.
+#[inline(always)]
+unsafe fn weights_at<S: Scalar, L: Lanes<S>>(lanes: L, first: *const f64, offset: usize) -> L::Weights {
+    // SAFETY: the caller's promise.
+    lanes.weights(unsafe { std::slice::from_raw_parts(first.add(offset), L::COUNT) })
 }

@@ -13,45 +13,6 @@ pub(crate) struct Block {
     pub(crate) row_length: usize,
 }
 
-/// Where edges of rows come next.
-pub(crate) struct Edges {
-    /// Where the current row begins.
-    row: usize,
-    row_length: usize,
-    /// Points at the beginning and at the end of each row that are edges for any of the sums.
-    left: usize,
-    right: usize,
-    /// The first edge to come, or a point before it.
-    next: usize,
-}
-
-impl Edges {
-    /// Those of sums from the first row of a block on.
-    pub(crate) fn new(&Block { row, row_length, .. }: &Block, sums: &[Sum]) -> Self {
-        let most = |end: usize| sums.iter().map(|sum| sum.edges[end]).max().unwrap_or(0);
-        let [left, right] = [most(0), most(1)];
-        let next = if left + right == 0 { usize::MAX } else { row };
-        Self { row, row_length, left, right, next }
-    }
-
-    /// The block of these points, which follow those before, where there may be an edge among them.
-    #[inline(always)]
-    pub(crate) fn among(&mut self, points: Range<usize>) -> Option<Block> {
-        if points.end > self.next { Some(self.pass(points)) } else { None }
-    }
-
-    #[inline(never)]
-    fn pass(&mut self, points: Range<usize>) -> Block {
-        let row = self.row;
-        while self.row + self.row_length + self.left <= points.end {
-            self.row += self.row_length;
-        }
-        let within_left = points.end < self.row + self.left;
-        self.next = if within_left { self.row } else { self.row + self.row_length - self.right };
-        Block { points, row, row_length: self.row_length }
-    }
-}
-
 /// The points of a run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Points {

@@ -1,7 +1,7 @@
 //! The processor's caches: the sizes of the second and of the last one, and what is asked for in advance.
 #![allow(unsafe_code, reason = "to ask for numbers in advance is an instruction of its own")]
 
-use std::{fs, ops::Range, sync::OnceLock};
+use std::{fs, sync::OnceLock};
 
 /// Bytes of the second and of the last cache, where the system does not tell.
 const USUAL: Sizes = Sizes { second: 1 << 20, last: 32 << 20 };
@@ -57,24 +57,28 @@ fn bytes(size: &str) -> Option<usize> {
     number.parse::<usize>().ok()?.checked_mul(factor)
 }
 
-/// Asks for what stands at these places of each slice, and will be read soon.
-#[inline(always)]
-pub(crate) fn prefetch<T>(slices: &[&[T]], places: &Range<usize>) {
-    for numbers in slices {
-        lines(&numbers[places.clone()]);
-    }
+/// A level of the caches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    First,
+    Second,
 }
 
+/// Asks for numbers to be in a cache soon.
 #[inline(always)]
-fn lines<T>(numbers: &[T]) {
+pub(crate) fn prefetch<T>(numbers: &[T], level: Level) {
     #[cfg(all(target_arch = "x86_64", not(miri)))]
     for line in numbers.chunks((64 / size_of::<T>()).max(1)) {
-        use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
+        use std::arch::x86_64::{_MM_HINT_T0, _MM_HINT_T1, _mm_prefetch};
+        let place = line.as_ptr().cast();
         // SAFETY: the place lies within the slice, and a prefetch reads nothing that the program sees.
-        unsafe { _mm_prefetch::<_MM_HINT_T1>(line.as_ptr().cast()) };
+        match level {
+            Level::First => unsafe { _mm_prefetch::<_MM_HINT_T0>(place) },
+            Level::Second => unsafe { _mm_prefetch::<_MM_HINT_T1>(place) },
+        }
     }
     #[cfg(not(all(target_arch = "x86_64", not(miri))))]
-    let _ = numbers;
+    let _ = (numbers, level);
 }
 
 #[cfg(test)]

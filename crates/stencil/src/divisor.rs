@@ -1,15 +1,18 @@
 //! A divisor of many numbers, and quotients by it to the last bit without a division each.
 //!
-//! With `h = 1/d` rounded to nearest, `l = (1 − h·d)/d`, and fused multiply-adds, `q = x·h + x·l` is one of the two numbers
-//! next to `x/d`, `r = x − q·d` is exact, and `q + r·h` is `x/d` rounded to nearest: the quotient that a division gives.
+//! With `h = 1/d` rounded towards zero and `l = (1 − h·d)/d`, `x·h + x·l` by one multiplication and one fused multiply-add is
+//! `x/d` rounded to nearest, unless `x/d` lies so near the middle between two numbers that the errors of `l` and of `x·l`
+//! decide. With the digits `X` of `x` and `Y` of `d` as integers between 2⁵² and 2⁵³, and `M/2ˢ` such a middle of `X/Y`
+//! (`s` = 53 where `X ≥ Y`, else 54), `X·2ˢ − M·Y` is a whole number that is not 0; where its magnitude is 8 or more, the errors
+//! are less than the distance. For each of the smaller ones there are one or few `X`, and these are tried when the divisor
+//! is made: a divisor that fails has no reciprocal, and numbers are divided by it. One in thirty fails.
 //!
-//! That holds while nothing overflows or underflows on the way: for divisors and numbers between 2⁻⁴⁰⁰ and 2⁴⁰⁰, whose
-//! quotients lie between 2⁻⁸⁰⁰ and 2⁸⁰⁰ and whose remainders are multiples of some 2⁻⁵⁰⁶. For the others there is the
-//! division. (The exception that the theorem makes for divisors whose digits are all ones is one of reciprocals that were not
-//! rounded to nearest.)
+//! That is so while nothing underflows on the way: for divisors between 2⁻⁴⁰⁰ and 2⁴⁰⁰ and for numbers of at least 2⁻⁵¹¹. Zeros
+//! keep their sign, as `h` and `l` have the same; infinite numbers stay infinite, as `l` is not 0.
 //!
-//! Source: Markstein, IBM J. Res. Dev. 34 (1990), theorem on correctly rounded quotients; Brisebarre, Muller and Raina, IEEE
-//! Trans. Comput. 53 (2004), for the two parts of the reciprocal.
+//! Source: Brisebarre, Muller and Raina, IEEE Trans. Comput. 53 (2004), who try these numbers once for each divisor too.
+
+use std::ops::RangeInclusive;
 
 /// A divisor of many numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,9 +30,12 @@ pub(crate) struct Reciprocal {
     pub(crate) low: f64,
 }
 
-/// Bounds of the magnitude of numbers that are divided by a reciprocal: 2⁻⁴⁰⁰ and 2⁴⁰⁰.
+/// Bounds of the magnitude of divisors that have a reciprocal: 2⁻⁴⁰⁰ and 2⁴⁰⁰.
 pub(crate) const LEAST: f64 = f64::from_bits((1023 - 400) << 52);
 pub(crate) const MOST: f64 = f64::from_bits((1023 + 400) << 52);
+
+/// Bits of which a number has one at least if its magnitude is 2⁻⁵¹¹ or more.
+pub(crate) const LARGE: i64 = 3 << 61;
 
 impl Divisor {
     /// For one number.
@@ -39,11 +45,63 @@ impl Divisor {
     }
 
     /// For many numbers.
-    #[inline]
     pub(crate) fn of_many(value: f64) -> Self {
-        let high = 1.0 / value;
-        let low = (-high).mul_add(value, 1.0) / value;
         let moderate = (LEAST..=MOST).contains(&value.abs());
-        Self { value, reciprocal: moderate.then_some(Reciprocal { high, low }) }
+        Self { value, reciprocal: if moderate { Reciprocal::of(value) } else { None } }
     }
 }
+
+impl Reciprocal {
+    /// That of a divisor, if it gives all quotients.
+    fn of(divisor: f64) -> Option<Self> {
+        let nearest = 1.0 / divisor;
+        let exceeds = (-nearest).mul_add(divisor, 1.0) <= 0.0;
+        let high = if exceeds { f64::from_bits(nearest.to_bits() - 1) } else { nearest };
+        let low = (-high).mul_add(divisor, 1.0) / divisor;
+        let beside = [low.to_bits(), low.to_bits() + 1, low.to_bits() - 1].map(f64::from_bits);
+        beside.into_iter().map(|low| Self { high, low }).find(|reciprocal| reciprocal.divides_as(divisor))
+    }
+
+    /// Whether no quotient differs from that by `divisor`.
+    fn divides_as(self, divisor: f64) -> bool {
+        let mut numbers = near_a_middle(divisor, -8..=8).map(exact);
+        numbers.all(|number| self.quotient(number) == number / divisor)
+    }
+
+    /// The quotient of a number that is not tiny.
+    fn quotient(self, number: f64) -> f64 {
+        number.mul_add(self.high, number * self.low)
+    }
+}
+
+/// The numbers between 2⁵² and 2⁵³ whose quotients lie so near to a middle between two numbers, in the units of `X·2ˢ − M·Y`.
+fn near_a_middle(divisor: f64, distances: RangeInclusive<i64>) -> impl Iterator<Item = u64> {
+    const IMPLICIT: u64 = 1 << 52;
+    let digits = divisor.to_bits() & (IMPLICIT - 1) | IMPLICIT;
+    let zeros = digits.trailing_zeros();
+    let odd = digits >> zeros;
+    // Each step doubles the number of last bits in which the product with `odd` is 1; at first there are three.
+    let inverse = (0..5).fold(odd, |one, _| one.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(one))));
+    let possible = move |distance: &i64| *distance != 0 && distance.trailing_zeros() >= zeros;
+    distances.filter(possible).flat_map(move |distance| {
+        [53, 54].into_iter().flat_map(move |scale| {
+            let period = 1_u64 << (scale - zeros);
+            let first = (distance >> zeros).cast_unsigned().wrapping_neg().wrapping_mul(inverse) % period;
+            let middles = (first..1 << 54).step_by(1 << (scale - zeros)).filter(|middle| *middle >= 1 << 53);
+            let numbers = middles.map(move |middle| {
+                (i128::from(middle) * i128::from(digits) + i128::from(distance)).cast_unsigned() >> scale
+            });
+            let whole = numbers.filter_map(|number| u64::try_from(number).ok());
+            whole.filter(|number| (IMPLICIT..2 * IMPLICIT).contains(number))
+        })
+    })
+}
+
+/// An integer below 2⁵³ as a number.
+#[expect(clippy::cast_precision_loss, reason = "it has no more digits than the number")]
+fn exact(integer: u64) -> f64 {
+    integer as f64
+}
+
+#[cfg(test)]
+mod tests;

@@ -105,9 +105,12 @@ pub trait Element: Copy + Default + Send + Sync + sealed::Sealed + 'static {
     type Scalar: Scalar;
     /// The type of its derivatives where nothing else is asked for: its own; `f64` for integers.
     type Derivative: Output<Scalar = Self::Scalar>;
-    /// Whether lanes load elements as they are: then loops of their own are worth compiling.
+    /// Whether the vectors of an instruction set load elements as they are: then loops of their own are worth compiling.
     #[doc(hidden)]
     const LOADED: bool = false;
+    /// Whether differences of elements can be other than zero and tiny, as numbers to compute with.
+    #[doc(hidden)]
+    const TINY: bool = false;
     /// The element as a number to compute with.
     fn widen(self) -> Self::Scalar;
     /// Elements as numbers to compute with.
@@ -129,15 +132,23 @@ pub trait Output: Element {
     /// Stores numbers, rounded to this type.
     #[doc(hidden)]
     fn store<L: Lanes<Self::Scalar>>(lanes: L, numbers: L::Numbers, to: &mut [Self]);
+    /// Stores numbers, rounded to this type, past the cache.
+    ///
+    /// # Safety
+    /// There is room for the numbers, which begins and ends with a cache line.
+    #[doc(hidden)]
+    #[expect(unsafe_code, reason = "stores past the cache are instructions of their own")]
+    unsafe fn stream<L: Lanes<Self::Scalar>>(lanes: L, numbers: L::Numbers, to: *mut Self);
 }
 
 macro_rules! float_element {
-    ($($element:ty, $scalar:ty, $widen:expr, $narrow:expr, $load:ident, $store:ident;)*) => {$(
+    ($($element:ty, $scalar:ty, $widen:expr, $narrow:expr, $load:ident, $store:ident, $stream:ident, $loaded:literal;)*) => {$(
         impl sealed::Sealed for $element {}
         impl Element for $element {
             type Scalar = $scalar;
             type Derivative = Self;
-            const LOADED: bool = true;
+            const LOADED: bool = $loaded;
+            const TINY: bool = size_of::<$element>() == size_of::<$scalar>();
             #[inline(always)]
             fn widen(self) -> $scalar {
                 $widen(self)
@@ -156,15 +167,21 @@ macro_rules! float_element {
             fn store<L: Lanes<$scalar>>(lanes: L, numbers: L::Numbers, to: &mut [Self]) {
                 lanes.$store(numbers, to);
             }
+            #[expect(unsafe_code, reason = "stores past the cache are instructions of their own")]
+            #[inline(always)]
+            unsafe fn stream<L: Lanes<$scalar>>(lanes: L, numbers: L::Numbers, to: *mut Self) {
+                // SAFETY: the caller's promise.
+                unsafe { lanes.$stream(numbers, to) };
+            }
         }
     )*};
 }
 
 float_element! {
-    f64, f64, |value| value, |scalar| scalar, load, store;
-    f32, f64, f64::of_single, f64::to_single, load_single, store_single;
-    Complex64, Complex64, |value| value, |scalar| scalar, load, store;
-    Complex32, Complex64, Complex64::of_single, Complex64::to_single, load_single, store_single;
+    f64, f64, |value| value, |scalar| scalar, load, store, stream, true;
+    f32, f64, f64::of_single, f64::to_single, load_single, store_single, stream_single, true;
+    Complex64, Complex64, |value| value, |scalar| scalar, load, store, stream, false;
+    Complex32, Complex64, Complex64::of_single, Complex64::to_single, load_single, store_single, stream_single, false;
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "rounding to the nearest f32 is what is meant")]

@@ -49,4 +49,30 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// # Safety
     /// There are so many points from the point `k` on.
     unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers;
+
+    /// The formula from the point `k` on, all points being taken for points of one row; at those that are not, its numbers
+    /// mean nothing.
+    ///
+    /// # Safety
+    /// `place` is a place of the run.
+    unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<L>;
+
+    /// What [`Formula::in_row`] gives.
+    type InRow<L: Lanes<E::Scalar>>: InRow<E::Scalar, L>;
+}
+
+/// A formula on points of one row, its weights at hand.
+pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
+    /// The numbers so many points further on, and those behind them, as many as there are lanes.
+    ///
+    /// # Safety
+    /// There are so many points from there on.
+    unsafe fn at(&self, lanes: L, offset: usize) -> L::Numbers;
+}
+
+/// A point of a run by its row, of which there are several, and by its place within a row.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) row: usize,
+    pub(crate) column: usize,
 }

@@ -31,6 +31,8 @@ pub trait Lanes<S: Scalar>: Copy {
     type Numbers: Copy;
     /// So many real weights.
     type Weights: Copy;
+    /// A divisor, ready to divide by.
+    type Divisor: Copy;
 
     /// The lanes.
     ///
@@ -45,6 +47,16 @@ pub trait Lanes<S: Scalar>: Copy {
     fn store(self, numbers: Self::Numbers, to: &mut [S]);
     /// To memory, rounded to half the size.
     fn store_single(self, numbers: Self::Numbers, to: &mut [S::Single]);
+    /// To memory, past the cache.
+    ///
+    /// # Safety
+    /// There is room for the numbers, which begins and ends with a cache line.
+    unsafe fn stream(self, numbers: Self::Numbers, to: *mut S);
+    /// To memory, rounded to half the size, past the cache.
+    ///
+    /// # Safety
+    /// As for [`Lanes::stream`].
+    unsafe fn stream_single(self, numbers: Self::Numbers, to: *mut S::Single);
     /// The same weight in all lanes.
     fn same(self, weight: f64) -> Self::Weights;
     /// A weight for each lane.
@@ -55,8 +67,10 @@ pub trait Lanes<S: Scalar>: Copy {
     fn subtract(self, one: Self::Numbers, other: Self::Numbers) -> Self::Numbers;
     /// The products with weights.
     fn scale(self, numbers: Self::Numbers, weights: Self::Weights) -> Self::Numbers;
-    /// The quotients by one divisor.
-    fn divide(self, numbers: Self::Numbers, divisor: &Divisor) -> Self::Numbers;
+    /// The divisor, ready to divide by.
+    fn divisor(self, divisor: &Divisor) -> Self::Divisor;
+    /// The quotients by one divisor; `tiny` says whether numbers can be other than zero and tiny.
+    fn divide(self, numbers: Self::Numbers, divisor: &Self::Divisor, tiny: bool) -> Self::Numbers;
 }
 
 /// One number.
@@ -68,6 +82,7 @@ impl<S: Scalar> Lanes<S> for One {
     const SET: InstructionSet = InstructionSet::Baseline;
     type Numbers = S;
     type Weights = f64;
+    type Divisor = f64;
 
     unsafe fn new() -> Self {
         Self
@@ -87,6 +102,16 @@ impl<S: Scalar> Lanes<S> for One {
 
     fn store_single(self, number: S, to: &mut [S::Single]) {
         to[0] = number.to_single();
+    }
+
+    unsafe fn stream(self, number: S, to: *mut S) {
+        // SAFETY: the caller's promise.
+        unsafe { to.write(number) };
+    }
+
+    unsafe fn stream_single(self, number: S, to: *mut S::Single) {
+        // SAFETY: the caller's promise.
+        unsafe { to.write(number.to_single()) };
     }
 
     fn same(self, weight: f64) -> f64 {
@@ -109,7 +134,11 @@ impl<S: Scalar> Lanes<S> for One {
         number.scale(weight)
     }
 
-    fn divide(self, number: S, divisor: &Divisor) -> S {
-        number.divide(divisor.value)
+    fn divisor(self, divisor: &Divisor) -> f64 {
+        divisor.value
+    }
+
+    fn divide(self, number: S, divisor: &f64, _: bool) -> S {
+        number.divide(*divisor)
     }
 }

@@ -35,6 +35,7 @@
 //! it: [`Stencil::input_range`] tells which points a window needs, and [`sum_derivatives_into`] computes sums
 //! of derivatives on a window of N-D arrays, in parallel. An array in memory is one window; a file larger than memory is many.
 
+mod ahead;
 mod arithmetic;
 mod block;
 mod cache;
@@ -63,6 +64,7 @@ mod stretch;
 mod sum;
 mod tasks;
 mod term;
+mod terms;
 mod traverse;
 
 pub use combination::{Combination, Weights};

@@ -3,7 +3,8 @@
 
 use crate::{
     Element, Stencil,
-    formula::Join,
+    arithmetic::combined,
+    formula::{Join, Place},
     lanes::{Lanes, One},
     piece::Piece,
 };
@@ -57,23 +58,24 @@ impl<'x, T: Element> Part<'x, T> {
         unsafe { self.piece.at(lanes, k) }
     }
 
-    /// The derivative at the point `column` of the row that begins at the point `row` of the run.
+    /// The derivative at a point of the row that begins at the point `start` of the run.
     #[inline]
-    fn at(&self, row: usize, column: usize) -> T::Scalar {
-        match &self.along {
-            Some(along) => {
-                // The piece may begin behind this point, where another term of the sum has more edges.
-                let values = |at: usize| &along.line[row + at - along.origin..][..1];
-                let own = Piece::combined(&along.stencil.combination(along.start + column), values);
-                // SAFETY: each of the values is there at one point.
-                unsafe { own.at(One, 0) }
-            }
-            None => self.of_piece(One, row + column),
+    fn at(&self, start: usize, place: Place) -> T::Scalar {
+        let Place { column, .. } = place;
+        if let Some(along) = &self.along {
+            // The piece may begin behind this point, where another term of the sum has more edges.
+            let combination = along.stencil.combination(along.start + column);
+            return combined(&combination, |at| along.line[start + at - along.origin]);
         }
+        let k = (start + column).wrapping_sub(self.first);
+        assert!(k < self.count, "a derivative beyond the points of its run");
+        // SAFETY: checked above; the place is one of the run, as its point is.
+        unsafe { self.piece.in_row(One, k, place) }
     }
 }
 
-/// The sum of terms at the point `column` of the row that begins at the point `row` of the run.
-pub(crate) fn point<T: Element>(parts: &[Part<'_, T>], row: usize, column: usize) -> T::Scalar {
-    parts.iter().fold(T::Scalar::default(), |sum, part| part.join.of(One, sum, part.at(row, column)))
+/// The sum of terms at a point of the row that begins at the point `start` of the run.
+#[inline]
+pub(crate) fn point<T: Element>(parts: &[Part<'_, T>], start: usize, place: Place) -> T::Scalar {
+    parts.iter().fold(T::Scalar::default(), |sum, part| part.join.of(One, sum, part.at(start, place)))
 }

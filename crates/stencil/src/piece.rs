@@ -6,7 +6,7 @@ use crate::{
     arithmetic::{Difference, Sum, Weights},
     combination::{self, Combination},
     divisor::Divisor,
-    formula::{Formula, Join},
+    formula::{Formula, InRow, Place},
     lanes::Lanes,
 };
 
@@ -61,25 +61,24 @@ impl<'a, E: Element> Piece<'a, E> {
         for_formula!(self, formula => unsafe { formula.at(lanes, k) })
     }
 
-    /// Joins the derivatives of successive blocks, the first of which begins at the point `k`, to sums.
+    /// The same where all these points are taken for points of one row, as [`Formula::in_row`] takes them.
     ///
     /// # Safety
-    /// There are so many points from the point `k` on.
+    /// That of [`Piece::at`], and that of [`Formula::in_row`].
     #[inline(always)]
-    pub(crate) unsafe fn join<L: Lanes<E::Scalar>, const B: usize>(
-        &self,
-        lanes: L,
-        k: usize,
-        join: Join,
-        sums: &mut [L::Numbers; B],
-    ) {
-        for_formula!(self, formula => {
-            for (number, sum) in sums.iter_mut().enumerate() {
-                // SAFETY: the caller's promise.
-                let derivatives = unsafe { formula.at(lanes, k + number * L::COUNT) };
-                *sum = join.of(lanes, *sum, derivatives);
-            }
-        });
+    pub(crate) unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place) -> L::Numbers {
+        // SAFETY: the caller's promise.
+        for_formula!(self, formula => unsafe { formula.in_row(lanes, k, place).at(lanes, 0) })
+    }
+
+    /// Whether rows have weights of their own.
+    pub(crate) fn depends_on_row(&self) -> bool {
+        match self {
+            Self::Difference(_) => false,
+            Self::Three(sum) => matches!(sum.weights, Weights::ByRow(..)),
+            Self::Four(sum) => matches!(sum.weights, Weights::ByRow(..)),
+            Self::Five(sum) => matches!(sum.weights, Weights::ByRow(..)),
+        }
     }
 }
 

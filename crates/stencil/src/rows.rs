@@ -7,7 +7,6 @@ use ndarray::{ArrayViewD, ArrayViewMutD};
 
 use crate::{
     Element, Output,
-    lanes::{BLOCK, Lanes},
     simd::InstructionSet,
     stores::{self, Stream},
 };
@@ -195,14 +194,21 @@ impl<'a, O: Output> RowsMut<'a, O> {
         self.places.step == 1 && self.stream.as_ref().is_none_or(|stream| stream.takes_lines(to))
     }
 
-    /// The numbers `range` of the current run, which are whole blocks.
+    /// Whether numbers are written past the cache.
+    pub(crate) fn streams(&self) -> bool {
+        self.stream.is_some()
+    }
+
+    /// Room for the numbers `range` of the current run, which are whole blocks; what is there before is not to be read.
     ///
     /// # Panics
     /// When they do not lie within the run, or when no blocks can be written there.
-    pub(crate) fn blocks(&mut self, range: &Range<usize>) -> Blocks<'_, O> {
+    #[inline(always)]
+    pub(crate) fn blocks(&mut self, range: Range<usize>) -> &mut [O] {
         assert!(self.takes_blocks(range.start) && range.end <= self.count, "blocks beyond their run");
-        let (to, stream) = (self.place(range.start), self.stream.is_some());
-        Blocks { to, count: range.len(), stream, array: PhantomData }
+        // SAFETY: the view is borrowed for 'a and not otherwise used; `enter` checked that the run lies within it, and the
+        // numbers stand side by side.
+        unsafe { std::slice::from_raw_parts_mut(self.place(range.start), range.len()) }
     }
 
     /// Where the number `start` of the current run belongs.
@@ -231,37 +237,6 @@ impl<'a, O: Output> RowsMut<'a, O> {
                     // SAFETY: as above.
                     unsafe { to.offset(place * self.places.step).write(*number) };
                 }
-            }
-        }
-    }
-}
-
-/// Whole blocks to write.
-pub(crate) struct Blocks<'r, O> {
-    to: *mut O,
-    count: usize,
-    stream: bool,
-    array: PhantomData<&'r mut [O]>,
-}
-
-impl<O: Output> Blocks<'_, O> {
-    /// Writes the block that begins with the number `k`, with the instructions of these lanes.
-    ///
-    /// # Safety
-    /// The processor has the instruction set of the lanes.
-    /// `k` is a multiple of the length of a block, and there is such a block.
-    #[inline(always)]
-    pub(crate) unsafe fn put<L: Lanes<O::Scalar>>(&self, k: usize, numbers: &[O; BLOCK]) {
-        debug_assert!(k.is_multiple_of(BLOCK) && k + BLOCK <= self.count, "blocks beyond their run");
-        let from = numbers.as_ptr();
-        // SAFETY: the caller's promises; the numbers begin with a cache line where they are streamed, so that each block
-        // does.
-        unsafe {
-            let to = self.to.add(k);
-            if self.stream {
-                stores::lines(L::SET, from.cast(), to.cast(), size_of_val(numbers) / stores::LINE);
-            } else {
-                to.copy_from_nonoverlapping(from, BLOCK);
             }
         }
     }

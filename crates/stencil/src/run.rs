@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::{
     Element, Output, PointFunction,
+    ahead::{Ahead, Soon},
     arithmetic::{Difference, Rows as FollowingRows, Sum as WeightedSum, Weights},
     block::Points,
     combination::Interior,
@@ -11,13 +12,14 @@ use crate::{
     piece::Piece,
     rows::{Rows, RowsMut},
     simd::InstructionSet,
-    sum::Sum,
-    tasks::{GROUP, MapTask, SumTask},
+    stretch::GROUP,
+    sum::{ROOM, Room, Sum},
+    tasks::{MapTask, Planned},
     term::PlannedTerm,
 };
 
 /// Number of points of the longest run of several rows.
-pub(crate) const LONGEST: usize = 4096;
+pub(crate) const LONGEST: usize = 32768;
 
 /// The points `range` of each of so many rows.
 pub(crate) struct Run<'r, 'x, T> {
@@ -30,20 +32,20 @@ pub(crate) struct Run<'r, 'x, T> {
     /// Global indices along the rows.
     pub(crate) range: Range<usize>,
     pub(crate) set: InstructionSet,
-    /// The outer position along which rows that stand so many indices further on will be read soon.
-    pub(crate) ahead: Option<(usize, usize)>,
+    /// What of each input will be read soon.
+    pub(crate) ahead: &'r [Option<Ahead>],
 }
 
 /// What runs are planned in, one after the other.
 pub(crate) struct Plan<'x, T> {
     parts: Vec<Part<'x, T>>,
     sums: Vec<Sum>,
-    ahead: Vec<&'x [T]>,
+    ahead: Soon<'x, T>,
 }
 
-impl<T> Plan<'_, T> {
+impl<T: Element> Plan<'_, T> {
     pub(crate) fn new() -> Self {
-        Self { parts: Vec::new(), sums: Vec::new(), ahead: Vec::new() }
+        Self { parts: Vec::new(), sums: Vec::new(), ahead: Soon::new() }
     }
 }
 
@@ -64,8 +66,7 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         let group = if together { GROUP } else { 1 };
         for (terms, outputs) in terms.chunks(group).zip(outputs.chunks_mut(group)) {
             self.plan(terms, plan);
-            let Plan { parts, sums, ahead } = &*plan;
-            self.set.run(SumTask { points: self.points(), parts, sums, ahead, outputs });
+            self.planned(plan).store(outputs);
             // What will be read soon is asked for once.
             plan.ahead.clear();
         }
@@ -84,9 +85,18 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         self.look_ahead(plan);
         self.plan(terms, plan);
         output.enter(self.index, self.rows, &self.range);
-        let Plan { parts, sums, ahead } = &*plan;
-        let sums = sums.first_chunk().expect("the function takes each of the sums");
-        self.set.run(MapTask { points: self.points(), parts, sums, ahead, output, function });
+        let lead = output.lead();
+        let take = &mut |sums: &[Room<f64>; N], points: Range<usize>| {
+            let mut results = [O::default(); ROOM];
+            self.set.run(MapTask { function, sums, results: &mut results });
+            output.write(points.start, &results[..points.len()]);
+        };
+        self.planned(plan).keep(lead, take);
+    }
+
+    fn planned<'r>(&self, plan: &'r Plan<'x, T>) -> Planned<'r, 'x, T> {
+        let Plan { parts, sums, ahead } = plan;
+        Planned { set: self.set, points: self.points(), parts, sums, ahead }
     }
 
     fn points(&self) -> Points {
@@ -101,12 +111,11 @@ impl<'x, T: Element> Run<'_, 'x, T> {
     /// Finds what the runs to come will need, where the inputs reach so far.
     fn look_ahead(&self, plan: &mut Plan<'x, T>) {
         plan.ahead.clear();
-        let Some((position, ahead)) = self.ahead else { return };
-        let at = self.index[position] + ahead;
-        let end = if position + 1 == self.index.len() { at + self.rows } else { at + 1 };
-        let reaching = self.inputs.iter().filter(|rows| rows.reach(position) >= end);
-        plan.ahead
-            .extend(reaching.map(|rows| rows.numbers(Some((position, at)), self.range.start, self.len())));
+        for (input, ahead) in self.inputs.iter().zip(self.ahead) {
+            if let Some(ahead) = *ahead {
+                plan.ahead.add(ahead, input, self.index, self.rows, self.range.start, self.len());
+            }
+        }
     }
 
     /// Plans sums.

@@ -67,6 +67,22 @@ impl InstructionSet {
             Self::Avx512 => unsafe { avx512(task) },
         }
     }
+
+    /// Runs `task` if the instruction set is more than what every processor has; false where it is not.
+    #[inline]
+    pub(crate) fn run_wide<S: Scalar>(self, task: impl Task<S>) -> bool {
+        match self {
+            Self::Baseline => return false,
+            // SAFETY: as in `run`.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => unsafe { avx2(task) },
+            // SAFETY: as in `run`.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => unsafe { avx512(task) },
+        }
+        #[cfg(target_arch = "x86_64")]
+        true
+    }
 }
 
 #[cfg(target_arch = "x86_64")]

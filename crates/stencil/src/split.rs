@@ -27,7 +27,7 @@ impl Bounds {
     /// and whose rows must be `packed` into contiguous ones or not.
     pub(crate) fn new(total: usize, bytes: usize, packed: bool, threads: usize) -> Self {
         // A quarter is left to the results and to whatever else comes by.
-        let plane = (cache::second() / 4 * 3 / bytes.max(1)).max(1);
+        let plane = (cache::second() / 5 * 2 / bytes.max(1)).max(1);
         let least = LEAST_PLANES * plane;
         let tile =
             if packed { PACKED_PLANES * plane } else { least.max(total / (TILES_PER_THREAD * threads)) };

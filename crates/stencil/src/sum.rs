@@ -1,24 +1,20 @@
 //! A sum of derivatives on a run of points.
-#![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
-#![expect(
-    clippy::needless_range_loop,
-    reason = "an iterator over arrays of vectors moves them through memory"
-)]
 
 use std::ops::Range;
 
 use crate::{
     Element, Output,
     block::Block,
+    formula::Place,
     lanes::{BLOCK, Lanes},
     part::{Part, point},
 };
 
-/// Blocks that a function is applied to at once: as long a loop as compilers make vectors of.
-const MAPPED: usize = 4;
+/// Blocks of sums that are kept for a function of them: as long a loop as compilers make vectors of.
+const BLOCKS: usize = 4;
 
 /// Points of those blocks.
-pub(crate) const STRETCH: usize = MAPPED * BLOCK;
+pub(crate) const ROOM: usize = BLOCKS * BLOCK;
 
 /// Numbers of a room before the first block.
 const BEFORE: usize = 2 * BLOCK;
@@ -28,11 +24,11 @@ const BEFORE: usize = 2 * BLOCK;
 /// there is room for that on both sides.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
-pub(crate) struct Room<O>([O; BEFORE + (MAPPED + 2) * BLOCK]);
+pub(crate) struct Room<O>([O; BEFORE + (BLOCKS + 2) * BLOCK]);
 
 impl<O: Copy + Default> Room<O> {
     pub(crate) fn new() -> Self {
-        Self([O::default(); BEFORE + (MAPPED + 2) * BLOCK])
+        Self([O::default(); BEFORE + (BLOCKS + 2) * BLOCK])
     }
 
     /// The results of so many points.
@@ -86,27 +82,6 @@ impl Sum {
         }
     }
 
-    /// Computes the sum at points that it can compute in one piece, as many as a function is applied to at once.
-    #[inline(always)]
-    pub(crate) fn compute_blocks<T: Element<Scalar = f64>, L: Lanes<f64>>(
-        &self,
-        lanes: L,
-        parts: &[Part<'_, T>],
-        points: &Range<usize>,
-        room: &mut Room<f64>,
-    ) {
-        let mut sums = [lanes.load(&[0.0; BLOCK]); MAPPED];
-        for part in &parts[self.parts.clone()] {
-            let k = points.start.wrapping_sub(part.first);
-            assert!(k < part.count && part.count - k >= STRETCH, "derivatives beyond the points of a run");
-            // SAFETY: checked above.
-            unsafe { part.piece.join(lanes, k, part.join, &mut sums) };
-        }
-        for number in 0..MAPPED {
-            lanes.store(sums[number], &mut room.0[BEFORE + number * BLOCK..][..BLOCK]);
-        }
-    }
-
     /// Computes, one by one, so many points at the beginning and at the end of each row among those of a block, whose results
     /// `out` holds.
     fn replace<T: Element, O: Output<Scalar = T::Scalar>>(
@@ -116,10 +91,12 @@ impl Sum {
         out: &mut [O],
     ) {
         let length = block.row_length;
-        for row in (block.row..block.points.end).step_by(length) {
+        let starts = (block.row..block.points.end).step_by(length);
+        for (start, row) in starts.zip(block.row / length..) {
             for column in (0..left).chain(length - right..length) {
-                if block.points.contains(&(row + column)) {
-                    out[row + column - block.points.start] = O::narrow(point(parts, row, column));
+                if block.points.contains(&(start + column)) {
+                    let number = point(parts, start, Place { row, column });
+                    out[start + column - block.points.start] = O::narrow(number);
                 }
             }
         }

@@ -1,138 +1,136 @@
-//! What is done with the blocks of a run: sums are stored, or a function of sums.
+//! What is done with the blocks of a run: sums are stored, or kept in the cache for a function of them.
 //!
 //! A block is stored as soon as it is computed: its stores drain while the next block is computed. Longer blocks would fill
 //! the processor's store buffer first and leave computing and storing to wait for each other.
+#![allow(unsafe_code, reason = "results are stored where the caller says")]
 
 use std::ops::Range;
 
 use crate::{
     Element, Output, PointFunction,
-    block::{Edges, Points},
-    cache,
-    lanes::{BLOCK, Lanes},
+    ahead::Soon,
+    block::{Block, Points},
+    lanes::Lanes,
     part::Part,
     rows::RowsMut,
-    simd::Task,
-    stretch,
-    sum::{Room, STRETCH, Sum},
+    simd::{InstructionSet, Task},
+    stretch::{GROUP, Places, Stretch},
+    sum::{ROOM, Room, Sum},
 };
 
-/// Sums whose blocks are stored together. More would be more streams at a time than memory writes well.
-pub(crate) const GROUP: usize = 3;
+/// Takes sums at some points.
+pub(crate) type Take<'t, const N: usize> = dyn FnMut(&[Room<f64>; N], Range<usize>) + 't;
 
-/// Sums, each stored in an output of its own.
-pub(crate) struct SumTask<'r, 'x, 'o, T, O> {
+/// Sums on a run, ready to be computed.
+pub(crate) struct Planned<'r, 'x, T> {
+    pub(crate) set: InstructionSet,
     pub(crate) points: Points,
     pub(crate) parts: &'r [Part<'x, T>],
     pub(crate) sums: &'r [Sum],
     /// What will be read soon.
-    pub(crate) ahead: &'r [&'x [T]],
-    pub(crate) outputs: &'r mut [RowsMut<'o, O>],
+    pub(crate) ahead: &'r Soon<'x, T>,
 }
 
-impl<T: Element, O: Output<Scalar = T::Scalar>> Task<T::Scalar> for SumTask<'_, '_, '_, T, O> {
-    #[inline(always)]
-    fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
+impl<T: Element> Planned<'_, '_, T> {
+    /// Computes them, a group at most, and stores each in an output of its own.
+    pub(crate) fn store<O: Output<Scalar = T::Scalar>>(&self, outputs: &mut [RowsMut<'_, O>]) {
         match self.sums.len() {
-            1 => self.run_group::<L, 1>(lanes),
-            2 => self.run_group::<L, 2>(lanes),
-            _ => self.run_group::<L, GROUP>(lanes),
+            1 => self.store_group::<O, 1>(outputs),
+            2 => self.store_group::<O, 2>(outputs),
+            _ => self.store_group::<O, GROUP>(outputs),
         }
     }
-}
 
-impl<T: Element, O: Output<Scalar = T::Scalar>> SumTask<'_, '_, '_, T, O> {
-    /// Computes as many sums as a group has.
-    #[inline(always)]
-    fn run_group<L: Lanes<T::Scalar>, const N: usize>(self, lanes: L) {
-        let Self { points, parts, sums, ahead, outputs } = self;
+    fn store_group<O: Output<Scalar = T::Scalar>, const N: usize>(&self, outputs: &mut [RowsMut<'_, O>]) {
         let mut rooms = [Room::<O>::new(); N];
-        let sums: &[Sum; N] = sums.try_into().expect("as many sums as the group has");
+        let sums = self.sums();
         let outputs: &mut [RowsMut<'_, O>; N] = outputs.try_into().expect("an output for each sum");
-        let mut blocks = points.blocks(outputs[0].lead());
+        let mut blocks = self.points.blocks(outputs[0].lead());
         while let Some(block) = blocks.next() {
-            cache::prefetch(ahead, &block.points);
-            for (sum, room) in sums.iter().zip(&mut rooms) {
-                sum.compute(lanes, parts, &block, room);
-            }
+            self.set.run(BlockTask { parts: self.parts, sums, block: &block, rooms: &mut rooms });
             for (output, room) in outputs.iter_mut().zip(&rooms) {
                 output.write(block.points.start, room.results(block.points.len()));
             }
-            let stretch = blocks.in_one_piece(sums);
-            let start = stretch.points.start;
-            if !stretch.points.is_empty() && outputs.iter().all(|output| output.takes_blocks(start)) {
-                blocks.skip_to(stretch.points.end);
-                stretch::fill(lanes, &stretch, sums, parts, ahead, outputs);
+            let block = blocks.in_one_piece(sums);
+            let start = block.points.start;
+            if !block.points.is_empty() && outputs.iter().all(|output| output.takes_blocks(start)) {
+                let points = block.points.clone();
+                blocks.skip_to(points.end);
+                let stream = outputs[0].streams();
+                let first = outputs.each_mut().map(|output| output.blocks(points.clone()).as_mut_ptr());
+                let stretch = Stretch { block, sums, parts: self.parts, ahead: self.ahead };
+                // SAFETY: the outputs have room for these points.
+                unsafe { stretch.fill(self.set, Places { first, room: None, stream }, &mut |_| ()) };
             }
         }
     }
+
+    /// Computes them, the first block of so many points, and hands them to `take`, some blocks at a time.
+    pub(crate) fn keep<const N: usize>(&self, lead: usize, take: &mut Take<'_, N>)
+    where
+        T: Element<Scalar = f64>,
+    {
+        let mut rooms = [Room::new(); N];
+        let sums = self.sums();
+        let mut blocks = self.points.blocks(lead);
+        while let Some(block) = blocks.next() {
+            self.set.run(BlockTask { parts: self.parts, sums, block: &block, rooms: &mut rooms });
+            take(&rooms, block.points);
+            let block = blocks.in_one_piece(sums);
+            if !block.points.is_empty() {
+                blocks.skip_to(block.points.end);
+                let rooms = &raw mut rooms;
+                // SAFETY: nothing else uses the rooms meanwhile.
+                let first = unsafe { &mut *rooms }.each_mut().map(|room| room.results_mut().as_mut_ptr());
+                let places = Places { first, room: Some(ROOM), stream: false };
+                let stretch = Stretch { block, sums, parts: self.parts, ahead: self.ahead };
+                // SAFETY: there is room for a stretch, and nothing is stored while `take` reads it.
+                unsafe { stretch.fill(self.set, places, &mut |points| take(&*rooms, points)) };
+            }
+        }
+    }
+
+    fn sums<const N: usize>(&self) -> &[Sum; N] {
+        self.sums.try_into().expect("as many sums as are computed together")
+    }
 }
 
-/// A function of sums, which themselves are not stored.
-pub(crate) struct MapTask<'r, 'x, 'o, T, O, F, const N: usize> {
-    pub(crate) points: Points,
-    pub(crate) parts: &'r [Part<'x, T>],
-    pub(crate) sums: &'r [Sum; N],
-    /// What will be read soon.
-    pub(crate) ahead: &'r [&'x [T]],
-    pub(crate) output: &'r mut RowsMut<'o, O>,
-    pub(crate) function: &'r F,
+/// A block of sums.
+struct BlockTask<'r, 'x, T, O, const N: usize> {
+    parts: &'r [Part<'x, T>],
+    sums: &'r [Sum; N],
+    block: &'r Block,
+    rooms: &'r mut [Room<O>; N],
 }
 
-impl<T, O, F, const N: usize> Task<f64> for MapTask<'_, '_, '_, T, O, F, N>
-where
-    T: Element<Scalar = f64>,
-    O: Output<Scalar = f64>,
-    F: PointFunction<N>,
+impl<T: Element, O: Output<Scalar = T::Scalar>, const N: usize> Task<T::Scalar>
+    for BlockTask<'_, '_, T, O, N>
 {
     #[inline(always)]
-    fn run<L: Lanes<f64>>(self, lanes: L) {
-        let mut rooms = [Room::<f64>::new(); N];
-        let mut blocks = self.points.blocks(self.output.lead());
-        while let Some(block) = blocks.next() {
-            cache::prefetch(self.ahead, &block.points);
-            for (sum, room) in self.sums.iter().zip(&mut rooms) {
-                sum.compute(lanes, self.parts, &block, room);
-            }
-            map::<_, N, BLOCK>(self.function, &rooms, &block.points, self.output);
-
-            let piece = blocks.in_one_piece(self.sums);
-            let mut edges = Edges::new(&piece, self.sums);
-            let mut start = piece.points.start;
-            while start + STRETCH <= piece.points.end {
-                let points = start..start + STRETCH;
-                cache::prefetch(self.ahead, &points);
-                for (sum, room) in self.sums.iter().zip(&mut rooms) {
-                    sum.compute_blocks(lanes, self.parts, &points, room);
-                }
-                if let Some(block) = edges.among(points.clone()) {
-                    for (sum, room) in self.sums.iter().zip(&mut rooms) {
-                        sum.replace_edges(self.parts, &block, room.results_mut());
-                    }
-                }
-                map::<_, N, STRETCH>(self.function, &rooms, &points, self.output);
-                start = points.end;
-            }
-            blocks.skip_to(start);
+    fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
+        for (sum, room) in self.sums.iter().zip(self.rooms) {
+            sum.compute(lanes, self.parts, self.block, room);
         }
     }
 }
 
-/// Stores a function of the sums in the rooms at these points, `COUNT` at most.
-#[inline(always)]
-fn map<O: Output<Scalar = f64>, const N: usize, const COUNT: usize>(
-    function: &impl PointFunction<N>,
-    rooms: &[Room<f64>; N],
-    points: &Range<usize>,
-    output: &mut RowsMut<'_, O>,
-) {
-    let mut results = [O::default(); COUNT];
-    for (k, result) in results.iter_mut().enumerate() {
-        let mut arguments = [0.0; N];
-        for (argument, room) in arguments.iter_mut().zip(rooms) {
-            *argument = room.results(COUNT)[k];
+/// A function of sums.
+pub(crate) struct MapTask<'r, O, F, const N: usize> {
+    pub(crate) function: &'r F,
+    pub(crate) sums: &'r [Room<f64>; N],
+    pub(crate) results: &'r mut [O; ROOM],
+}
+
+impl<O: Output<Scalar = f64>, F: PointFunction<N>, const N: usize> Task<f64> for MapTask<'_, O, F, N> {
+    /// Applies it to as many sums as the room has; those that no points have are as good as any.
+    #[inline(always)]
+    fn run<L: Lanes<f64>>(self, _: L) {
+        for (k, result) in self.results.iter_mut().enumerate() {
+            let mut arguments = [0.0; N];
+            for (argument, room) in arguments.iter_mut().zip(self.sums) {
+                *argument = room.results(ROOM)[k];
+            }
+            *result = O::narrow(self.function.at(arguments));
         }
-        *result = O::narrow(function.at(arguments));
     }
-    output.write(points.start, &results[..points.len()]);
 }

@@ -1,11 +1,13 @@
 //! The walk over a window of N-D arrays, run by run, in parallel, whatever the memory order of the arrays.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
 
 use crate::{
-    Element, Error, Output, PointFunction, Result, Term, cache,
+    Element, Error, Output, PointFunction, Result, Term,
+    ahead::Ahead,
+    cache,
     combination::Interior,
     lanes::BLOCK,
     memory::{has_contiguous_rows, memory_order},
@@ -49,7 +51,62 @@ fn sum_with<T: Element, O: Output<Scalar = T::Scalar>>(
     outputs: Vec<ArrayViewMutD<'_, O>>,
     sums: &[Vec<Term<'_>>],
 ) -> Result<()> {
-    walk(how, output, inputs, outputs, sums, &|run, terms, plan, outputs| run.sums(terms, plan, outputs))
+    let input = check_shapes(output, inputs, &outputs, sums)?;
+    let mut outputs = outputs.into_iter();
+    for pass in passes(sums) {
+        let outputs = outputs.by_ref().take(pass.len()).collect();
+        let (inputs, sums) = named(inputs, &sums[pass]);
+        walk(how, output, &input, &inputs, outputs, &sums, &|run, terms, plan, outputs| {
+            run.sums(terms, plan, outputs);
+        });
+    }
+    Ok(())
+}
+
+/// Successive sums that share no input with those before them: each lot is computed on the whole window before the next, so
+/// that fewer streams of numbers come and go at a time.
+fn passes(sums: &[Vec<Term<'_>>]) -> Vec<Range<usize>> {
+    let mut passes: Vec<Range<usize>> = Vec::new();
+    for number in 0..sums.len() {
+        match passes.last_mut() {
+            Some(pass) if share_an_input(&sums[pass.clone()], &sums[number]) => pass.end += 1,
+            _ => passes.push(number..number + 1),
+        }
+    }
+    passes
+}
+
+fn share_an_input(sums: &[Vec<Term<'_>>], other: &[Term<'_>]) -> bool {
+    sums.iter().flatten().any(|term| other.iter().any(|other| other.input == term.input))
+}
+
+/// The inputs that these sums name, and the sums in terms of them.
+fn named<'i, 't, 'a, T>(
+    inputs: &'i [ArrayViewD<'a, T>],
+    sums: &[Vec<Term<'t>>],
+) -> (Vec<ArrayViewD<'i, T>>, Vec<Vec<Term<'t>>>) {
+    let numbers: BTreeSet<usize> = sums.iter().flatten().map(|term| term.input).collect();
+    let renamed = |term: &Term<'t>| {
+        let input = numbers.iter().position(|number| *number == term.input).expect("it is one of them");
+        Term { input, ..*term }
+    };
+    let sums = sums.iter().map(|terms| terms.iter().map(renamed).collect()).collect();
+    (numbers.iter().map(|number| inputs[*number].view()).collect(), sums)
+}
+
+/// Checks that inputs and outputs have the shapes of the window, and answers with that of the inputs.
+fn check_shapes<T, O>(
+    output: &[Range<usize>],
+    inputs: &[ArrayViewD<'_, T>],
+    outputs: &[ArrayViewMutD<'_, O>],
+    sums: &[Vec<Term<'_>>],
+) -> Result<Vec<Range<usize>>> {
+    assert!(sums.iter().all(|terms| !terms.is_empty()), "each sum has a term");
+    let input: Vec<_> =
+        output.iter().enumerate().map(|(axis, range)| input_range(sums, axis, range)).collect();
+    inputs.iter().try_for_each(|view| check_shape(view.shape(), &input))?;
+    outputs.iter().try_for_each(|view| check_shape(view.shape(), output))?;
+    Ok(input)
 }
 
 /// Computes a function of sums of derivatives, point by point: `out` becomes that of `[sum₀, sum₁, …]`. The sums stay in
@@ -74,9 +131,12 @@ pub fn map_derivatives_into<T: Element<Scalar = f64>, O: Output<Scalar = f64>, c
 ) -> Result<()> {
     assert_eq!(sums.len(), N, "the function takes each of the sums");
     let how = How::new(output, size_of::<O>());
-    walk(how, output, inputs, vec![out], sums, &|run, terms, plan, outputs| {
+    let outputs = vec![out];
+    let input = check_shapes(output, inputs, &outputs, sums)?;
+    walk(how, output, &input, inputs, outputs, sums, &|run, terms, plan, outputs| {
         run.map(terms, plan, function, &mut outputs[0]);
-    })
+    });
+    Ok(())
 }
 
 /// How the arithmetic and the stores are done; it changes no bit.
@@ -96,10 +156,11 @@ impl How {
     }
 }
 
-/// Walks a window and calls `compute` for each of its runs.
+/// Walks a window and calls `compute` for each of its runs; `input` is the window of the inputs.
 pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     how: How,
     output: &[Range<usize>],
+    input: &[Range<usize>],
     inputs: &[ArrayViewD<'_, T>],
     outputs: Vec<ArrayViewMutD<'_, O>>,
     sums: &[Vec<Term<'t>>],
@@ -107,14 +168,9 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
          impl for<'x> Fn(&Run<'_, 'x, T>, &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
          + Sync
      ),
-) -> Result<()> {
-    assert!(sums.iter().all(|terms| !terms.is_empty()), "each sum has a term");
-    let input: Vec<_> =
-        output.iter().enumerate().map(|(axis, range)| input_range(sums, axis, range)).collect();
-    inputs.iter().try_for_each(|view| check_shape(view.shape(), &input))?;
-    outputs.iter().try_for_each(|view| check_shape(view.shape(), output))?;
+) {
     if output.is_empty() || output.iter().any(Range::is_empty) {
-        return Ok(());
+        return;
     }
 
     let order = inputs.first().map_or_else(|| (0..output.len()).collect(), memory_order);
@@ -140,12 +196,8 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     let terms: Vec<Vec<_>> = sums.iter().map(|terms| terms.iter().map(planned).collect()).collect();
     let whole =
         |term: &PlannedTerm<'_>| term.position + 1 < order.len() || fastest == (0..term.stencil.points());
-    let ahead =
-        order[..order.len() - 1].iter().zip(0..).find(|(axis, _)| reach(axis)).map(|(axis, position)| {
-            let middle = output[*axis].start.midpoint(output[*axis].end);
-            let reached = input_range(sums, *axis, &(middle..(middle + 1).min(output[*axis].end)));
-            (position, reached.end.saturating_sub(middle).max(1))
-        });
+    let of_input = |input| sums.iter().flatten().filter(move |term| term.input == input).copied().collect();
+    let ahead = |input| if packed { None } else { Ahead::new(of_input(input), output, &order) };
     let walk = Walk {
         how,
         input_range: &|place: usize, range: &Range<usize>| input_range(sums, order[place], range),
@@ -154,13 +206,12 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
         packed,
         reach: order.iter().map(reach).collect(),
         bounds,
-        ahead,
+        ahead: (0..inputs.len()).map(ahead).collect(),
         whole_row: terms.iter().flatten().all(whole).then_some(fastest.len()),
         terms: &terms,
         compute,
     };
     walk.tile(window, outputs);
-    Ok(())
 }
 
 /// Planes of an input across an axis that are needed for one plane of results, and the plane to come.
@@ -203,8 +254,7 @@ struct Walk<'a, T, R, C> {
     packed: bool,
     reach: Vec<bool>,
     bounds: Bounds,
-    /// The position that is walked plane by plane, and how far ahead the plane lies that comes into reach next.
-    ahead: Option<(usize, usize)>,
+    ahead: Vec<Option<Ahead>>,
     /// Length of the rows that may be joined to one run.
     whole_row: Option<usize>,
     terms: &'a [Vec<PlannedTerm<'a>>],
@@ -269,7 +319,7 @@ where
             for input in &mut inputs {
                 input.enter(&index, rows);
             }
-            let (range, ahead) = (range.clone(), self.ahead.filter(|_| !self.packed));
+            let (range, ahead) = (range.clone(), &self.ahead[..]);
             let run = Run { inputs: &inputs, index: &index, rows, range, set: self.how.set, ahead };
             (self.compute)(&run, self.terms, &mut plan, &mut outputs);
             if !advance(&mut index, outer, rows) {

@@ -2,7 +2,7 @@
 #![allow(unsafe_code, reason = "other lanes may only be used where the processor has them")]
 
 use super::{BLOCK, Lanes};
-use crate::{Scalar, divisor::Divisor, simd::InstructionSet};
+use crate::{Scalar, divisor::Divisor, simd::InstructionSet, stores};
 
 /// A block, with no more than every processor has.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,7 @@ impl<S: Scalar> Lanes<S> for Portable {
     const SET: InstructionSet = InstructionSet::Baseline;
     type Numbers = [S; BLOCK];
     type Weights = [f64; BLOCK];
+    type Divisor = f64;
 
     unsafe fn new() -> Self {
         Self
@@ -47,6 +48,20 @@ impl<S: Scalar> Lanes<S> for Portable {
     #[inline(always)]
     fn store_single(self, numbers: [S; BLOCK], to: &mut [S::Single]) {
         to.copy_from_slice(&each(|lane| numbers[lane].to_single()));
+    }
+
+    #[inline(always)]
+    unsafe fn stream(self, numbers: [S; BLOCK], to: *mut S) {
+        // SAFETY: the caller's promise; all processors of the architecture have the baseline.
+        unsafe { stores::lines(InstructionSet::Baseline, numbers.as_ptr().cast(), to.cast(), lines::<S>()) };
+    }
+
+    #[inline(always)]
+    unsafe fn stream_single(self, numbers: [S; BLOCK], to: *mut S::Single) {
+        let numbers = each(|lane| numbers[lane].to_single());
+        let count = lines::<S::Single>();
+        // SAFETY: as above.
+        unsafe { stores::lines(InstructionSet::Baseline, numbers.as_ptr().cast(), to.cast(), count) };
     }
 
     #[inline(always)]
@@ -75,9 +90,19 @@ impl<S: Scalar> Lanes<S> for Portable {
     }
 
     #[inline(always)]
-    fn divide(self, numbers: [S; BLOCK], divisor: &Divisor) -> [S; BLOCK] {
-        each(|lane| numbers[lane].divide(divisor.value))
+    fn divisor(self, divisor: &Divisor) -> f64 {
+        divisor.value
     }
+
+    #[inline(always)]
+    fn divide(self, numbers: [S; BLOCK], divisor: &f64, _: bool) -> [S; BLOCK] {
+        each(|lane| numbers[lane].divide(*divisor))
+    }
+}
+
+/// Cache lines of a block of such numbers.
+const fn lines<N>() -> usize {
+    BLOCK * size_of::<N>() / stores::LINE
 }
 
 #[inline(always)]

@@ -1,82 +1,89 @@
 //! Blocks in vectors of AVX2 and of AVX-512.
 #![allow(unsafe_code, reason = "vectors of an instruction set are to be had as intrinsics only")]
 
-use std::arch::x86_64::{
-    __m256d, __m512d, _CMP_EQ_OQ, _CMP_LT_OQ, _CMP_NEQ_OQ, _CMP_NLE_UQ, _mm_loadu_ps, _mm_storeu_ps,
-    _mm256_add_pd, _mm256_and_pd, _mm256_andnot_pd, _mm256_cmp_pd, _mm256_cvtpd_ps, _mm256_cvtps_pd,
-    _mm256_div_pd, _mm256_fmadd_pd, _mm256_fnmadd_pd, _mm256_loadu_pd, _mm256_loadu_ps, _mm256_movemask_pd,
-    _mm256_mul_pd, _mm256_or_pd, _mm256_set1_pd, _mm256_setzero_pd, _mm256_storeu_pd, _mm256_storeu_ps,
-    _mm256_sub_pd, _mm256_xor_pd, _mm512_abs_pd, _mm512_add_pd, _mm512_castpd_si512, _mm512_castsi512_pd,
-    _mm512_cmp_pd_mask, _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_div_pd, _mm512_fmadd_pd, _mm512_fnmadd_pd,
-    _mm512_loadu_pd, _mm512_mask_cmp_pd_mask, _mm512_mask_or_epi64, _mm512_mul_pd, _mm512_set1_epi64,
-    _mm512_set1_pd, _mm512_setzero_pd, _mm512_storeu_pd, _mm512_sub_pd, _mm512_ternarylogic_epi64,
+use std::{
+    arch::x86_64::{
+        __m128, __m256, __m256d, __m512, __m512d, _CMP_NEQ_OQ, _mm_loadu_ps, _mm_storeu_ps, _mm256_add_pd,
+        _mm256_and_pd, _mm256_and_si256, _mm256_castpd_si256, _mm256_castps_pd, _mm256_castsi256_pd,
+        _mm256_cmp_pd, _mm256_cmpeq_epi64, _mm256_cvtpd_ps, _mm256_cvtps_pd, _mm256_div_pd, _mm256_fmadd_pd,
+        _mm256_loadu_pd, _mm256_loadu_ps, _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_set_m128,
+        _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setzero_pd, _mm256_setzero_si256, _mm256_storeu_pd,
+        _mm256_storeu_ps, _mm256_stream_pd, _mm256_stream_ps, _mm256_sub_pd, _mm512_add_pd, _mm512_castpd_ps,
+        _mm512_castpd_si512, _mm512_castpd256_pd512, _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_div_pd,
+        _mm512_fmadd_pd, _mm512_insertf64x4, _mm512_loadu_pd, _mm512_mask_cmp_pd_mask, _mm512_mul_pd,
+        _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_pd, _mm512_storeu_pd, _mm512_stream_pd,
+        _mm512_stream_ps, _mm512_sub_pd, _mm512_testn_epi64_mask,
+    },
+    hint,
 };
 
 use super::{BLOCK, Lanes};
 use crate::{
-    divisor::{Divisor, LEAST, MOST, Reciprocal},
+    divisor::{Divisor, LARGE, Reciprocal},
     simd::InstructionSet,
 };
 
-/// Whether all numbers are zero or neither huge nor tiny, and none is NaN (a negated product would change its sign).
+/// Whether all numbers are zero or of a size that a reciprocal can divide.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn moderate_256(numbers: &[__m256d; 4]) -> bool {
-    let sign = _mm256_set1_pd(-0.0);
-    let (least, most) = (_mm256_set1_pd(LEAST), _mm256_set1_pd(MOST));
-    let mut others = _mm256_setzero_pd();
+fn divisible_256(numbers: &[__m256d; 4]) -> bool {
+    let (large, zero) = (_mm256_set1_epi64x(LARGE), _mm256_setzero_si256());
+    let mut tiny = _mm256_setzero_pd();
     for number in numbers {
-        let size = _mm256_andnot_pd(sign, *number);
-        let tiny = _mm256_and_pd(
-            _mm256_cmp_pd::<_CMP_LT_OQ>(size, least),
-            _mm256_cmp_pd::<_CMP_NEQ_OQ>(size, _mm256_setzero_pd()),
-        );
-        others = _mm256_or_pd(others, _mm256_or_pd(tiny, _mm256_cmp_pd::<_CMP_NLE_UQ>(size, most)));
+        let is_small = _mm256_cmpeq_epi64(_mm256_and_si256(_mm256_castpd_si256(*number), large), zero);
+        let is_not_zero = _mm256_cmp_pd::<_CMP_NEQ_OQ>(*number, _mm256_setzero_pd());
+        tiny = _mm256_or_pd(tiny, _mm256_and_pd(_mm256_castsi256_pd(is_small), is_not_zero));
     }
-    _mm256_movemask_pd(others) == 0
+    _mm256_movemask_pd(tiny) == 0
 }
 
-/// The quotients by `divisor`, whose reciprocal has these parts. That of zero gets its sign at the end: sums of zeros
-/// have lost it.
+/// The quotients by a divisor whose reciprocal has these parts.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
-fn quotient_256(number: __m256d, divisor: __m256d, high: __m256d, low: __m256d) -> __m256d {
-    let near = _mm256_fmadd_pd(number, high, _mm256_mul_pd(number, low));
-    let remainder = _mm256_fnmadd_pd(near, divisor, number);
-    let nearest = _mm256_fmadd_pd(remainder, high, near);
-    let sign = _mm256_and_pd(_mm256_xor_pd(number, high), _mm256_set1_pd(-0.0));
-    let is_zero = _mm256_cmp_pd::<_CMP_EQ_OQ>(number, _mm256_setzero_pd());
-    _mm256_or_pd(nearest, _mm256_and_pd(sign, is_zero))
+fn quotient_256(number: __m256d, high: __m256d, low: __m256d) -> __m256d {
+    _mm256_fmadd_pd(number, high, _mm256_mul_pd(number, low))
 }
 
-/// Whether all numbers are zero or neither huge nor tiny, and none is NaN (a negated product would change its sign).
+/// As [`divisible_256`].
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn moderate_512([one, other]: &[__m512d; 2]) -> bool {
-    let (least, most, zero) = (_mm512_set1_pd(LEAST), _mm512_set1_pd(MOST), _mm512_setzero_pd());
-    let (one, other) = (_mm512_abs_pd(*one), _mm512_abs_pd(*other));
-    let huge = _mm512_cmp_pd_mask::<_CMP_NLE_UQ>(one, most) | _mm512_cmp_pd_mask::<_CMP_NLE_UQ>(other, most);
-    let tiny_one = _mm512_cmp_pd_mask::<_CMP_LT_OQ>(one, least);
-    let tiny_other = _mm512_cmp_pd_mask::<_CMP_LT_OQ>(other, least);
-    let tiny = _mm512_mask_cmp_pd_mask::<_CMP_NEQ_OQ>(tiny_one, one, zero)
-        | _mm512_mask_cmp_pd_mask::<_CMP_NEQ_OQ>(tiny_other, other, zero);
-    huge | tiny == 0
+fn divisible_512([one, other]: &[__m512d; 2]) -> bool {
+    let (large, zero) = (_mm512_set1_epi64(LARGE), _mm512_setzero_pd());
+    let is_small = |number| _mm512_testn_epi64_mask(_mm512_castpd_si512(number), large);
+    let tiny = _mm512_mask_cmp_pd_mask::<_CMP_NEQ_OQ>(is_small(*one), *one, zero)
+        | _mm512_mask_cmp_pd_mask::<_CMP_NEQ_OQ>(is_small(*other), *other, zero);
+    tiny == 0
 }
 
 /// As [`quotient_256`].
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn quotient_512(number: __m512d, divisor: __m512d, high: __m512d, low: __m512d) -> __m512d {
-    /// `(number ^ high) & sign`
-    const SIGN: i32 = 0x28;
-    let near = _mm512_fmadd_pd(number, high, _mm512_mul_pd(number, low));
-    let remainder = _mm512_fnmadd_pd(near, divisor, number);
-    let nearest = _mm512_fmadd_pd(remainder, high, near);
-    let is_zero = _mm512_cmp_pd_mask::<_CMP_EQ_OQ>(number, _mm512_setzero_pd());
-    let (number, high) = (_mm512_castpd_si512(number), _mm512_castpd_si512(high));
-    let nearest = _mm512_castpd_si512(nearest);
-    let sign = _mm512_ternarylogic_epi64::<SIGN>(number, high, _mm512_set1_epi64(i64::MIN));
-    _mm512_castsi512_pd(_mm512_mask_or_epi64(nearest, is_zero, nearest, sign))
+fn quotient_512(number: __m512d, high: __m512d, low: __m512d) -> __m512d {
+    _mm512_fmadd_pd(number, high, _mm512_mul_pd(number, low))
+}
+
+/// A divisor in vectors, and its reciprocal if it has one.
+#[derive(Debug, Clone, Copy)]
+pub struct By<V> {
+    value: V,
+    has_reciprocal: bool,
+    high: V,
+    low: V,
+}
+
+/// Two vectors side by side.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn join_256(one: __m128, other: __m128) -> __m256 {
+    _mm256_set_m128(other, one)
+}
+
+/// Two vectors side by side.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn join_512(one: __m256, other: __m256) -> __m512 {
+    let (one, other) = (_mm256_castps_pd(one), _mm256_castps_pd(other));
+    _mm512_castpd_ps(_mm512_insertf64x4::<1>(_mm512_castpd256_pd512(one), other))
 }
 
 /// A block in vectors of one instruction set.
@@ -84,8 +91,9 @@ macro_rules! vectors {
     (
         $(#[$documentation:meta])* $name:ident: $count:literal of $vector:ident,
         $load:ident, $load_single:ident $widen:ident, $store:ident, $narrow:ident $store_single:ident,
+        $stream:ident, $join:ident $stream_single:ident,
         $same:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident,
-        $moderate:ident, $quotient:ident
+        $divisible:ident, $quotient:ident
     ) => {
         $(#[$documentation])*
         #[derive(Debug, Clone, Copy)]
@@ -111,6 +119,7 @@ macro_rules! vectors {
             const SET: InstructionSet = InstructionSet::$name;
             type Numbers = [$vector; $count];
             type Weights = [$vector; $count];
+            type Divisor = By<$vector>;
 
             unsafe fn new() -> Self {
                 Self(())
@@ -151,6 +160,25 @@ macro_rules! vectors {
             }
 
             #[inline(always)]
+            unsafe fn stream(self, numbers: [$vector; $count], to: *mut f64) {
+                for number in 0..$count {
+                    // SAFETY: there is room for the block, and it begins with a cache line.
+                    unsafe { $stream(to.add(number * Self::WIDTH), numbers[number]) };
+                }
+            }
+
+            #[inline(always)]
+            unsafe fn stream_single(self, numbers: [$vector; $count], to: *mut f32) {
+                for number in 0..$count / 2 {
+                    // SAFETY: as above.
+                    unsafe {
+                        let (one, other) = ($narrow(numbers[2 * number]), $narrow(numbers[2 * number + 1]));
+                        $stream_single(to.add(2 * number * Self::WIDTH), $join(one, other));
+                    };
+                }
+            }
+
+            #[inline(always)]
             fn same(self, weight: f64) -> [$vector; $count] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 [unsafe { $same(weight) }; $count]
@@ -180,17 +208,29 @@ macro_rules! vectors {
             }
 
             #[inline(always)]
-            fn divide(self, numbers: [$vector; $count], divisor: &Divisor) -> [$vector; $count] {
+            fn divisor(self, divisor: &Divisor) -> By<$vector> {
+                let Divisor { value, reciprocal } = *divisor;
+                let none = Reciprocal { high: 0.0, low: 0.0 };
+                let Reciprocal { high, low } = reciprocal.unwrap_or(none);
+                let has_reciprocal = reciprocal.is_some();
+                // SAFETY: the processor has the instruction set, as these lanes are there.
+                unsafe { By { value: $same(value), has_reciprocal, high: $same(high), low: $same(low) } }
+            }
+
+            #[inline(always)]
+            fn divide(
+                self,
+                numbers: [$vector; $count],
+                by: &By<$vector>,
+                tiny: bool,
+            ) -> [$vector; $count] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 unsafe {
-                    let value = $same(divisor.value);
-                    if let Some(Reciprocal { high, low }) = divisor.reciprocal
-                        && $moderate(&numbers)
-                    {
-                        let (high, low) = ($same(high), $same(low));
-                        Self::each(|number| $quotient(numbers[number], value, high, low))
+                    if by.has_reciprocal && (!tiny || $divisible(&numbers)) {
+                        Self::each(|number| $quotient(numbers[number], by.high, by.low))
                     } else {
-                        Self::each(|number| $divide(numbers[number], value))
+                        hint::cold_path();
+                        Self::each(|number| $divide(numbers[number], by.value))
                     }
                 }
             }
@@ -202,14 +242,16 @@ vectors! {
     /// 256-bit vectors.
     Avx2: 4 of __m256d,
     _mm256_loadu_pd, _mm_loadu_ps _mm256_cvtps_pd, _mm256_storeu_pd, _mm256_cvtpd_ps _mm_storeu_ps,
+    _mm256_stream_pd, join_256 _mm256_stream_ps,
     _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd,
-    moderate_256, quotient_256
+    divisible_256, quotient_256
 }
 
 vectors! {
     /// 512-bit vectors.
     Avx512: 2 of __m512d,
     _mm512_loadu_pd, _mm256_loadu_ps _mm512_cvtps_pd, _mm512_storeu_pd, _mm512_cvtpd_ps _mm256_storeu_ps,
+    _mm512_stream_pd, join_512 _mm512_stream_ps,
     _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd,
-    moderate_512, quotient_512
+    divisible_512, quotient_512
 }

@@ -116,6 +116,7 @@ fn single_precision_is_widened_alike() {
 /// Differences of numbers of all sizes and of nearly all mantissas that are hard to round, by these divisors.
 #[test]
 fn quotients_are_those_of_a_division() {
+    const LEAST_NUMBER: f64 = f64::from_bits((1023 - 511) << 52);
     let tiny = f64::from_bits(1);
     let special = [
         0.0,
@@ -125,10 +126,8 @@ fn quotients_are_those_of_a_division() {
         -tiny,
         f64::MIN_POSITIVE,
         f64::MAX,
-        LEAST,
-        LEAST.next_down(),
-        MOST,
-        MOST.next_up(),
+        LEAST_NUMBER,
+        LEAST_NUMBER.next_down(),
         -f64::NAN,
         f64::INFINITY,
         f64::NEG_INFINITY,
