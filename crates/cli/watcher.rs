@@ -119,7 +119,7 @@ mod tests {
     fn nobody_is_watched_once_the_opening_is_over() {
         let (opening, is_over) = mpsc::channel();
         drop(opening);
-        assert!(!is_hopeless(&is_over, Duration::from_secs(60), || Some(work(7, 100))));
+        assert!(!is_hopeless(&is_over, Duration::from_mins(1), || Some(work(7, 100))));
         assert_eq!(watched(Path::new("E.h5"), || 5), 5);
     }
 }

@@ -15,7 +15,7 @@ fn writing(folder: &Folder, more: &str) -> Child {
     let child = command.stderr(Stdio::piped()).spawn().unwrap();
     let start = Instant::now();
     while folder.names().len() == files {
-        assert!(start.elapsed() < Duration::from_secs(60), "no temporary file appears");
+        assert!(start.elapsed() < Duration::from_mins(1), "no temporary file appears");
         thread::sleep(Duration::from_millis(5));
     }
     child

@@ -108,3 +108,36 @@ impl<'x, T: Element> Soon<'x, T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Axis;
+
+    use super::*;
+    use crate::{DerivativeOrder, EdgeOrder, Sign, Spacing, Stencil};
+
+    /// What comes next of an input that is differentiated along these axes of an array of this shape, walked in this order.
+    fn ahead(shape: &[usize], axes: &[usize], order: &[usize]) -> Option<(usize, usize, Level)> {
+        let spacing = Spacing::uniform(0.7).unwrap();
+        let plan = |axis: &usize| {
+            Stencil::new(&spacing, shape[*axis], DerivativeOrder::First, EdgeOrder::First).unwrap()
+        };
+        let stencils: Vec<_> = axes.iter().map(plan).collect();
+        let term = |(axis, stencil)| Term { input: 0, axis: Axis(axis), stencil, sign: Sign::Plus };
+        let terms = axes.iter().copied().zip(&stencils).map(term).collect();
+        let output: Vec<_> = shape.iter().map(|extent| 0..*extent).collect();
+        Ahead::new(terms, &output, order)
+            .map(|Ahead { position, distance, level }| (position, distance, level))
+    }
+
+    #[test]
+    fn the_next_plane_comes_where_planes_are_reached_else_the_next_row() {
+        let shape = [8, 9, 40];
+        assert_eq!(ahead(&shape, &[0, 1, 2], &[0, 1, 2]), Some((0, 2, Level::Second)));
+        assert_eq!(ahead(&shape, &[1, 2], &[0, 1, 2]), Some((1, 2, Level::First)));
+        assert_eq!(ahead(&shape, &[2], &[0, 1, 2]), Some((1, 1, Level::First)));
+        assert_eq!(ahead(&shape, &[2], &[2, 1, 0]), Some((0, 2, Level::Second)));
+        assert_eq!(ahead(&[40, 30], &[0, 1], &[0, 1]), Some((0, 2, Level::Second)));
+        assert_eq!(ahead(&[40], &[0], &[0]), None);
+    }
+}

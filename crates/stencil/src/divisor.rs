@@ -1,6 +1,6 @@
 //! A divisor of many numbers, and quotients by it to the last bit without a division each.
 //!
-//! With `h = 1/d` rounded towards zero and `l = (1 − h·d)/d`, `x·h + x·l` by one multiplication and one fused multiply-add is
+//! With `h` the nearest number to `1/d` that is nearer to zero, and `l = (1 − h·d)/d`, `x·h + x·l` by one multiplication and one fused multiply-add is
 //! `x/d` rounded to nearest, unless `x/d` lies so near the middle between two numbers that the errors of `l` and of `x·l`
 //! decide. With the digits `X` of `x` and `Y` of `d` as integers between 2⁵² and 2⁵³, and `M/2ˢ` such a middle of `X/Y`
 //! (`s` = 53 where `X ≥ Y`, else 54), `X·2ˢ − M·Y` is a whole number that is not 0; where its magnitude is 8 or more, the errors
@@ -87,7 +87,8 @@ fn near_a_middle(divisor: f64, distances: RangeInclusive<i64>) -> impl Iterator<
         [53, 54].into_iter().flat_map(move |scale| {
             let period = 1_u64 << (scale - zeros);
             let first = (distance >> zeros).cast_unsigned().wrapping_neg().wrapping_mul(inverse) % period;
-            let middles = (first..1 << 54).step_by(1 << (scale - zeros)).filter(|middle| *middle >= 1 << 53);
+            let middles = (0..(1 << 54) / period).map(move |turn| first + turn * period);
+            let middles = middles.filter(|middle| *middle >= 1 << 53);
             let numbers = middles.map(move |middle| {
                 (i128::from(middle) * i128::from(digits) + i128::from(distance)).cast_unsigned() >> scale
             });

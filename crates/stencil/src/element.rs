@@ -108,7 +108,7 @@ pub trait Element: Copy + Default + Send + Sync + sealed::Sealed + 'static {
     /// Whether the vectors of an instruction set load elements as they are: then loops of their own are worth compiling.
     #[doc(hidden)]
     const LOADED: bool = false;
-    /// Whether differences of elements can be other than zero and tiny, as numbers to compute with.
+    /// Whether a difference of elements, as a number to compute with, can be other than zero and of a magnitude below 2⁻⁵¹¹.
     #[doc(hidden)]
     const TINY: bool = false;
     /// The element as a number to compute with.

@@ -50,11 +50,10 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// There are so many points from the point `k` on.
     unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers;
 
-    /// The formula from the point `k` on, all points being taken for points of one row; at those that are not, its numbers
-    /// mean nothing.
+    /// The formula from the point `k` on, in the row of this point.
     ///
     /// # Safety
-    /// `place` is a place of the run.
+    /// `place` is that of the point `k` of the run.
     unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<L>;
 
     /// What [`Formula::in_row`] gives.
@@ -66,7 +65,8 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
     /// The numbers so many points further on, and those behind them, as many as there are lanes.
     ///
     /// # Safety
-    /// There are so many points from there on.
+    /// The first of them is a point of the row, and there are so many points of the run from there on. Those behind the end of
+    /// the row get numbers that mean nothing.
     unsafe fn at(&self, lanes: L, offset: usize) -> L::Numbers;
 }
 

@@ -69,7 +69,7 @@ pub trait Lanes<S: Scalar>: Copy {
     fn scale(self, numbers: Self::Numbers, weights: Self::Weights) -> Self::Numbers;
     /// The divisor, ready to divide by.
     fn divisor(self, divisor: &Divisor) -> Self::Divisor;
-    /// The quotients by one divisor; `tiny` says whether numbers can be other than zero and tiny.
+    /// The quotients by one divisor; `tiny` says whether a number other than zero can be below 2⁻⁵¹¹.
     fn divide(self, numbers: Self::Numbers, divisor: &Self::Divisor, tiny: bool) -> Self::Numbers;
 }
 

@@ -20,8 +20,8 @@
 //!   whole axis. Descending coordinates are right; repeated, unordered and non-finite ones are errors.
 //! * **Bits.** For `f64`, and for complex numbers, first derivatives are bit for bit those of `numpy.gradient`. For
 //!   `f32` the arithmetic is in `f64` and rounds once: `np.gradient(f.astype(f8), …).astype(f4)`. Integers become
-//!   `f64` first. There is no fused multiply-add and no reassociation, so no result depends on the number of
-//!   threads, the window, or the memory order.
+//!   `f64` first. Sums and products are neither fused nor reassociated, so no result depends on the number
+//!   of threads, the window, or the memory order.
 //! * **Edges.** [`EdgeOrder::First`] takes two points at each end (first order), [`EdgeOrder::Second`] three
 //!   (second order). The interior is second order on even and uneven axes.
 //! * **NaN and infinity** spread as the formulae spread them: on an even axis a NaN leaves its own first derivative
@@ -55,6 +55,7 @@ mod piece;
 mod rows;
 mod run;
 mod second;
+mod segments;
 mod simd;
 mod spacing;
 mod split;

@@ -61,10 +61,10 @@ impl<'a, E: Element> Piece<'a, E> {
         for_formula!(self, formula => unsafe { formula.at(lanes, k) })
     }
 
-    /// The same where all these points are taken for points of one row, as [`Formula::in_row`] takes them.
+    /// The same in the row of the point, as [`Formula::in_row`] has it.
     ///
     /// # Safety
-    /// That of [`Piece::at`], and that of [`Formula::in_row`].
+    /// That of [`Piece::at`]; `place` is that of the point `k`.
     #[inline(always)]
     pub(crate) unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place) -> L::Numbers {
         // SAFETY: the caller's promise.

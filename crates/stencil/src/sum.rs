@@ -19,7 +19,7 @@ pub(crate) const ROOM: usize = BLOCKS * BLOCK;
 /// Numbers of a room before the first block.
 const BEFORE: usize = 2 * BLOCK;
 
-/// Room for the results of some blocks. A block that would begin before or end behind what can be computed in one piece is
+/// Room for the results of some blocks. A single block that would begin before or end behind what can be computed in one piece is
 /// computed a little further on or back, by less than a block and as many points as rows have edges at an end (two at most):
 /// there is room for that on both sides.
 #[derive(Clone, Copy)]
@@ -41,6 +41,16 @@ impl<O: Copy + Default> Room<O> {
     #[inline(always)]
     pub(crate) fn results_mut(&mut self) -> &mut [O] {
         &mut self.0[BEFORE..]
+    }
+
+    /// Where the result of the first point belongs; those of the others stand behind it.
+    ///
+    /// # Safety
+    /// The room is there.
+    #[expect(unsafe_code, reason = "results are stored while somebody else reads others")]
+    pub(crate) unsafe fn first(room: *mut Self) -> *mut O {
+        // SAFETY: the caller's promise; there are more numbers than those before the first.
+        unsafe { (&raw mut (*room).0).cast::<O>().add(BEFORE) }
     }
 }
 

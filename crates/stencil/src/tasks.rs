@@ -4,7 +4,7 @@
 //! the processor's store buffer first and leave computing and storing to wait for each other.
 #![allow(unsafe_code, reason = "results are stored where the caller says")]
 
-use std::ops::Range;
+use std::{array, ops::Range};
 
 use crate::{
     Element, Output, PointFunction,
@@ -13,8 +13,9 @@ use crate::{
     lanes::Lanes,
     part::Part,
     rows::RowsMut,
+    segments::{GROUP, Targets},
     simd::{InstructionSet, Task},
-    stretch::{GROUP, Places, Stretch},
+    stretch::Stretch,
     sum::{ROOM, Room, Sum},
 };
 
@@ -60,7 +61,7 @@ impl<T: Element> Planned<'_, '_, T> {
                 let first = outputs.each_mut().map(|output| output.blocks(points.clone()).as_mut_ptr());
                 let stretch = Stretch { block, sums, parts: self.parts, ahead: self.ahead };
                 // SAFETY: the outputs have room for these points.
-                unsafe { stretch.fill(self.set, Places { first, room: None, stream }, &mut |_| ()) };
+                unsafe { stretch.fill(self.set, Targets { first, room: None, stream }, &mut |_| ()) };
             }
         }
     }
@@ -80,12 +81,13 @@ impl<T: Element> Planned<'_, '_, T> {
             if !block.points.is_empty() {
                 blocks.skip_to(block.points.end);
                 let rooms = &raw mut rooms;
-                // SAFETY: nothing else uses the rooms meanwhile.
-                let first = unsafe { &mut *rooms }.each_mut().map(|room| room.results_mut().as_mut_ptr());
-                let places = Places { first, room: Some(ROOM), stream: false };
+                // SAFETY: the rooms are there. No reference comes between them and the places, so that these stay good while
+                // `take` reads in turn.
+                let first = array::from_fn(|n| unsafe { Room::first(&raw mut (*rooms)[n]) });
+                let targets = Targets { first, room: Some(ROOM), stream: false };
                 let stretch = Stretch { block, sums, parts: self.parts, ahead: self.ahead };
-                // SAFETY: there is room for a stretch, and nothing is stored while `take` reads it.
-                unsafe { stretch.fill(self.set, places, &mut |points| take(&*rooms, points)) };
+                // SAFETY: each room holds so many points, and nothing is stored while `take` reads.
+                unsafe { stretch.fill(self.set, targets, &mut |points| take(&*rooms, points)) };
             }
         }
     }

@@ -15,10 +15,10 @@ use crate::{
 
 /// Terms of sums.
 pub(crate) trait Terms<T: Element, const N: usize> {
-    /// The terms from the point number `k` of the stretch on, all points being taken for points of one row.
+    /// The terms from the point number `k` of the stretch on, in the row of this point.
     ///
     /// # Safety
-    /// `place` is a place of the run.
+    /// `place` is that of the point.
     unsafe fn in_row<L: Lanes<T::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<'_, L>;
 
     /// What [`Terms::in_row`] gives.
@@ -49,7 +49,7 @@ pub(crate) trait SumsInRow<S: Scalar, L: Lanes<S>, const N: usize> {
     /// The sums so many points further on.
     ///
     /// # Safety
-    /// There are as many points from there on as there are lanes.
+    /// That of [`InRow::at`].
     unsafe fn sums(&self, lanes: L, offset: usize) -> [L::Numbers; N];
 }
 

@@ -44,7 +44,7 @@ fn attempt(
 fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> thread::Result<T> {
     let (done, result) = mpsc::channel();
     thread::spawn(move || done.send(catch_unwind(AssertUnwindSafe(work))));
-    result.recv_timeout(Duration::from_secs(60)).expect("the run hangs")
+    result.recv_timeout(Duration::from_mins(1)).expect("the run hangs")
 }
 
 proptest! {

@@ -1,0 +1,181 @@
+//! Whole blocks of points from one end of a row to the next: the loops in which nearly all work is done.
+//!
+//! Between two edges there is nothing to decide at a block but which of its sums' formulae comes next, and not even that
+//! where all of them are of one kind. A block in which a row ends is computed aside, its edges one by one.
+#![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
+#![expect(
+    clippy::needless_range_loop,
+    reason = "an iterator over arrays of vectors moves them through memory"
+)]
+
+use std::ops::Range;
+
+use crate::{
+    Element, Output, Scalar,
+    block::Block,
+    formula::Place,
+    lanes::{BLOCK, Lanes},
+    simd::Task,
+    stores,
+    stretch::Stretch,
+    terms::{SumsInRow, Terms},
+};
+
+/// Sums whose blocks are stored together. More would be more streams at a time than memory writes well.
+pub(crate) const GROUP: usize = 3;
+
+/// Points whose successors are asked for at once.
+const ASKED: usize = 4 * BLOCK;
+
+/// The results of one block.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+pub(crate) struct Results<O>(pub(crate) [O; BLOCK]);
+
+/// Targets of results.
+#[derive(Clone, Copy)]
+pub(crate) struct Targets<O, const N: usize> {
+    /// Of whole blocks of points from the first on.
+    pub(crate) first: [*mut O; N],
+    /// For how many points there is room, if not for all: then they are handed over when it is full, and at the end.
+    pub(crate) room: Option<usize>,
+    /// Whether results are stored past the cache; then each block of them begins with a cache line.
+    pub(crate) stream: bool,
+}
+
+impl<O, const N: usize> Targets<O, N> {
+    /// Copies a block of each result, so many points from the first on.
+    ///
+    /// # Safety
+    /// There is room for it; it begins with a cache line where it is to be stored past the cache. The processor has the
+    /// instruction set of the lanes.
+    #[inline(always)]
+    unsafe fn put<L: Lanes<S>, S: Scalar>(&self, offset: usize, results: &[Results<O>; N]) {
+        for n in 0..N {
+            let (from, to) = (results[n].0.as_ptr(), self.first[n].wrapping_add(offset));
+            // SAFETY: the caller's promise.
+            unsafe {
+                if self.stream {
+                    stores::lines(L::SET, from.cast(), to.cast(), size_of::<Results<O>>() / stores::LINE);
+                } else {
+                    to.copy_from_nonoverlapping(from, BLOCK);
+                }
+            }
+        }
+    }
+}
+
+/// Sums computed from one end of a row to the next.
+pub(crate) struct Segments<'s, 'r, 'x, T, O, S, const N: usize> {
+    pub(crate) stretch: &'s Stretch<'r, 'x, T, N>,
+    pub(crate) terms: &'s S,
+    pub(crate) targets: Targets<O, N>,
+    pub(crate) filled: &'s mut dyn FnMut(Range<usize>),
+}
+
+impl<T, O, S, const N: usize> Task<T::Scalar> for Segments<'_, '_, '_, T, O, S, N>
+where
+    T: Element,
+    O: Output<Scalar = T::Scalar>,
+    S: Terms<T, N>,
+{
+    #[inline(always)]
+    fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
+        let Self { stretch, terms, targets, filled } = self;
+        let Block { points, row: mut row_start, row_length: length } = stretch.block.clone();
+        let by_row = stretch.parts.iter().any(|part| part.piece.depends_on_row());
+        let most = |end: usize| stretch.sums.iter().map(|sum| sum.edges[end]).max().unwrap_or(0);
+        let [left, right] = [most(0), most(1)];
+        let rows_matter = by_row || left + right > 0;
+        let mut aside = [Results([O::default(); BLOCK]); N];
+        let mut row = row_start / length;
+        let (mut start, mut handed) = (points.start, points.start);
+        while start < points.end {
+            while start >= row_start + length {
+                (row_start, row) = (row_start + length, row + 1);
+            }
+            let inner =
+                if rows_matter { row_start + left..row_start + length - right } else { points.clone() };
+            let free = inner.end.min(points.end).saturating_sub(start) / BLOCK * BLOCK;
+            let is_free = start >= inner.start && free > 0;
+            let place = Place { row, column: start - row_start };
+            let offset = start - handed;
+            // One copy of the loop for both.
+            let (to, stream, count) = if is_free {
+                let count = free.min(targets.room.map_or(free, |room| room - offset));
+                (targets.first.map(|first| first.wrapping_add(offset)), targets.stream, count)
+            } else {
+                (aside.each_mut().map(|results| results.0.as_mut_ptr()), false, BLOCK)
+            };
+            let k = start - points.start;
+            if !is_free && by_row {
+                stretch.across_rows(lanes, start, &mut aside);
+            } else if N <= GROUP {
+                // SAFETY: the row is one of the run.
+                let in_row = unsafe { terms.in_row(lanes, k, place) };
+                for first in (0..count).step_by(ASKED) {
+                    let last = count.min(first + ASKED);
+                    // SAFETY: there are numbers for all points, as `fill` checked.
+                    unsafe { stretch.ahead.ask(start + first..start + last) };
+                    for offset in (first..last).step_by(BLOCK) {
+                        // SAFETY: all points are points of the terms.
+                        let sums = unsafe { in_row.sums(lanes, offset) };
+                        // SAFETY: there is room for so many points, and as many lines where they are streamed.
+                        unsafe { store::<_, _, N>(lanes, &to, offset, stream, &sums) };
+                    }
+                }
+            } else {
+                // SAFETY: as above.
+                unsafe { stretch.ahead.ask(start..start + count) };
+                // More sums than registers hold the weights of.
+                for n in 0..N {
+                    // SAFETY: as above.
+                    let in_row = unsafe { terms.one_in_row(lanes, n, k, place) };
+                    for offset in (0..count).step_by(BLOCK) {
+                        // SAFETY: as above.
+                        let sums = unsafe { in_row.sums(lanes, offset) };
+                        // SAFETY: as above.
+                        unsafe { store::<_, _, 1>(lanes, &[to[n]], offset, stream, &sums) };
+                    }
+                }
+            }
+            if !is_free {
+                let block = Block { points: start..start + BLOCK, row: row_start, row_length: length };
+                stretch.replace_edges(&block, &mut aside);
+                // SAFETY: there is room for a block, and it begins with a cache line where it is streamed.
+                unsafe { targets.put::<L, _>(offset, &aside) };
+            }
+            start += count;
+            if targets.room.is_some_and(|room| start - handed == room || start == points.end) {
+                filled(handed..start);
+                handed = start;
+            }
+        }
+    }
+}
+
+/// Stores a block of each result, so many points from the first on, past the cache or not.
+///
+/// # Safety
+/// There is room for it; it begins with a cache line where it is to be stored past the cache.
+#[inline(always)]
+unsafe fn store<O: Output, L: Lanes<O::Scalar>, const N: usize>(
+    lanes: L,
+    to: &[*mut O; N],
+    offset: usize,
+    stream: bool,
+    numbers: &[L::Numbers; N],
+) {
+    if stream {
+        for n in 0..N {
+            // SAFETY: the caller's promise.
+            unsafe { O::stream(lanes, numbers[n], to[n].add(offset)) };
+        }
+    } else {
+        for n in 0..N {
+            // SAFETY: the caller's promise.
+            let to = unsafe { std::slice::from_raw_parts_mut(to[n].add(offset), BLOCK) };
+            O::store(lanes, numbers[n], to);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+"""Deflated results are no larger than what libhdf5 makes of them at the same level."""
+
+import fieldops
+import h5py
+import numpy as np
+import pytest
+
+# The chunk is that of the result, so that only the compressor differs.
+SHAPE = (60, 45, 70)
+
+
+def written(path, rounded):
+    """A wave, with all its digits or as an instrument of 16 bits keeps it."""
+    x, y, z = np.meshgrid(*(0.3 * np.arange(extent) for extent in SHAPE), indexing="ij", sparse=True)
+    wave = np.sin(0.7 * x) * np.cos(0.9 * y) + np.sin(1.1 * z)
+    with h5py.File(path, "w") as file:
+        file["f"] = np.round(wave * 2**15) / 2**15 if rounded else wave
+        for axis, extent in zip("xyz", SHAPE):
+            file[axis] = 0.3 * np.arange(extent)
+            file[axis].make_scale(axis)
+        for dimension, axis in zip(file["f"].dims, "xyz"):
+            dimension.attach_scale(file[axis])
+    return path
+
+
+@pytest.mark.parametrize("rounded", [False, True])
+@pytest.mark.parametrize("level", [2, 3, 4, 5, 6])
+def test_results_are_as_small_as_libhdf5_makes_them(tmp_path, level, rounded):
+    source = written(tmp_path / "f.h5", rounded)
+    output = fieldops.compute("gradient", source, "--compression", f"deflate:{level}")
+    with h5py.File(output) as found, h5py.File(tmp_path / "expected.h5", "w") as file:
+        names = [name for name in found if found[name].ndim == len(SHAPE)]
+        assert len(names) == len(SHAPE)
+        for name in names:
+            variable = found[name]
+            assert (variable.compression, variable.compression_opts, variable.shuffle) == ("gzip", level, True)
+            options = {"chunks": variable.chunks, "compression": "gzip", "compression_opts": level, "shuffle": True}
+            expected = file.create_dataset(name, data=variable[()], **options)
+            assert variable.id.get_storage_size() <= 1.01 * expected.id.get_storage_size(), name
