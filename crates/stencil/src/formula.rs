@@ -50,10 +50,10 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// There are so many points from the point `k` on.
     unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers;
 
-    /// The formula from the point `k` on, in the row of this point.
+    /// The formula from the point `k` on, in one row.
     ///
     /// # Safety
-    /// `place` is that of the point `k` of the run.
+    /// `place` is that of the point `k`, but for the row, which may be another of the run.
     unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<L>;
 
     /// What [`Formula::in_row`] gives.

@@ -61,10 +61,10 @@ impl<'a, E: Element> Piece<'a, E> {
         for_formula!(self, formula => unsafe { formula.at(lanes, k) })
     }
 
-    /// The same in the row of the point, as [`Formula::in_row`] has it.
+    /// The same in one row, as [`Formula::in_row`] has it.
     ///
     /// # Safety
-    /// That of [`Piece::at`]; `place` is that of the point `k`.
+    /// That of [`Piece::at`], and that of [`Formula::in_row`].
     #[inline(always)]
     pub(crate) unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place) -> L::Numbers {
         // SAFETY: the caller's promise.

@@ -108,7 +108,7 @@ where
                 (aside.each_mut().map(|results| results.0.as_mut_ptr()), false, BLOCK)
             };
             let k = start - points.start;
-            if !is_free && by_row {
+            if !is_free && by_row && length < BLOCK {
                 stretch.across_rows(lanes, start, &mut aside);
             } else if N <= GROUP {
                 // SAFETY: the row is one of the run.
@@ -141,6 +141,12 @@ where
             }
             if !is_free {
                 let block = Block { points: start..start + BLOCK, row: row_start, row_length: length };
+                let next = row_start + length;
+                if by_row && length >= BLOCK && next < start + BLOCK {
+                    // SAFETY: as above; the row begins within the block.
+                    let place = Place { row: row + 1, ..place };
+                    unsafe { next_row(lanes, terms, k, place, next - start, &mut aside) };
+                }
                 stretch.replace_edges(&block, &mut aside);
                 // SAFETY: there is room for a block, and it begins with a cache line where it is streamed.
                 unsafe { targets.put::<L, _>(offset, &aside) };
@@ -151,6 +157,35 @@ where
                 handed = start;
             }
         }
+    }
+}
+
+/// Computes the results of a block once more, with the weights of the next row, and keeps those from the point number `from`
+/// of the block on, which are its.
+///
+/// # Safety
+/// All points from the point `k` of the stretch on, a block of them, are points of the terms; `place` is that of the point, but
+/// for the row, which is another of the run.
+#[inline(always)]
+unsafe fn next_row<T, O, L, S, const N: usize>(
+    lanes: L,
+    terms: &S,
+    k: usize,
+    place: Place,
+    from: usize,
+    results: &mut [Results<O>; N],
+) where
+    T: Element,
+    O: Output<Scalar = T::Scalar>,
+    L: Lanes<T::Scalar>,
+    S: Terms<T, N>,
+{
+    let mut own = Results([O::default(); BLOCK]);
+    for n in 0..N {
+        // SAFETY: the caller's promise.
+        let [sum] = unsafe { terms.one_in_row(lanes, n, k, place).sums(lanes, 0) };
+        O::store(lanes, sum, &mut own.0);
+        results[n].0[from..].copy_from_slice(&own.0[from..]);
     }
 }
 

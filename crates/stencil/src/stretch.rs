@@ -112,7 +112,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         Some(Alike { formulae, subtracted })
     }
 
-    /// Computes a block in which rows with weights of their own may end.
+    /// Computes a block in which several rows with weights of their own may end.
     #[inline(always)]
     pub(crate) fn across_rows<O, L>(&self, lanes: L, start: usize, results: &mut [Results<O>; N])
     where

@@ -15,10 +15,10 @@ use crate::{
 
 /// Terms of sums.
 pub(crate) trait Terms<T: Element, const N: usize> {
-    /// The terms from the point number `k` of the stretch on, in the row of this point.
+    /// The terms from the point number `k` of the stretch on, in one row.
     ///
     /// # Safety
-    /// `place` is that of the point.
+    /// `place` is that of the point, but for the row, which may be another of the run.
     unsafe fn in_row<L: Lanes<T::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<'_, L>;
 
     /// What [`Terms::in_row`] gives.
