@@ -51,6 +51,7 @@ mod lanes;
 mod memory;
 mod order;
 mod part;
+mod passes;
 mod piece;
 mod rows;
 mod run;
@@ -67,6 +68,7 @@ mod tasks;
 mod term;
 mod terms;
 mod traverse;
+mod weights;
 
 pub use combination::{Combination, Weights};
 pub use derivative::{derivative, derivative_into};

@@ -3,11 +3,12 @@
 
 use crate::{
     Element,
-    arithmetic::{Difference, Sum, Weights},
+    arithmetic::{Difference, Sum},
     combination::{self, Combination},
     divisor::Divisor,
     formula::{Formula, InRow, Place},
     lanes::Lanes,
+    weights::Weights,
 };
 
 /// A derivative on a run.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::{
     Element, Output, PointFunction,
     ahead::{Ahead, Soon},
-    arithmetic::{Difference, Rows as FollowingRows, Sum as WeightedSum, Weights},
+    arithmetic::{Difference, Sum as WeightedSum},
     block::Points,
     combination::Interior,
     part::{Along, Part},
@@ -16,6 +16,7 @@ use crate::{
     sum::{ROOM, Room, Sum},
     tasks::{MapTask, Planned},
     term::PlannedTerm,
+    weights::{Rows as FollowingRows, Weights},
 };
 
 /// Number of points of the longest run of several rows.

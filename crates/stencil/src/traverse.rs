@@ -1,6 +1,6 @@
 //! The walk over a window of N-D arrays, run by run, in parallel, whatever the memory order of the arrays.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::ops::Range;
 
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
 
@@ -11,6 +11,7 @@ use crate::{
     combination::Interior,
     lanes::BLOCK,
     memory::{has_contiguous_rows, memory_order},
+    passes::{named, passes},
     rows::{Rows, RowsMut, advance, pack},
     run::{LONGEST, Plan, Run},
     simd::InstructionSet,
@@ -61,37 +62,6 @@ fn sum_with<T: Element, O: Output<Scalar = T::Scalar>>(
         });
     }
     Ok(())
-}
-
-/// Successive sums that share no input with those before them: each lot is computed on the whole window before the next, so
-/// that fewer streams of numbers come and go at a time.
-fn passes(sums: &[Vec<Term<'_>>]) -> Vec<Range<usize>> {
-    let mut passes: Vec<Range<usize>> = Vec::new();
-    for number in 0..sums.len() {
-        match passes.last_mut() {
-            Some(pass) if share_an_input(&sums[pass.clone()], &sums[number]) => pass.end += 1,
-            _ => passes.push(number..number + 1),
-        }
-    }
-    passes
-}
-
-fn share_an_input(sums: &[Vec<Term<'_>>], other: &[Term<'_>]) -> bool {
-    sums.iter().flatten().any(|term| other.iter().any(|other| other.input == term.input))
-}
-
-/// The inputs that these sums name, and the sums in terms of them.
-fn named<'i, 't, 'a, T>(
-    inputs: &'i [ArrayViewD<'a, T>],
-    sums: &[Vec<Term<'t>>],
-) -> (Vec<ArrayViewD<'i, T>>, Vec<Vec<Term<'t>>>) {
-    let numbers: BTreeSet<usize> = sums.iter().flatten().map(|term| term.input).collect();
-    let renamed = |term: &Term<'t>| {
-        let input = numbers.iter().position(|number| *number == term.input).expect("it is one of them");
-        Term { input, ..*term }
-    };
-    let sums = sums.iter().map(|terms| terms.iter().map(renamed).collect()).collect();
-    (numbers.iter().map(|number| inputs[*number].view()).collect(), sums)
 }
 
 /// Checks that inputs and outputs have the shapes of the window, and answers with that of the inputs.

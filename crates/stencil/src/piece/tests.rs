@@ -2,10 +2,10 @@ use num_complex::Complex64;
 
 use super::*;
 use crate::{
-    arithmetic::Rows,
     divisor::{LEAST, MOST},
     lanes::{BLOCK, One},
     simd::{InstructionSet, Task},
+    weights::Rows,
 };
 
 /// Numbers of many sizes, infinities and NaN among them.

@@ -283,16 +283,3 @@ fn a_function_of_sums_is_that_of_each_point() {
         function_of_sums::<9>(coordinate);
     }
 }
-
-#[test]
-fn sums_that_share_no_input_are_computed_one_lot_after_the_other() {
-    let spacing = Spacing::uniform(0.7).unwrap();
-    let stencil = Stencil::new(&spacing, 5, DerivativeOrder::First, EdgeOrder::First).unwrap();
-    let term = |input| Term { input, axis: Axis(0), stencil: &stencil, sign: Sign::Plus };
-    let sums = |inputs: &[&[usize]]| -> Vec<Vec<Term<'_>>> {
-        inputs.iter().map(|inputs| inputs.iter().map(|input| term(*input)).collect()).collect()
-    };
-    assert_eq!(passes(&sums(&[&[0], &[0], &[1], &[1]])), [0..2, 2..4]);
-    assert_eq!(passes(&sums(&[&[0], &[1], &[0, 1]])), [0..1, 1..3]);
-    assert_eq!(passes(&sums(&[&[2, 1], &[0, 2], &[1, 0], &[3]])), [0..3, 3..4]);
-}
