@@ -85,10 +85,10 @@ impl Room {
     }
 }
 
-/// The library's level for one of zlib's: it makes chunks smaller at the same level, so that from 3 to 5 one level less makes
+/// The library's level for one of zlib's: it makes chunks smaller at the same level, so that at 4 and 5 one level less makes
 /// them no larger than zlib does, in less time.
 fn effort(level: u8) -> i32 {
-    if (3..=5).contains(&level) { i32::from(level) - 1 } else { level.into() }
+    if (4..=5).contains(&level) { i32::from(level) - 1 } else { level.into() }
 }
 
 fn resize(buffer: &mut Vec<u8>, bytes: usize) -> Result<()> {
