@@ -1,6 +1,6 @@
 //! Fields in files of every form that is read.
 
-use std::path::Path;
+use std::{fs, path::Path};
 
 use fieldops_io::{
     Compression, OutputCoordinate, OutputDimension, OutputSchema, OutputVariable, Sink, ValueType, Values,
@@ -142,4 +142,6 @@ fn netcdf(path: &Path, fields: &Fields, variables: &[Variable], form: &Form) {
         sink.write(&format!("/{name}"), &whole, &values).unwrap();
     }
     Box::new(sink).finish().unwrap();
+    // A command that another test starts meanwhile inherits the open file, and with it the library's lock, until it runs.
+    fs::File::open(path).unwrap().lock_shared().unwrap();
 }
