@@ -1,4 +1,4 @@
-"""Deflated results are no larger than what libhdf5 makes of them at the same level, from the usual one on."""
+"""Deflated derivatives of waves are no larger than what libhdf5 makes of them at the same level, from 4 on."""
 
 import fieldops
 import h5py

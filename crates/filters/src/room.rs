@@ -85,8 +85,8 @@ impl Room {
     }
 }
 
-/// The library's level for one of zlib's: it makes chunks smaller at the same level, so that at 4 and 5 one level less makes
-/// them no larger than zlib does, in less time.
+/// The library's level for one of zlib's: it makes most chunks smaller at the same level, so that at 4 and 5 one level less
+/// makes chunks of waves no larger than zlib does, in less time. Chunks that are shrunk to a fiftieth can become larger.
 fn effort(level: u8) -> i32 {
     if (4..=5).contains(&level) { i32::from(level) - 1 } else { level.into() }
 }

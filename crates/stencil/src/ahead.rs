@@ -35,21 +35,6 @@ impl Ahead {
         let level = if position == last && position > 0 { Level::First } else { Level::Second };
         Some(Self { position, distance: reached(position).1, level })
     }
-
-    /// The numbers that will be read where so many rows from `index` on are computed, `count` numbers from the column `start`
-    /// on; none where the input does not reach so far.
-    fn numbers<'x, T: Element>(
-        self,
-        input: &Rows<'x, T>,
-        index: &[usize],
-        rows: usize,
-        start: usize,
-        count: usize,
-    ) -> Option<&'x [T]> {
-        let at = index[self.position] + self.distance;
-        let end = if self.position + 1 == index.len() { at + rows } else { at + 1 };
-        (input.reach(self.position) >= end).then(|| input.numbers(Some((self.position, at)), start, count))
-    }
 }
 
 /// Numbers of inputs that will be read soon, one for each point of a run.
@@ -70,7 +55,7 @@ impl<'x, T: Element> Soon<'x, T> {
     }
 
     /// What will be read of an input where so many rows from `index` on are computed, `count` points from the column `start`
-    /// on.
+    /// on; nothing where the input does not reach so far.
     pub(crate) fn add(
         &mut self,
         ahead: Ahead,
@@ -80,10 +65,15 @@ impl<'x, T: Element> Soon<'x, T> {
         start: usize,
         count: usize,
     ) {
-        let numbers = ahead.numbers(input, index, rows, start, count);
-        match ahead.level {
-            Level::First => self.first.extend(numbers),
-            Level::Second => self.second.extend(numbers),
+        let Ahead { position, distance, level } = ahead;
+        let at = index[position] + distance;
+        let end = if position + 1 == index.len() { at + rows } else { at + 1 };
+        if input.reach(position) >= end {
+            let numbers = input.numbers(Some((position, at)), start, count);
+            match level {
+                Level::First => self.first.push(numbers),
+                Level::Second => self.second.push(numbers),
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! The blocks of a run, and where edges of rows stand among their points.
+//! The blocks of a run.
 
 use std::ops::Range;
 

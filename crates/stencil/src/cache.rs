@@ -3,6 +3,8 @@
 
 use std::{fs, sync::OnceLock};
 
+use crate::stores::LINE;
+
 /// Bytes of the second and of the last cache, where the system does not tell.
 const USUAL: Sizes = Sizes { second: 1 << 20, last: 32 << 20 };
 
@@ -68,7 +70,7 @@ pub(crate) enum Level {
 #[inline(always)]
 pub(crate) fn prefetch<T>(numbers: &[T], level: Level) {
     #[cfg(all(target_arch = "x86_64", not(miri)))]
-    for line in numbers.chunks((64 / size_of::<T>()).max(1)) {
+    for line in numbers.chunks((LINE / size_of::<T>()).max(1)) {
         use std::arch::x86_64::{_MM_HINT_T0, _MM_HINT_T1, _mm_prefetch};
         let place = line.as_ptr().cast();
         // SAFETY: the place lies within the slice, and a prefetch reads nothing that the program sees.

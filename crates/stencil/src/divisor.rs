@@ -1,14 +1,15 @@
 //! A divisor of many numbers, and quotients by it to the last bit without a division each.
 //!
-//! With `h` the nearest number to `1/d` that is nearer to zero, and `l = (1 − h·d)/d`, `x·h + x·l` by one multiplication and one fused multiply-add is
-//! `x/d` rounded to nearest, unless `x/d` lies so near the middle between two numbers that the errors of `l` and of `x·l`
-//! decide. With the digits `X` of `x` and `Y` of `d` as integers between 2⁵² and 2⁵³, and `M/2ˢ` such a middle of `X/Y`
-//! (`s` = 53 where `X ≥ Y`, else 54), `X·2ˢ − M·Y` is a whole number that is not 0; where its magnitude is 8 or more, the errors
-//! are less than the distance. For each of the smaller ones there are one or few `X`, and these are tried when the divisor
-//! is made: a divisor that fails has no reciprocal, and numbers are divided by it. One in thirty fails.
+//! With `h` the nearest number to `1/d` that is nearer to zero, and `l = (1 − h·d)/d`, `x·h + x·l` by one multiplication and
+//! one fused multiply-add is `x/d` rounded to nearest, unless `x/d` lies so near the middle between two numbers that the
+//! errors of `l` and of `x·l` decide. With the digits `X` of `x` and `Y` of `d` as integers between 2⁵² and 2⁵³, and `M/2ˢ`
+//! such a middle of `X/Y` (`s` = 53 where `X ≥ Y`, else 54), `X·2ˢ − M·Y` is a whole number that is not 0; where its
+//! magnitude is above 8, the errors are less than the distance. For each of the others there are one or few `X`, and these
+//! are tried when the divisor is made, for `l` and for the two numbers beside it: a divisor that fails has no reciprocal, and
+//! numbers are divided by it. One in thirty fails.
 //!
-//! That is so while nothing underflows on the way: for divisors between 2⁻⁴⁰⁰ and 2⁴⁰⁰ and for numbers of at least 2⁻⁵¹¹. Zeros
-//! keep their sign, as `h` and `l` have the same; infinite numbers stay infinite, as `l` is not 0.
+//! That is so while nothing underflows on the way: for divisors between 2⁻⁴⁰⁰ and 2⁴⁰⁰ and for numbers of at least 2⁻⁵¹¹.
+//! Zeros keep their sign, as `h` and `l` have the same; infinite numbers stay infinite, as `l` is not 0.
 //!
 //! Source: Brisebarre, Muller and Raina, IEEE Trans. Comput. 53 (2004), who try these numbers once for each divisor too.
 
@@ -74,7 +75,8 @@ impl Reciprocal {
     }
 }
 
-/// The numbers between 2⁵² and 2⁵³ whose quotients lie so near to a middle between two numbers, in the units of `X·2ˢ − M·Y`.
+/// The numbers between 2⁵² and 2⁵³ whose quotients lie so near to a middle between two numbers, in the units of
+/// `X·2ˢ − M·Y`.
 fn near_a_middle(divisor: f64, distances: RangeInclusive<i64>) -> impl Iterator<Item = u64> {
     const IMPLICIT: u64 = 1 << 52;
     let digits = divisor.to_bits() & (IMPLICIT - 1) | IMPLICIT;

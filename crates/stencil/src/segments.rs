@@ -32,7 +32,7 @@ const ASKED: usize = 4 * BLOCK;
 #[repr(align(64))]
 pub(crate) struct Results<O>(pub(crate) [O; BLOCK]);
 
-/// Targets of results.
+/// Where results go.
 #[derive(Clone, Copy)]
 pub(crate) struct Targets<O, const N: usize> {
     /// Of whole blocks of points from the first on.

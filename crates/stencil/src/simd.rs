@@ -59,12 +59,10 @@ impl InstructionSet {
     pub(crate) fn run<S: Scalar>(self, task: impl Task<S>) {
         match self {
             Self::Baseline => task.run(Portable),
-            // SAFETY: `InstructionSet::available` names AVX2 only where the processor has it and FMA.
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => unsafe { avx2(task) },
-            // SAFETY: `InstructionSet::available` names AVX-512 only where the processor has it.
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => unsafe { avx512(task) },
+            Self::Avx2 | Self::Avx512 => {
+                self.run_wide(task);
+            }
         }
     }
 
@@ -73,10 +71,10 @@ impl InstructionSet {
     pub(crate) fn run_wide<S: Scalar>(self, task: impl Task<S>) -> bool {
         match self {
             Self::Baseline => return false,
-            // SAFETY: as in `run`.
+            // SAFETY: `InstructionSet::available` names AVX2 only where the processor has it and FMA.
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 => unsafe { avx2(task) },
-            // SAFETY: as in `run`.
+            // SAFETY: `InstructionSet::available` names AVX-512 only where the processor has it.
             #[cfg(target_arch = "x86_64")]
             Self::Avx512 => unsafe { avx512(task) },
         }

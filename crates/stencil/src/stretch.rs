@@ -128,7 +128,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         }
     }
 
-    /// Retargets the results of a block at edges of rows.
+    /// Replaces the results of a block at edges of rows.
     #[inline(never)]
     pub(crate) fn replace_edges<O: Output<Scalar = T::Scalar>>(
         &self,
