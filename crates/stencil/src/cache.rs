@@ -70,10 +70,10 @@ pub(crate) enum Level {
 #[inline(always)]
 pub(crate) fn prefetch<T>(numbers: &[T], level: Level) {
     #[cfg(all(target_arch = "x86_64", not(miri)))]
-    for line in numbers.chunks((LINE / size_of::<T>()).max(1)) {
+    for line in 0..size_of_val(numbers).div_ceil(LINE) {
         use std::arch::x86_64::{_MM_HINT_T0, _MM_HINT_T1, _mm_prefetch};
-        let place = line.as_ptr().cast();
-        // SAFETY: the place lies within the slice, and a prefetch reads nothing that the program sees.
+        let place = numbers.as_ptr().cast::<i8>().wrapping_add(line * LINE);
+        // SAFETY: the place lies within the numbers, and a prefetch reads nothing that the program sees.
         match level {
             Level::First => unsafe { _mm_prefetch::<_MM_HINT_T0>(place) },
             Level::Second => unsafe { _mm_prefetch::<_MM_HINT_T1>(place) },

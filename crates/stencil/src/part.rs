@@ -4,8 +4,9 @@
 use crate::{
     Element, Stencil,
     arithmetic::combined,
+    block::Block,
     formula::{Join, Place},
-    lanes::{Lanes, One},
+    lanes::{BLOCK, Lanes, One},
     piece::Piece,
 };
 
@@ -34,6 +35,19 @@ pub(crate) struct Along<'x, T> {
     pub(crate) start: usize,
 }
 
+impl<T: Element> Along<'_, T> {
+    /// The derivative at a point of the row that begins at the point `start` of the run.
+    #[inline]
+    fn at(&self, start: usize, column: usize) -> T::Scalar {
+        let index = self.start + column;
+        let value = |at| self.line[start + at - self.origin];
+        match self.stencil.edge(index) {
+            Some(combination) => combined(combination, value),
+            None => combined(&self.stencil.combination(index), value),
+        }
+    }
+}
+
 impl<'x, T: Element> Part<'x, T> {
     pub(crate) fn new(
         piece: Piece<'x, T>,
@@ -58,14 +72,38 @@ impl<'x, T: Element> Part<'x, T> {
         unsafe { self.piece.at(lanes, k) }
     }
 
+    /// The derivatives at a block, of whose rows so many points at the beginning and at the end are edges.
+    ///
+    /// # Panics
+    /// When the piece has not all of its points.
+    #[inline(always)]
+    pub(crate) fn of_block<L: Lanes<T::Scalar>>(
+        &self,
+        lanes: L,
+        block: &Block,
+        [left, right]: [usize; 2],
+    ) -> L::Numbers {
+        let numbers = self.of_piece(lanes, block.points.start);
+        let Some(along) = &self.along else { return numbers };
+        let mut each = [T::Scalar::default(); BLOCK];
+        lanes.store(numbers, &mut each);
+        for start in (block.row..block.points.end).step_by(block.row_length) {
+            for column in (0..left).chain(block.row_length - right..block.row_length) {
+                if let Some(number) = each.get_mut((start + column).wrapping_sub(block.points.start)) {
+                    *number = along.at(start, column);
+                }
+            }
+        }
+        lanes.load(&each)
+    }
+
     /// The derivative at a point of the row that begins at the point `start` of the run.
     #[inline]
     fn at(&self, start: usize, place: Place) -> T::Scalar {
         let Place { column, .. } = place;
         if let Some(along) = &self.along {
             // The piece may begin behind this point, where another term of the sum has more edges.
-            let combination = along.stencil.combination(along.start + column);
-            return combined(&combination, |at| along.line[start + at - along.origin]);
+            return along.at(start, column);
         }
         let k = (start + column).wrapping_sub(self.first);
         assert!(k < self.count, "a derivative beyond the points of its run");

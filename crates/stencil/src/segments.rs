@@ -97,60 +97,31 @@ where
             let inner =
                 if rows_matter { row_start + left..row_start + length - right } else { points.clone() };
             let free = inner.end.min(points.end).saturating_sub(start) / BLOCK * BLOCK;
-            let is_free = start >= inner.start && free > 0;
-            let place = Place { row, column: start - row_start };
             let offset = start - handed;
-            // One copy of the loop for both.
-            let (to, stream, count) = if is_free {
+            let count = if start >= inner.start && free > 0 {
                 let count = free.min(targets.room.map_or(free, |room| room - offset));
-                (targets.first.map(|first| first.wrapping_add(offset)), targets.stream, count)
-            } else {
-                (aside.each_mut().map(|results| results.0.as_mut_ptr()), false, BLOCK)
-            };
-            let k = start - points.start;
-            if !is_free && by_row && length < BLOCK {
-                stretch.across_rows(lanes, start, &mut aside);
-            } else if N <= GROUP {
-                // SAFETY: the row is one of the run.
-                let in_row = unsafe { terms.in_row(lanes, k, place) };
-                for first in (0..count).step_by(ASKED) {
-                    let last = count.min(first + ASKED);
-                    // SAFETY: there are numbers for all points, as `fill` checked.
-                    unsafe { stretch.ahead.ask(start + first..start + last) };
-                    for offset in (first..last).step_by(BLOCK) {
-                        // SAFETY: all points are points of the terms.
-                        let sums = unsafe { in_row.sums(lanes, offset) };
-                        // SAFETY: there is room for so many points, and as many lines where they are streamed.
-                        unsafe { store::<_, _, N>(lanes, &to, offset, stream, &sums) };
+                let place = Place { row, column: start - row_start };
+                let to = targets.first.map(|first| first.wrapping_add(offset));
+                let segment = Segment { stretch, terms, points: start..start + count, place, to };
+                // SAFETY: the points lie between two edges of the row, which is one of the run; there is room for them, and it
+                // begins with a cache line where results are stored past the cache.
+                unsafe {
+                    if N <= GROUP && targets.stream {
+                        segment.fill::<L, true>(lanes);
+                    } else {
+                        segment.fill::<L, false>(lanes);
                     }
-                }
+                };
+                count
             } else {
-                // SAFETY: as above.
-                unsafe { stretch.ahead.ask(start..start + count) };
-                // More sums than registers hold the weights of.
-                for n in 0..N {
-                    // SAFETY: as above.
-                    let in_row = unsafe { terms.one_in_row(lanes, n, k, place) };
-                    for offset in (0..count).step_by(BLOCK) {
-                        // SAFETY: as above.
-                        let sums = unsafe { in_row.sums(lanes, offset) };
-                        // SAFETY: as above.
-                        unsafe { store::<_, _, 1>(lanes, &[to[n]], offset, stream, &sums) };
-                    }
-                }
-            }
-            if !is_free {
                 let block = Block { points: start..start + BLOCK, row: row_start, row_length: length };
-                let next = row_start + length;
-                if by_row && length >= BLOCK && next < start + BLOCK {
-                    // SAFETY: as above; the row begins within the block.
-                    let place = Place { row: row + 1, ..place };
-                    unsafe { next_row(lanes, terms, k, place, next - start, &mut aside) };
-                }
-                stretch.replace_edges(&block, &mut aside);
+                // SAFETY: there are numbers for all points, as `Stretch::fill` checked.
+                unsafe { stretch.ahead.ask(block.points.clone()) };
+                L::SET.run(RowEnds { stretch, block: &block, results: &mut aside });
                 // SAFETY: there is room for a block, and it begins with a cache line where it is streamed.
                 unsafe { targets.put::<L, _>(offset, &aside) };
-            }
+                BLOCK
+            };
             start += count;
             if targets.room.is_some_and(|room| start - handed == room || start == points.end) {
                 filled(handed..start);
@@ -160,32 +131,78 @@ where
     }
 }
 
-/// Computes the results of a block once more, with the weights of the next row, and keeps those from the point number `from`
-/// of the block on, which are its.
-///
-/// # Safety
-/// All points from the point `k` of the stretch on, a block of them, are points of the terms; `place` is that of the point, but
-/// for the row, which is another of the run.
-#[inline(always)]
-unsafe fn next_row<T, O, L, S, const N: usize>(
-    lanes: L,
-    terms: &S,
-    k: usize,
+/// Whole blocks between two edges of a row.
+struct Segment<'s, 'r, 'x, T, O, S, const N: usize> {
+    stretch: &'s Stretch<'r, 'x, T, N>,
+    terms: &'s S,
+    /// Points of the run.
+    points: Range<usize>,
     place: Place,
-    from: usize,
-    results: &mut [Results<O>; N],
-) where
+    /// Where the results of the first of them go.
+    to: [*mut O; N],
+}
+
+impl<T, O, S, const N: usize> Segment<'_, '_, '_, T, O, S, N>
+where
     T: Element,
     O: Output<Scalar = T::Scalar>,
-    L: Lanes<T::Scalar>,
     S: Terms<T, N>,
 {
-    let mut own = Results([O::default(); BLOCK]);
-    for n in 0..N {
-        // SAFETY: the caller's promise.
-        let [sum] = unsafe { terms.one_in_row(lanes, n, k, place).sums(lanes, 0) };
-        O::store(lanes, sum, &mut own.0);
-        results[n].0[from..].copy_from_slice(&own.0[from..]);
+    /// Computes and stores the results, past the cache or not.
+    ///
+    /// # Safety
+    /// The points lie between two edges of the row, and are points of the terms. There is room for their results; it begins with
+    /// a cache line where it is to be stored past the cache.
+    #[inline(always)]
+    unsafe fn fill<L: Lanes<T::Scalar>, const STREAM: bool>(self, lanes: L) {
+        let Self { stretch, terms, points: Range { start, end }, place, to } = self;
+        let (k, count) = (start - stretch.block.points.start, end - start);
+        if N <= GROUP {
+            // SAFETY: the caller's promise.
+            let in_row = unsafe { terms.in_row(lanes, k, place) };
+            for first in (0..count).step_by(ASKED) {
+                let last = count.min(first + ASKED);
+                // SAFETY: there are numbers for all points, as `Stretch::fill` checked.
+                unsafe { stretch.ahead.ask(start + first..start + last) };
+                for offset in (first..last).step_by(BLOCK) {
+                    // SAFETY: the caller's promise.
+                    unsafe { store::<_, _, N, STREAM>(lanes, &to, offset, &in_row.sums(lanes, offset)) };
+                }
+            }
+        } else {
+            // SAFETY: as above.
+            unsafe { stretch.ahead.ask(start..end) };
+            // More sums than registers hold the weights of.
+            for n in 0..N {
+                // SAFETY: as above.
+                let in_row = unsafe { terms.one_in_row(lanes, n, k, place) };
+                for offset in (0..count).step_by(BLOCK) {
+                    // SAFETY: as above.
+                    unsafe { store::<_, _, 1, STREAM>(lanes, &[to[n]], offset, &in_row.sums(lanes, offset)) };
+                }
+            }
+        }
+    }
+}
+
+/// A block in which rows end, to be computed aside.
+struct RowEnds<'s, 'r, 'x, T, O, const N: usize> {
+    stretch: &'s Stretch<'r, 'x, T, N>,
+    block: &'s Block,
+    results: &'s mut [Results<O>; N],
+}
+
+impl<T, O, const N: usize> Task<T::Scalar> for RowEnds<'_, '_, '_, T, O, N>
+where
+    T: Element,
+    O: Output<Scalar = T::Scalar>,
+{
+    #[inline(always)]
+    fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
+        let Self { stretch, block, results } = self;
+        for (sum, results) in stretch.sums.iter().zip(results) {
+            O::store(lanes, sum.of_block(lanes, stretch.parts, block), &mut results.0);
+        }
     }
 }
 
@@ -194,23 +211,21 @@ unsafe fn next_row<T, O, L, S, const N: usize>(
 /// # Safety
 /// There is room for it; it begins with a cache line where it is to be stored past the cache.
 #[inline(always)]
-unsafe fn store<O: Output, L: Lanes<O::Scalar>, const N: usize>(
+unsafe fn store<O: Output, L: Lanes<O::Scalar>, const N: usize, const STREAM: bool>(
     lanes: L,
     to: &[*mut O; N],
     offset: usize,
-    stream: bool,
     numbers: &[L::Numbers; N],
 ) {
-    if stream {
-        for n in 0..N {
-            // SAFETY: the caller's promise.
-            unsafe { O::stream(lanes, numbers[n], to[n].add(offset)) };
-        }
-    } else {
-        for n in 0..N {
-            // SAFETY: the caller's promise.
-            let to = unsafe { std::slice::from_raw_parts_mut(to[n].add(offset), BLOCK) };
-            O::store(lanes, numbers[n], to);
+    for n in 0..N {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let to = to[n].add(offset);
+            if STREAM {
+                O::stream(lanes, numbers[n], to);
+            } else {
+                O::store(lanes, numbers[n], std::slice::from_raw_parts_mut(to, BLOCK));
+            }
         }
     }
 }

@@ -71,14 +71,10 @@ impl Stencil {
     /// When the axis has no such point.
     #[must_use]
     pub fn combination(&self, index: usize) -> Combination {
-        let interior = self.interior_range();
-        if index < interior.start {
-            return self.left[index];
+        if let Some(combination) = self.edge(index) {
+            return *combination;
         }
-        if index >= interior.end {
-            return self.right[index - interior.end];
-        }
-        let local = index - interior.start;
+        let local = index - self.left.len();
         match &self.interior {
             Interior::Difference { divisor } => {
                 Combination::Difference { lower: index - 1, upper: index + 1, divisor: divisor.value }
@@ -128,6 +124,22 @@ impl Stencil {
             input = input.start.min(needed.start)..input.end.max(needed.end);
         }
         input
+    }
+
+    /// The derivative at the point with this index, if it is an edge.
+    ///
+    /// # Panics
+    /// When the axis has no such point.
+    #[inline]
+    pub(crate) fn edge(&self, index: usize) -> Option<&Combination> {
+        let interior = self.interior_range();
+        if index < interior.start {
+            Some(&self.left[index])
+        } else if index >= interior.end {
+            Some(&self.right[index - interior.end])
+        } else {
+            None
+        }
     }
 
     /// The points between the edges.

@@ -1,7 +1,7 @@
 //! Sums at whole blocks of points that one formula for each term computes: recognised by their kind, for which there is a
 //! loop of its own.
 
-use std::{array, ops::Range};
+use std::ops::Range;
 
 use crate::{
     Element, Output,
@@ -9,10 +9,9 @@ use crate::{
     arithmetic::{Difference, Sum as WeightedSum},
     block::Block,
     formula::{Formula, Join},
-    lanes::{BLOCK, Lanes},
     part::Part,
     piece::OfPiece,
-    segments::{Results, Segments, Targets},
+    segments::{Segments, Targets},
     simd::InstructionSet,
     sum::Sum,
     terms::{Alike, Terms, Unlike},
@@ -48,9 +47,11 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         assert!(self.ahead.reach(points.end), "points that will be read");
         let mut fill = Fill { set, targets, filled };
         let done = match self.parts.len() {
-            count if count == N => self.alike::<_, 1>(&mut fill),
-            count if count == 2 * N => self.alike::<_, 2>(&mut fill),
-            count if count == 3 * N && N == 1 => self.alike::<_, 3>(&mut fill),
+            count if count == N => self.alike::<_, 1, false>(&mut fill),
+            count if count == 2 * N => {
+                self.alike::<_, 2, false>(&mut fill) || self.alike::<_, 2, true>(&mut fill)
+            }
+            count if count == 3 * N && N == 1 => self.alike::<_, 3, false>(&mut fill),
             _ => false,
         };
         if !done {
@@ -60,24 +61,31 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         }
     }
 
-    /// Computes sums of `M` terms each, all of one kind; false where they are not.
-    fn alike<O: Output<Scalar = T::Scalar>, const M: usize>(&self, fill: &mut Fill<'_, O, N>) -> bool {
+    /// Computes sums of `M` terms each, all of one kind, of which the first is added and the others are too, or all subtracted;
+    /// false where they are not.
+    fn alike<O: Output<Scalar = T::Scalar>, const M: usize, const MINUS: bool>(
+        &self,
+        fill: &mut Fill<'_, O, N>,
+    ) -> bool {
         if !T::LOADED || N == 0 {
             return false;
         }
         let (sums, _) = self.parts.as_chunks::<M>();
         let Ok(sums) = <&[[Part<'_, T>; M]; N]>::try_from(sums) else { return false };
+        let next = if MINUS { Join::Subtract } else { Join::Add };
         // There are as many groups of parts as sums: where each ends a sum, each is one.
-        let is_one = |group: &[Part<'_, T>; M]| group[0].join == Join::Set && group[M - 1].last;
+        let is_one = |group: &[Part<'_, T>; M]| {
+            group[0].join == Join::Set && group[1..].iter().all(|part| part.join == next) && group[M - 1].last
+        };
         if !sums.iter().all(is_one) {
             return false;
         }
-        if let Some(terms) = self.terms::<Difference<'_, T>, M>(sums) {
+        if let Some(terms) = self.terms::<Difference<'_, T>, M, MINUS>(sums) {
             self.wide(&terms, fill)
-        } else if let Some(terms) = self.terms::<WeightedSum<'_, T, 3>, M>(sums) {
+        } else if let Some(terms) = self.terms::<WeightedSum<'_, T, 3>, M, MINUS>(sums) {
             self.wide(&terms, fill)
         } else if N == 1
-            && let Some(terms) = self.terms::<WeightedSum<'_, T, 5>, M>(sums)
+            && let Some(terms) = self.terms::<WeightedSum<'_, T, 5>, M, MINUS>(sums)
         {
             self.wide(&terms, fill)
         } else {
@@ -96,10 +104,10 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
     }
 
     /// The terms at the points, if all are of this kind.
-    fn terms<'x, F: Formula<T> + OfPiece<'x, T>, const M: usize>(
+    fn terms<'x, F: Formula<T> + OfPiece<'x, T>, const M: usize, const MINUS: bool>(
         &self,
         sums: &[[Part<'x, T>; M]; N],
-    ) -> Option<Alike<F, N, M>> {
+    ) -> Option<Alike<F, N, M, MINUS>> {
         let first = F::of_piece(&sums[0][0].piece)?;
         let mut formulae = [[first; M]; N];
         for (formulae, parts) in formulae.iter_mut().zip(sums) {
@@ -108,36 +116,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
                 *formula = F::of_piece(&part.piece)?.within(points);
             }
         }
-        let subtracted = array::from_fn(|n| array::from_fn(|m| sums[n][m].join == Join::Subtract));
-        Some(Alike { formulae, subtracted })
-    }
-
-    /// Computes a block in which several rows with weights of their own may end.
-    #[inline(always)]
-    pub(crate) fn across_rows<O, L>(&self, lanes: L, start: usize, results: &mut [Results<O>; N])
-    where
-        O: Output<Scalar = T::Scalar>,
-        L: Lanes<T::Scalar>,
-    {
-        for (sum, results) in self.sums.iter().zip(results) {
-            let mut numbers = lanes.load(&[T::Scalar::default(); BLOCK]);
-            for part in &self.parts[sum.parts.clone()] {
-                numbers = part.join.of(lanes, numbers, part.of_piece(lanes, start));
-            }
-            O::store(lanes, numbers, &mut results.0);
-        }
-    }
-
-    /// Replaces the results of a block at edges of rows.
-    #[inline(never)]
-    pub(crate) fn replace_edges<O: Output<Scalar = T::Scalar>>(
-        &self,
-        block: &Block,
-        results: &mut [Results<O>; N],
-    ) {
-        for (sum, results) in self.sums.iter().zip(results) {
-            sum.replace_edges(self.parts, block, &mut results.0);
-        }
+        Some(Alike { formulae })
     }
 }
 

@@ -92,6 +92,24 @@ impl Sum {
         }
     }
 
+    /// The sum at a block.
+    ///
+    /// # Panics
+    /// When the pieces have not all of its points.
+    #[inline(always)]
+    pub(crate) fn of_block<T: Element, L: Lanes<T::Scalar>>(
+        &self,
+        lanes: L,
+        parts: &[Part<'_, T>],
+        block: &Block,
+    ) -> L::Numbers {
+        let mut sums = lanes.load(&[T::Scalar::default(); BLOCK]);
+        for part in &parts[self.parts.clone()] {
+            sums = part.join.of(lanes, sums, part.of_block(lanes, block, self.edges));
+        }
+        sums
+    }
+
     /// Computes, one by one, so many points at the beginning and at the end of each row among those of a block, whose results
     /// `out` holds.
     fn replace<T: Element, O: Output<Scalar = T::Scalar>>(
@@ -109,18 +127,6 @@ impl Sum {
                     out[start + column - block.points.start] = O::narrow(number);
                 }
             }
-        }
-    }
-
-    /// Computes the edges of rows among the points of a block, whose results `out` holds.
-    pub(crate) fn replace_edges<T: Element, O: Output<Scalar = T::Scalar>>(
-        &self,
-        parts: &[Part<'_, T>],
-        block: &Block,
-        out: &mut [O],
-    ) {
-        if self.edges != [0, 0] {
-            Self::replace(&parts[self.parts.clone()], block, self.edges, out);
         }
     }
 }

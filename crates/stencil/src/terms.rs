@@ -53,22 +53,23 @@ pub(crate) trait SumsInRow<S: Scalar, L: Lanes<S>, const N: usize> {
     unsafe fn sums(&self, lanes: L, offset: usize) -> [L::Numbers; N];
 }
 
-/// Sums of `M` terms each, all of one kind.
+/// Sums of `M` terms each, all of one kind; those behind the first are added to it or, if `MINUS`, subtracted.
 #[derive(Clone, Copy)]
-pub(crate) struct Alike<F, const N: usize, const M: usize> {
+pub(crate) struct Alike<F, const N: usize, const M: usize, const MINUS: bool> {
     /// Of the points of the stretch.
     pub(crate) formulae: [[F; M]; N],
-    pub(crate) subtracted: [[bool; M]; N],
 }
 
-impl<T: Element, F: Formula<T>, const N: usize, const M: usize> Terms<T, N> for Alike<F, N, M> {
+impl<T: Element, F: Formula<T>, const N: usize, const M: usize, const MINUS: bool> Terms<T, N>
+    for Alike<F, N, M, MINUS>
+{
     type InRow<'s, L: Lanes<T::Scalar>>
-        = Alike<F::InRow<L>, N, M>
+        = Alike<F::InRow<L>, N, M, MINUS>
     where
         Self: 's;
 
     type OneInRow<'s, L: Lanes<T::Scalar>>
-        = Alike<F::InRow<L>, 1, M>
+        = Alike<F::InRow<L>, 1, M, MINUS>
     where
         Self: 's;
 
@@ -78,14 +79,14 @@ impl<T: Element, F: Formula<T>, const N: usize, const M: usize> Terms<T, N> for 
         lanes: L,
         k: usize,
         place: Place,
-    ) -> Alike<F::InRow<L>, N, M> {
+    ) -> Alike<F::InRow<L>, N, M, MINUS> {
         // SAFETY: the caller's promise.
         let mut formulae = [unsafe { self.sum_in_row(lanes, 0, k, place) }; N];
         for n in 1..N {
             // SAFETY: the caller's promise.
             formulae[n] = unsafe { self.sum_in_row(lanes, n, k, place) };
         }
-        Alike { formulae, subtracted: self.subtracted }
+        Alike { formulae }
     }
 
     #[inline(always)]
@@ -95,14 +96,14 @@ impl<T: Element, F: Formula<T>, const N: usize, const M: usize> Terms<T, N> for 
         n: usize,
         k: usize,
         place: Place,
-    ) -> Alike<F::InRow<L>, 1, M> {
+    ) -> Alike<F::InRow<L>, 1, M, MINUS> {
         // SAFETY: the caller's promise.
         let formulae = [unsafe { self.sum_in_row(lanes, n, k, place) }];
-        Alike { formulae, subtracted: [self.subtracted[n]] }
+        Alike { formulae }
     }
 }
 
-impl<F, const N: usize, const M: usize> Alike<F, N, M> {
+impl<F, const N: usize, const M: usize, const MINUS: bool> Alike<F, N, M, MINUS> {
     /// The terms of one sum.
     ///
     /// # Safety
@@ -128,7 +129,7 @@ impl<F, const N: usize, const M: usize> Alike<F, N, M> {
     }
 }
 
-impl<S, L, F, const N: usize, const M: usize> SumsInRow<S, L, N> for Alike<F, N, M>
+impl<S, L, F, const N: usize, const M: usize, const MINUS: bool> SumsInRow<S, L, N> for Alike<F, N, M, MINUS>
 where
     S: Scalar,
     L: Lanes<S>,
@@ -146,7 +147,7 @@ where
             for m in 1..M {
                 // SAFETY: the caller's promise.
                 let derivatives = unsafe { self.formulae[n][m].at(lanes, offset) };
-                sums[n] = if self.subtracted[n][m] {
+                sums[n] = if MINUS {
                     lanes.subtract(sums[n], derivatives)
                 } else {
                     lanes.add(sums[n], derivatives)
