@@ -10,11 +10,11 @@
 use std::{ops::Range, ptr};
 
 use crate::{
-    Combination, Element, Scalar,
+    Combination, Element,
     divisor::Divisor,
-    formula::{Formula, InRow, Place},
+    formula::{Formula, InRow, Known, Place},
     lanes::{Lanes, One},
-    weights::{Weights, by_row, shortest},
+    weights::{Weights, shortest},
 };
 
 /// `(upper − lower) / divisor`
@@ -43,9 +43,12 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
 
     #[inline(always)]
     unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
-        // SAFETY: the caller's promise.
-        let (upper, lower) = unsafe { (load(lanes, self.upper, k), load(lanes, self.lower, k)) };
-        lanes.divide(lanes.subtract(upper, lower), &lanes.divisor(&self.divisor), E::TINY)
+        // SAFETY: the caller's promise; rows make no difference.
+        unsafe { self.in_row(lanes, k, Place { row: 0, column: 0 }).at(lanes, 0, Known::Nothing) }
+    }
+
+    fn varies(&self) -> bool {
+        false
     }
 
     type InRow<L: Lanes<E::Scalar>> = DifferenceInRow<E, L::Divisor>;
@@ -75,10 +78,9 @@ pub(crate) struct DifferenceInRow<E, D> {
 
 impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E, L::Divisor> {
     #[inline(always)]
-    unsafe fn at(&self, lanes: L, offset: usize) -> L::Numbers {
+    unsafe fn at(&self, lanes: L, offset: usize, _: Known) -> L::Numbers {
         // SAFETY: the caller's promise.
-        let (upper, lower) =
-            unsafe { (load_at(lanes, self.upper, offset), load_at(lanes, self.lower, offset)) };
+        let (upper, lower) = unsafe { (load(lanes, self.upper, offset), load(lanes, self.lower, offset)) };
         lanes.divide(lanes.subtract(upper, lower), &self.divisor, E::TINY)
     }
 }
@@ -124,14 +126,14 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
             }
             Weights::ByRow(weights, rows) => {
                 let (row, column) = rows.place(k);
-                if column + L::COUNT <= rows.length {
+                for m in 0..N {
+                    own[m] = lanes.same(weights[m][row]);
+                }
+                // Rows that begin among the points; behind the last row, its own weights.
+                let starts = (rows.length - column..L::COUNT).step_by(rows.length);
+                for (start, row) in starts.zip(row + 1..shortest(weights)) {
                     for m in 0..N {
-                        own[m] = lanes.same(weights[m][row]);
-                    }
-                } else {
-                    let weights = by_row(weights, *rows, k);
-                    for m in 0..N {
-                        own[m] = lanes.weights(&weights[m][..L::COUNT]);
+                        own[m] = lanes.same_from(own[m], start, weights[m][row]);
                     }
                 }
             }
@@ -142,13 +144,16 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
                 }
             }
         }
-        // SAFETY: the caller's promise.
-        let mut sum = lanes.scale(unsafe { load(lanes, self.values[0], k) }, own[0]);
-        for m in 1..N {
-            // SAFETY: the caller's promise.
-            sum = lanes.add(sum, lanes.scale(unsafe { load(lanes, self.values[m], k) }, own[m]));
+        let mut values = [ptr::null(); N];
+        for m in 0..N {
+            values[m] = self.values[m].as_ptr();
         }
-        sum
+        // SAFETY: the caller's promise.
+        unsafe { weighted(lanes, &values, k, &own) }
+    }
+
+    fn varies(&self) -> bool {
+        matches!(self.weights, Weights::Varying(_) | Weights::EachRow(..))
     }
 
     type InRow<L: Lanes<E::Scalar>> = SumInRow<E, L::Weights, N>;
@@ -160,11 +165,15 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
         k: usize,
         place: Place,
     ) -> SumInRow<E, L::Weights, N> {
-        let mut row = SumInRow { values: [ptr::null(); N], varying: None, same: [lanes.same(0.0); N] };
+        let mut row = SumInRow {
+            values: [ptr::null(); N],
+            varies: self.varies(),
+            varying: [ptr::null(); N],
+            same: [lanes.same(0.0); N],
+        };
         for m in 0..N {
             row.values[m] = self.values[m].as_ptr().wrapping_add(k);
         }
-        let mut varying = [ptr::null(); N];
         match &self.weights {
             Weights::Same(weights) => {
                 for m in 0..N {
@@ -179,16 +188,14 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
             }
             Weights::Varying(weights) => {
                 for m in 0..N {
-                    varying[m] = weights[m].as_ptr().wrapping_add(k);
+                    row.varying[m] = weights[m].as_ptr().wrapping_add(k);
                 }
-                row.varying = Some(varying);
             }
             // There are weights for each column and for a block behind the last.
             Weights::EachRow(weights, _) => {
                 for m in 0..N {
-                    varying[m] = weights[m].as_ptr().wrapping_add(place.column);
+                    row.varying[m] = weights[m].as_ptr().wrapping_add(place.column);
                 }
-                row.varying = Some(varying);
             }
         }
         row
@@ -199,35 +206,54 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
 #[derive(Clone, Copy)]
 pub(crate) struct SumInRow<E, W, const N: usize> {
     values: [*const E; N],
-    /// Weights of their own, if the points have any.
-    varying: Option<[*const f64; N]>,
-    /// Else the same weights.
+    /// Whether the points have weights of their own, or the same.
+    varies: bool,
+    varying: [*const f64; N],
     same: [W; N],
 }
 
 impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for SumInRow<E, L::Weights, N> {
     #[inline(always)]
-    unsafe fn at(&self, lanes: L, offset: usize) -> L::Numbers {
-        // SAFETY: the caller's promise, for the weights too.
-        unsafe {
-            if let Some(varying) = &self.varying {
-                let mut sum = lanes
-                    .scale(load_at(lanes, self.values[0], offset), weights_at(lanes, varying[0], offset));
-                for m in 1..N {
-                    let (value, weight) =
-                        (load_at(lanes, self.values[m], offset), weights_at(lanes, varying[m], offset));
-                    sum = lanes.add(sum, lanes.scale(value, weight));
-                }
-                sum
-            } else {
-                let mut sum = lanes.scale(load_at(lanes, self.values[0], offset), self.same[0]);
-                for m in 1..N {
-                    sum = lanes.add(sum, lanes.scale(load_at(lanes, self.values[m], offset), self.same[m]));
-                }
-                sum
+    unsafe fn at(&self, lanes: L, offset: usize, known: Known) -> L::Numbers {
+        let varies = match known {
+            Known::Same => false,
+            Known::Varying => true,
+            Known::Nothing => self.varies,
+        };
+        // Two copies of the sum: one for both would move the weights that are at hand from register to register.
+        if varies {
+            let mut own = self.same;
+            for m in 0..N {
+                // SAFETY: the caller's promise, for the weights too.
+                own[m] = lanes.weights(unsafe { numbers(self.varying[m], offset, L::COUNT) });
             }
+            // SAFETY: the caller's promise.
+            unsafe { weighted(lanes, &self.values, offset, &own) }
+        } else {
+            // SAFETY: the caller's promise.
+            unsafe { weighted(lanes, &self.values, offset, &self.same) }
         }
     }
+}
+
+/// Sums of values so far from the first ones, with these weights.
+///
+/// # Safety
+/// There are as many as there are lanes.
+#[inline(always)]
+unsafe fn weighted<E: Element, L: Lanes<E::Scalar>, const N: usize>(
+    lanes: L,
+    values: &[*const E; N],
+    offset: usize,
+    weights: &[L::Weights; N],
+) -> L::Numbers {
+    // SAFETY: the caller's promise.
+    let mut sum = lanes.scale(unsafe { load(lanes, values[0], offset) }, weights[0]);
+    for m in 1..N {
+        // SAFETY: the caller's promise.
+        sum = lanes.add(sum, lanes.scale(unsafe { load(lanes, values[m], offset) }, weights[m]));
+    }
+    sum
 }
 
 /// One derivative, of the numbers that `value` gives for each index that the combination names.
@@ -249,33 +275,22 @@ pub(crate) fn combined<E: Element>(combination: &Combination, value: impl Fn(usi
     }
 }
 
-/// The numbers at the points from `k` on.
+/// Numbers so far from the first, as lanes load them.
 ///
 /// # Safety
 /// There are as many as there are lanes.
 #[inline(always)]
-unsafe fn load<E: Element, L: Lanes<E::Scalar>>(lanes: L, values: &[E], k: usize) -> L::Numbers {
-    debug_assert!(k + L::COUNT <= values.len(), "numbers for all lanes");
+unsafe fn load<E: Element, L: Lanes<E::Scalar>>(lanes: L, first: *const E, offset: usize) -> L::Numbers {
     // SAFETY: the caller's promise.
-    E::load(lanes, unsafe { values.get_unchecked(k..k + L::COUNT) })
+    E::load(lanes, unsafe { numbers(first, offset, L::COUNT) })
 }
 
-/// The numbers so far from the first.
+/// So many numbers, so far from the first.
 ///
 /// # Safety
-/// There are as many as there are lanes.
+/// They are there.
 #[inline(always)]
-unsafe fn load_at<E: Element, L: Lanes<E::Scalar>>(lanes: L, first: *const E, offset: usize) -> L::Numbers {
+unsafe fn numbers<'a, N>(first: *const N, offset: usize, count: usize) -> &'a [N] {
     // SAFETY: the caller's promise.
-    E::load(lanes, unsafe { std::slice::from_raw_parts(first.add(offset), L::COUNT) })
-}
-
-/// The weights so far from the first.
-///
-/// # Safety
-/// There are as many as there are lanes.
-#[inline(always)]
-unsafe fn weights_at<S: Scalar, L: Lanes<S>>(lanes: L, first: *const f64, offset: usize) -> L::Weights {
-    // SAFETY: the caller's promise.
-    lanes.weights(unsafe { std::slice::from_raw_parts(first.add(offset), L::COUNT) })
+    unsafe { std::slice::from_raw_parts(first.add(offset), count) }
 }

@@ -56,8 +56,19 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// `place` is that of the point `k`, but for the row, which may be another of the run.
     unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<L>;
 
+    /// Whether its weights vary along the row.
+    fn varies(&self) -> bool;
+
     /// What [`Formula::in_row`] gives.
     type InRow<L: Lanes<E::Scalar>>: InRow<E::Scalar, L>;
+}
+
+/// Whether the weights of a formula vary along the row, as far as it is known when a loop is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Known {
+    Same,
+    Varying,
+    Nothing,
 }
 
 /// A formula on points of one row, its weights at hand.
@@ -65,9 +76,9 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
     /// The numbers so many points further on, and those behind them, as many as there are lanes.
     ///
     /// # Safety
-    /// The first of them is a point of the row, and there are so many points of the run from there on. Those behind the end of
+    /// What is `known` is so. The first of them is a point of the row, and there are so many points of the run from there on. Those behind the end of
     /// the row get numbers that mean nothing.
-    unsafe fn at(&self, lanes: L, offset: usize) -> L::Numbers;
+    unsafe fn at(&self, lanes: L, offset: usize, known: Known) -> L::Numbers;
 }
 
 /// A point of a run by its row, of which there are several, and by its place within a row.

@@ -61,6 +61,8 @@ pub trait Lanes<S: Scalar>: Copy {
     fn same(self, weight: f64) -> Self::Weights;
     /// A weight for each lane.
     fn weights(self, weights: &[f64]) -> Self::Weights;
+    /// These weights, but another one in the lanes from `first` on.
+    fn same_from(self, weights: Self::Weights, first: usize, weight: f64) -> Self::Weights;
     /// The sums.
     fn add(self, one: Self::Numbers, other: Self::Numbers) -> Self::Numbers;
     /// The differences.
@@ -120,6 +122,10 @@ impl<S: Scalar> Lanes<S> for One {
 
     fn weights(self, weights: &[f64]) -> f64 {
         weights[0]
+    }
+
+    fn same_from(self, weights: f64, first: usize, weight: f64) -> f64 {
+        if first == 0 { weight } else { weights }
     }
 
     fn add(self, one: S, other: S) -> S {

@@ -6,7 +6,7 @@ use crate::{
     arithmetic::{Difference, Sum},
     combination::{self, Combination},
     divisor::Divisor,
-    formula::{Formula, InRow, Place},
+    formula::{Formula, InRow, Known, Place},
     lanes::Lanes,
     weights::Weights,
 };
@@ -69,7 +69,7 @@ impl<'a, E: Element> Piece<'a, E> {
     #[inline(always)]
     pub(crate) unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place) -> L::Numbers {
         // SAFETY: the caller's promise.
-        for_formula!(self, formula => unsafe { formula.in_row(lanes, k, place).at(lanes, 0) })
+        for_formula!(self, formula => unsafe { formula.in_row(lanes, k, place).at(lanes, 0, Known::Nothing) })
     }
 
     /// Whether rows have weights of their own.

@@ -106,7 +106,7 @@ where
                 // SAFETY: the points lie between two edges of the row, which is one of the run; there is room for them, and it
                 // begins with a cache line where results are stored past the cache.
                 unsafe {
-                    if N <= GROUP && targets.stream {
+                    if const { N <= GROUP } && targets.stream {
                         segment.fill::<L, true>(lanes);
                     } else {
                         segment.fill::<L, false>(lanes);
@@ -157,7 +157,7 @@ where
     unsafe fn fill<L: Lanes<T::Scalar>, const STREAM: bool>(self, lanes: L) {
         let Self { stretch, terms, points: Range { start, end }, place, to } = self;
         let (k, count) = (start - stretch.block.points.start, end - start);
-        if N <= GROUP {
+        if const { N <= GROUP } {
             // SAFETY: the caller's promise.
             let in_row = unsafe { terms.in_row(lanes, k, place) };
             for first in (0..count).step_by(ASKED) {

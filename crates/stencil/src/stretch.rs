@@ -11,10 +11,10 @@ use crate::{
     formula::{Formula, Join},
     part::Part,
     piece::OfPiece,
-    segments::{Segments, Targets},
+    segments::{GROUP, Segments, Targets},
     simd::InstructionSet,
     sum::Sum,
-    terms::{Alike, Terms, Unlike},
+    terms::{Alike, AllSame, AnyVaries, LastVaries, Pattern, Terms, Unlike},
 };
 
 /// Sums at whole blocks of points.
@@ -80,17 +80,49 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         if !sums.iter().all(is_one) {
             return false;
         }
-        if let Some(terms) = self.terms::<Difference<'_, T>, M, MINUS>(sums) {
-            self.wide(&terms, fill)
-        } else if let Some(terms) = self.terms::<WeightedSum<'_, T, 3>, M, MINUS>(sums) {
-            self.wide(&terms, fill)
+        if let Some(formulae) = self.formulae::<Difference<'_, T>, M>(sums) {
+            self.of_pattern::<_, _, AllSame, M, MINUS>(&formulae, fill)
+        } else if let Some(formulae) = self.formulae::<WeightedSum<'_, T, 3>, M>(sums) {
+            self.of_some_pattern::<_, _, M, MINUS>(&formulae, fill)
         } else if N == 1
-            && let Some(terms) = self.terms::<WeightedSum<'_, T, 5>, M, MINUS>(sums)
+            && let Some(formulae) = self.formulae::<WeightedSum<'_, T, 5>, M>(sums)
         {
-            self.wide(&terms, fill)
+            self.of_some_pattern::<_, _, M, MINUS>(&formulae, fill)
         } else {
             false
         }
+    }
+
+    /// Computes sums by formulae of whichever pattern.
+    fn of_some_pattern<O: Output<Scalar = T::Scalar>, F: Formula<T>, const M: usize, const MINUS: bool>(
+        &self,
+        formulae: &[[F; M]; N],
+        fill: &mut Fill<'_, O, N>,
+    ) -> bool {
+        // More sums are computed one after the other, whatever the pattern.
+        if const { N <= GROUP } {
+            let done = self.of_pattern::<_, _, AllSame, M, MINUS>(formulae, fill)
+                || self.of_pattern::<_, _, LastVaries, M, MINUS>(formulae, fill);
+            if done {
+                return true;
+            }
+        }
+        self.of_pattern::<_, _, AnyVaries, M, MINUS>(formulae, fill)
+    }
+
+    /// Computes sums by formulae of this pattern; false where they are not.
+    fn of_pattern<O, F, P, const M: usize, const MINUS: bool>(
+        &self,
+        formulae: &[[F; M]; N],
+        fill: &mut Fill<'_, O, N>,
+    ) -> bool
+    where
+        O: Output<Scalar = T::Scalar>,
+        F: Formula<T>,
+        P: Pattern,
+    {
+        let terms = Alike::<F, P, N, M, MINUS>::new(formulae);
+        terms.is_some_and(|terms| self.wide(&terms, fill))
     }
 
     /// Computes the sums in the vectors of an instruction set, if it has any.
@@ -103,11 +135,11 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         set.run_wide(Segments { stretch: self, terms, targets: *targets, filled: &mut **filled })
     }
 
-    /// The terms at the points, if all are of this kind.
-    fn terms<'x, F: Formula<T> + OfPiece<'x, T>, const M: usize, const MINUS: bool>(
+    /// The formulae of the terms at the points, if all are of this kind.
+    fn formulae<'x, F: Formula<T> + OfPiece<'x, T>, const M: usize>(
         &self,
         sums: &[[Part<'x, T>; M]; N],
-    ) -> Option<Alike<F, N, M, MINUS>> {
+    ) -> Option<[[F; M]; N]> {
         let first = F::of_piece(&sums[0][0].piece)?;
         let mut formulae = [[first; M]; N];
         for (formulae, parts) in formulae.iter_mut().zip(sums) {
@@ -116,7 +148,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
                 *formula = F::of_piece(&part.piece)?.within(points);
             }
         }
-        Some(Alike { formulae })
+        Some(formulae)
     }
 }
 

@@ -5,9 +5,11 @@
     reason = "an iterator over arrays of vectors moves them through memory"
 )]
 
+use std::marker::PhantomData;
+
 use crate::{
     Element, Scalar,
-    formula::{Formula, InRow, Place},
+    formula::{Formula, InRow, Known, Place},
     lanes::{BLOCK, Lanes},
     part::Part,
     sum::Sum,
@@ -53,40 +55,97 @@ pub(crate) trait SumsInRow<S: Scalar, L: Lanes<S>, const N: usize> {
     unsafe fn sums(&self, lanes: L, offset: usize) -> [L::Numbers; N];
 }
 
-/// Sums of `M` terms each, all of one kind; those behind the first are added to it or, if `MINUS`, subtracted.
-#[derive(Clone, Copy)]
-pub(crate) struct Alike<F, const N: usize, const M: usize, const MINUS: bool> {
-    /// Of the points of the stretch.
-    pub(crate) formulae: [[F; M]; N],
+/// Which of the terms of some sums have weights that vary along the rows, as far as it is known when their loop is compiled.
+pub(crate) trait Pattern {
+    /// What is known of the term number `m` of the sum number `n`, where there are so many sums and terms of each.
+    fn known(n: usize, sums: usize, m: usize, terms: usize) -> Known;
 }
 
-impl<T: Element, F: Formula<T>, const N: usize, const M: usize, const MINUS: bool> Terms<T, N>
-    for Alike<F, N, M, MINUS>
+/// No weights vary.
+pub(crate) struct AllSame;
+
+/// Those of the derivatives along the last axis do: of the last component of a gradient, of the last term of a divergence or
+/// a Laplacian, and of two terms of a curl.
+pub(crate) struct LastVaries;
+
+/// Any may.
+pub(crate) struct AnyVaries;
+
+impl Pattern for AllSame {
+    #[inline(always)]
+    fn known(_: usize, _: usize, _: usize, _: usize) -> Known {
+        Known::Same
+    }
+}
+
+impl Pattern for LastVaries {
+    #[inline(always)]
+    fn known(n: usize, sums: usize, m: usize, terms: usize) -> Known {
+        let varies = match (sums, terms) {
+            (3, 2) => n + m == 1,
+            (_, 1) => n + 1 == sums,
+            _ => m + 1 == terms,
+        };
+        if varies { Known::Varying } else { Known::Same }
+    }
+}
+
+impl Pattern for AnyVaries {
+    #[inline(always)]
+    fn known(_: usize, _: usize, _: usize, _: usize) -> Known {
+        Known::Nothing
+    }
+}
+
+/// Sums of `M` terms each, all of one kind; those behind the first are added to it or, if `MINUS`, subtracted.
+#[derive(Clone, Copy)]
+pub(crate) struct Alike<F, P, const N: usize, const M: usize, const MINUS: bool> {
+    /// Of the points of the stretch.
+    formulae: [[F; M]; N],
+    pattern: PhantomData<P>,
+}
+
+impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, P, N, M, MINUS> {
+    /// The sums of these formulae, if they are of the pattern.
+    pub(crate) fn new<T: Element>(formulae: &[[F; M]; N]) -> Option<Self>
+    where
+        F: Formula<T>,
+    {
+        let fits = |n: usize, m: usize| match P::known(n, N, m, M) {
+            Known::Same => !formulae[n][m].varies(),
+            Known::Varying => formulae[n][m].varies(),
+            Known::Nothing => true,
+        };
+        let all = (0..N).all(|n| (0..M).all(|m| fits(n, m)));
+        all.then_some(Self { formulae: *formulae, pattern: PhantomData })
+    }
+}
+
+impl<T, F, P, const N: usize, const M: usize, const MINUS: bool> Terms<T, N> for Alike<F, P, N, M, MINUS>
+where
+    T: Element,
+    F: Formula<T>,
+    P: Pattern,
 {
     type InRow<'s, L: Lanes<T::Scalar>>
-        = Alike<F::InRow<L>, N, M, MINUS>
+        = AlikeInRow<F::InRow<L>, P, N, M, MINUS>
     where
         Self: 's;
 
     type OneInRow<'s, L: Lanes<T::Scalar>>
-        = Alike<F::InRow<L>, 1, M, MINUS>
+        = AlikeInRow<F::InRow<L>, AnyVaries, 1, M, MINUS>
     where
         Self: 's;
 
     #[inline(always)]
-    unsafe fn in_row<L: Lanes<T::Scalar>>(
-        &self,
-        lanes: L,
-        k: usize,
-        place: Place,
-    ) -> Alike<F::InRow<L>, N, M, MINUS> {
+    unsafe fn in_row<L: Lanes<T::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<'_, L> {
         // SAFETY: the caller's promise.
-        let mut formulae = [unsafe { self.sum_in_row(lanes, 0, k, place) }; N];
+        let mut formulae = [unsafe { sum_in_row(&self.formulae[0], lanes, k, place) }; N];
         for n in 1..N {
             // SAFETY: the caller's promise.
-            formulae[n] = unsafe { self.sum_in_row(lanes, n, k, place) };
+            formulae[n] = unsafe { sum_in_row(&self.formulae[n], lanes, k, place) };
         }
-        Alike { formulae }
+        AlikeInRow { formulae, pattern: PhantomData }
     }
 
     #[inline(always)]
@@ -96,57 +155,59 @@ impl<T: Element, F: Formula<T>, const N: usize, const M: usize, const MINUS: boo
         n: usize,
         k: usize,
         place: Place,
-    ) -> Alike<F::InRow<L>, 1, M, MINUS> {
+    ) -> Self::OneInRow<'_, L> {
         // SAFETY: the caller's promise.
-        let formulae = [unsafe { self.sum_in_row(lanes, n, k, place) }];
-        Alike { formulae }
+        let formulae = [unsafe { sum_in_row(&self.formulae[n], lanes, k, place) }];
+        AlikeInRow { formulae, pattern: PhantomData }
     }
 }
 
-impl<F, const N: usize, const M: usize, const MINUS: bool> Alike<F, N, M, MINUS> {
-    /// The terms of one sum.
-    ///
-    /// # Safety
-    /// As for [`Terms::in_row`].
-    #[inline(always)]
-    unsafe fn sum_in_row<T: Element, L: Lanes<T::Scalar>>(
-        &self,
-        lanes: L,
-        n: usize,
-        k: usize,
-        place: Place,
-    ) -> [F::InRow<L>; M]
-    where
-        F: Formula<T>,
-    {
+/// The terms of one sum.
+///
+/// # Safety
+/// As for [`Terms::in_row`].
+#[inline(always)]
+unsafe fn sum_in_row<T: Element, F: Formula<T>, L: Lanes<T::Scalar>, const M: usize>(
+    terms: &[F; M],
+    lanes: L,
+    k: usize,
+    place: Place,
+) -> [F::InRow<L>; M] {
+    // SAFETY: the caller's promise.
+    let mut in_row = [unsafe { terms[0].in_row(lanes, k, place) }; M];
+    for m in 1..M {
         // SAFETY: the caller's promise.
-        let mut terms = [unsafe { self.formulae[n][0].in_row(lanes, k, place) }; M];
-        for m in 1..M {
-            // SAFETY: the caller's promise.
-            terms[m] = unsafe { self.formulae[n][m].in_row(lanes, k, place) };
-        }
-        terms
+        in_row[m] = unsafe { terms[m].in_row(lanes, k, place) };
     }
+    in_row
 }
 
-impl<S, L, F, const N: usize, const M: usize, const MINUS: bool> SumsInRow<S, L, N> for Alike<F, N, M, MINUS>
+/// [`Alike`] sums at points of one row.
+pub(crate) struct AlikeInRow<F, P, const N: usize, const M: usize, const MINUS: bool> {
+    formulae: [[F; M]; N],
+    pattern: PhantomData<P>,
+}
+
+impl<S, L, F, P, const N: usize, const M: usize, const MINUS: bool> SumsInRow<S, L, N>
+    for AlikeInRow<F, P, N, M, MINUS>
 where
     S: Scalar,
     L: Lanes<S>,
     F: InRow<S, L>,
+    P: Pattern,
 {
     #[inline(always)]
     unsafe fn sums(&self, lanes: L, offset: usize) -> [L::Numbers; N] {
-        // SAFETY: the caller's promise.
-        let mut sums = [unsafe { self.formulae[0][0].at(lanes, offset) }; N];
+        // SAFETY: the caller's promise; the formulae are of the pattern.
+        let mut sums = [unsafe { self.formulae[0][0].at(lanes, offset, P::known(0, N, 0, M)) }; N];
         for n in 0..N {
             if n > 0 {
-                // SAFETY: the caller's promise.
-                sums[n] = unsafe { self.formulae[n][0].at(lanes, offset) };
+                // SAFETY: as above.
+                sums[n] = unsafe { self.formulae[n][0].at(lanes, offset, P::known(n, N, 0, M)) };
             }
             for m in 1..M {
-                // SAFETY: the caller's promise.
-                let derivatives = unsafe { self.formulae[n][m].at(lanes, offset) };
+                // SAFETY: as above.
+                let derivatives = unsafe { self.formulae[n][m].at(lanes, offset, P::known(n, N, m, M)) };
                 sums[n] = if MINUS {
                     lanes.subtract(sums[n], derivatives)
                 } else {

@@ -1,7 +1,5 @@
 //! The weights of a sum at the points of a run.
 
-use crate::lanes::BLOCK;
-
 /// The weights of a sum.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Weights<'a, const N: usize> {
@@ -40,22 +38,4 @@ impl Rows {
 
 pub(crate) fn shortest(columns: &[&[f64]]) -> usize {
     columns.iter().map(|column| column.len()).min().unwrap_or(0)
-}
-
-/// The weights of a block from the point `k` on, where each row has weights of its own; behind the last row, its own. There
-/// is room for a row that begins with the last point, so that each is filled by as many numbers.
-pub(crate) fn by_row<const N: usize>(weights: &[&[f64]; N], rows: Rows, k: usize) -> [[f64; 2 * BLOCK]; N] {
-    let (first, column) = rows.place(k);
-    let mut spread = [[0.0; 2 * BLOCK]; N];
-    for (spread, weights) in spread.iter_mut().zip(weights) {
-        let mut row = first;
-        let mut next = rows.length - column;
-        spread[..BLOCK].fill(weights[row]);
-        while next < BLOCK && row + 1 < weights.len() {
-            row += 1;
-            spread[next..][..BLOCK].fill(weights[row]);
-            next += rows.length;
-        }
-    }
-    spread
 }

@@ -75,6 +75,11 @@ impl<S: Scalar> Lanes<S> for Portable {
     }
 
     #[inline(always)]
+    fn same_from(self, weights: [f64; BLOCK], first: usize, weight: f64) -> [f64; BLOCK] {
+        each(|lane| if lane < first { weights[lane] } else { weight })
+    }
+
+    #[inline(always)]
     fn add(self, one: [S; BLOCK], other: [S; BLOCK]) -> [S; BLOCK] {
         each(|lane| one[lane] + other[lane])
     }

@@ -4,15 +4,16 @@
 use std::{
     arch::x86_64::{
         __m128, __m256, __m256d, __m512, __m512d, _CMP_NEQ_OQ, _mm_loadu_ps, _mm_storeu_ps, _mm256_add_pd,
-        _mm256_and_pd, _mm256_and_si256, _mm256_castpd_si256, _mm256_castps_pd, _mm256_castsi256_pd,
-        _mm256_cmp_pd, _mm256_cmpeq_epi64, _mm256_cvtpd_ps, _mm256_cvtps_pd, _mm256_div_pd, _mm256_fmadd_pd,
-        _mm256_loadu_pd, _mm256_loadu_ps, _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_set_m128,
-        _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setzero_pd, _mm256_setzero_si256, _mm256_storeu_pd,
-        _mm256_storeu_ps, _mm256_stream_pd, _mm256_stream_ps, _mm256_sub_pd, _mm512_add_pd, _mm512_castpd_ps,
+        _mm256_and_pd, _mm256_and_si256, _mm256_blendv_pd, _mm256_castpd_si256, _mm256_castps_pd,
+        _mm256_castsi256_pd, _mm256_cmp_pd, _mm256_cmpeq_epi64, _mm256_cmpgt_epi64, _mm256_cvtpd_ps,
+        _mm256_cvtps_pd, _mm256_div_pd, _mm256_fmadd_pd, _mm256_loadu_pd, _mm256_loadu_ps,
+        _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_set_m128, _mm256_set1_epi64x, _mm256_set1_pd,
+        _mm256_setr_epi64x, _mm256_setzero_pd, _mm256_setzero_si256, _mm256_storeu_pd, _mm256_storeu_ps,
+        _mm256_stream_pd, _mm256_stream_ps, _mm256_sub_pd, _mm512_add_pd, _mm512_castpd_ps,
         _mm512_castpd_si512, _mm512_castpd256_pd512, _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_div_pd,
-        _mm512_fmadd_pd, _mm512_insertf64x4, _mm512_loadu_pd, _mm512_mask_cmp_pd_mask, _mm512_mul_pd,
-        _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_pd, _mm512_storeu_pd, _mm512_stream_pd,
-        _mm512_stream_ps, _mm512_sub_pd, _mm512_testn_epi64_mask,
+        _mm512_fmadd_pd, _mm512_insertf64x4, _mm512_loadu_pd, _mm512_mask_blend_pd, _mm512_mask_cmp_pd_mask,
+        _mm512_mul_pd, _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_pd, _mm512_storeu_pd,
+        _mm512_stream_pd, _mm512_stream_ps, _mm512_sub_pd, _mm512_testn_epi64_mask,
     },
     hint,
 };
@@ -86,13 +87,30 @@ fn join_512(one: __m256, other: __m256) -> __m512 {
     _mm512_castpd_ps(_mm512_insertf64x4::<1>(_mm512_castpd256_pd512(one), other))
 }
 
+/// The numbers, but another one in the lanes from `first` on.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn same_from_256(numbers: __m256d, first: usize, number: f64) -> __m256d {
+    let first = _mm256_set1_epi64x(first.min(4).cast_signed() as i64);
+    let is_before = _mm256_castsi256_pd(_mm256_cmpgt_epi64(first, _mm256_setr_epi64x(0, 1, 2, 3)));
+    _mm256_blendv_pd(_mm256_set1_pd(number), numbers, is_before)
+}
+
+/// As [`same_from_256`].
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn same_from_512(numbers: __m512d, first: usize, number: f64) -> __m512d {
+    let [is_before, _] = ((1_u16 << first.min(8)) - 1).to_le_bytes();
+    _mm512_mask_blend_pd(is_before, _mm512_set1_pd(number), numbers)
+}
+
 /// A block in vectors of one instruction set.
 macro_rules! vectors {
     (
         $(#[$documentation:meta])* $name:ident: $count:literal of $vector:ident,
         $load:ident, $load_single:ident $widen:ident, $store:ident, $narrow:ident $store_single:ident,
         $stream:ident, $join:ident $stream_single:ident,
-        $same:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident,
+        $same:ident, $same_from:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident,
         $divisible:ident, $quotient:ident
     ) => {
         $(#[$documentation])*
@@ -190,6 +208,14 @@ macro_rules! vectors {
             }
 
             #[inline(always)]
+            fn same_from(self, weights: [$vector; $count], first: usize, weight: f64) -> [$vector; $count] {
+                // SAFETY: the processor has the instruction set, as these lanes are there.
+                Self::each(|number| unsafe {
+                    $same_from(weights[number], first.saturating_sub(number * Self::WIDTH), weight)
+                })
+            }
+
+            #[inline(always)]
             fn add(self, one: [$vector; $count], other: [$vector; $count]) -> [$vector; $count] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 Self::each(|number| unsafe { $add(one[number], other[number]) })
@@ -243,7 +269,7 @@ vectors! {
     Avx2: 4 of __m256d,
     _mm256_loadu_pd, _mm_loadu_ps _mm256_cvtps_pd, _mm256_storeu_pd, _mm256_cvtpd_ps _mm_storeu_ps,
     _mm256_stream_pd, join_256 _mm256_stream_ps,
-    _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd,
+    _mm256_set1_pd, same_from_256, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd,
     divisible_256, quotient_256
 }
 
@@ -252,6 +278,6 @@ vectors! {
     Avx512: 2 of __m512d,
     _mm512_loadu_pd, _mm256_loadu_ps _mm512_cvtps_pd, _mm512_storeu_pd, _mm512_cvtpd_ps _mm256_storeu_ps,
     _mm512_stream_pd, join_512 _mm512_stream_ps,
-    _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd,
+    _mm512_set1_pd, same_from_512, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd,
     divisible_512, quotient_512
 }
