@@ -21,7 +21,7 @@ impl<T: Copy + Send + Sync> Arrays<T> {
         let filled =
             |values: Vec<T>| ArrayD::from_shape_vec(IxDyn(shape), values).expect("as many values as points");
         let points = shape.iter().product();
-        let unset = || rayon::iter::repeat_n(convert(f64::NAN), points).collect();
+        let unset = || filled_by(rayon::iter::repeat_n(convert(f64::NAN), points));
         Self {
             inputs: (0..inputs).map(|c| filled(component(*shape, c, convert))).collect(),
             outputs: (0..outputs).map(|_| filled(unset())).collect(),
@@ -54,7 +54,14 @@ fn component<T: Send>(shape: [usize; 3], c: usize, convert: fn(f64) -> T) -> Vec
         let (i, j) = (row / rows, row % rows);
         convert(((i * 7 + j * 13 + k * 3 + c * 5) % 101) as f64)
     };
-    (0..shape.iter().product()).into_par_iter().map(value).collect()
+    filled_by((0..shape.iter().product()).into_par_iter().map(value))
+}
+
+/// The numbers, each page first written by a thread of the current pool.
+fn filled_by<T: Send>(numbers: impl IndexedParallelIterator<Item = T>) -> Vec<T> {
+    let mut filled = memory::room(numbers.len());
+    numbers.collect_into_vec(&mut filled);
+    filled
 }
 
 /// The cases of a group whose arrays fit into the memory that is free; says which do not.
