@@ -51,6 +51,10 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
         false
     }
 
+    fn middle(&self) -> Option<*const E> {
+        None
+    }
+
     type InRow<L: Lanes<E::Scalar>> = DifferenceInRow<E, L::Divisor>;
 
     #[inline(always)]
@@ -82,6 +86,10 @@ impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E,
         // SAFETY: the caller's promise.
         let (upper, lower) = unsafe { (load(lanes, self.upper, offset), load(lanes, self.lower, offset)) };
         lanes.divide(lanes.subtract(upper, lower), &self.divisor, E::TINY)
+    }
+
+    fn sharing_the_middle_of(self, _: &Self) -> Self {
+        self
     }
 }
 
@@ -154,6 +162,10 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
 
     fn varies(&self) -> bool {
         matches!(self.weights, Weights::Varying(_) | Weights::EachRow(..))
+    }
+
+    fn middle(&self) -> Option<*const E> {
+        (N % 2 == 1).then(|| self.values[N / 2].as_ptr())
     }
 
     type InRow<L: Lanes<E::Scalar>> = SumInRow<E, L::Weights, N>;
@@ -233,6 +245,12 @@ impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for Su
             // SAFETY: the caller's promise.
             unsafe { weighted(lanes, &self.values, offset, &self.same) }
         }
+    }
+
+    #[inline(always)]
+    fn sharing_the_middle_of(mut self, other: &Self) -> Self {
+        self.values[N / 2] = other.values[N / 2];
+        self
     }
 }
 

@@ -59,28 +59,18 @@ fn bytes(size: &str) -> Option<usize> {
     number.parse::<usize>().ok()?.checked_mul(factor)
 }
 
-/// A level of the caches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Level {
-    First,
-    Second,
-}
-
-/// Asks for numbers to be in a cache soon.
+/// Asks for numbers to be in the second cache soon. The first has few places for what is on its way.
 #[inline(always)]
-pub(crate) fn prefetch<T>(numbers: &[T], level: Level) {
+pub(crate) fn prefetch<T>(numbers: &[T]) {
     #[cfg(all(target_arch = "x86_64", not(miri)))]
     for line in 0..size_of_val(numbers).div_ceil(LINE) {
-        use std::arch::x86_64::{_MM_HINT_T0, _MM_HINT_T1, _mm_prefetch};
+        use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
         let place = numbers.as_ptr().cast::<i8>().wrapping_add(line * LINE);
         // SAFETY: the place lies within the numbers, and a prefetch reads nothing that the program sees.
-        match level {
-            Level::First => unsafe { _mm_prefetch::<_MM_HINT_T0>(place) },
-            Level::Second => unsafe { _mm_prefetch::<_MM_HINT_T1>(place) },
-        }
+        unsafe { _mm_prefetch::<_MM_HINT_T1>(place) };
     }
     #[cfg(not(all(target_arch = "x86_64", not(miri))))]
-    let _ = (numbers, level);
+    let _ = numbers;
 }
 
 #[cfg(test)]

@@ -59,6 +59,9 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// Whether its weights vary along the row.
     fn varies(&self) -> bool;
 
+    /// The values at the points themselves, if it takes them.
+    fn middle(&self) -> Option<*const E>;
+
     /// What [`Formula::in_row`] gives.
     type InRow<L: Lanes<E::Scalar>>: InRow<E::Scalar, L>;
 }
@@ -79,6 +82,10 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
     /// What is `known` is so. The first of them is a point of the row, and there are so many points of the run from there on. Those behind the end of
     /// the row get numbers that mean nothing.
     unsafe fn at(&self, lanes: L, offset: usize, known: Known) -> L::Numbers;
+
+    /// The same formula, which takes the same values at the points themselves as another: then these are loaded once for both.
+    #[must_use]
+    fn sharing_the_middle_of(self, other: &Self) -> Self;
 }
 
 /// A point of a run by its row, of which there are several, and by its place within a row.

@@ -57,6 +57,8 @@ pub trait Lanes<S: Scalar>: Copy {
     /// # Safety
     /// As for [`Lanes::stream`].
     unsafe fn stream_single(self, numbers: Self::Numbers, to: *mut S::Single);
+    /// These numbers, but another one in a lane, if there is such a lane.
+    fn with(self, numbers: Self::Numbers, lane: usize, number: S) -> Self::Numbers;
     /// The same weight in all lanes.
     fn same(self, weight: f64) -> Self::Weights;
     /// A weight for each lane.
@@ -114,6 +116,10 @@ impl<S: Scalar> Lanes<S> for One {
     unsafe fn stream_single(self, number: S, to: *mut S::Single) {
         // SAFETY: the caller's promise.
         unsafe { to.write(number.to_single()) };
+    }
+
+    fn with(self, numbers: S, lane: usize, number: S) -> S {
+        if lane == 0 { number } else { numbers }
     }
 
     fn same(self, weight: f64) -> f64 {

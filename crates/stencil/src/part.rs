@@ -6,7 +6,7 @@ use crate::{
     arithmetic::combined,
     block::Block,
     formula::{Join, Place},
-    lanes::{BLOCK, Lanes, One},
+    lanes::{Lanes, One},
     piece::Piece,
 };
 
@@ -83,18 +83,17 @@ impl<'x, T: Element> Part<'x, T> {
         block: &Block,
         [left, right]: [usize; 2],
     ) -> L::Numbers {
-        let numbers = self.of_piece(lanes, block.points.start);
+        let mut numbers = self.of_piece(lanes, block.points.start);
         let Some(along) = &self.along else { return numbers };
-        let mut each = [T::Scalar::default(); BLOCK];
-        lanes.store(numbers, &mut each);
         for start in (block.row..block.points.end).step_by(block.row_length) {
             for column in (0..left).chain(block.row_length - right..block.row_length) {
-                if let Some(number) = each.get_mut((start + column).wrapping_sub(block.points.start)) {
-                    *number = along.at(start, column);
+                let lane = (start + column).wrapping_sub(block.points.start);
+                if lane < L::COUNT {
+                    numbers = lanes.with(numbers, lane, along.at(start, column));
                 }
             }
         }
-        lanes.load(&each)
+        numbers
     }
 
     /// The derivative at a point of the row that begins at the point `start` of the run.

@@ -14,7 +14,7 @@ use crate::{
     segments::{GROUP, Segments, Targets},
     simd::InstructionSet,
     sum::Sum,
-    terms::{Alike, AllSame, AnyVaries, LastVaries, Pattern, Terms, Unlike},
+    terms::{Alike, AllSame, AnyVaries, LastVaries, Pattern, Shared, Terms, Unlike},
 };
 
 /// Sums at whole blocks of points.
@@ -99,6 +99,13 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         formulae: &[[F; M]; N],
         fill: &mut Fill<'_, O, N>,
     ) -> bool {
+        if const { N == 1 && M > 1 } {
+            let done = self.of_pattern::<_, _, Shared<AllSame>, M, MINUS>(formulae, fill)
+                || self.of_pattern::<_, _, Shared<LastVaries>, M, MINUS>(formulae, fill);
+            if done {
+                return true;
+            }
+        }
         // More sums are computed one after the other, whatever the pattern.
         if const { N <= GROUP } {
             let done = self.of_pattern::<_, _, AllSame, M, MINUS>(formulae, fill)

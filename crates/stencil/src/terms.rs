@@ -55,8 +55,12 @@ pub(crate) trait SumsInRow<S: Scalar, L: Lanes<S>, const N: usize> {
     unsafe fn sums(&self, lanes: L, offset: usize) -> [L::Numbers; N];
 }
 
-/// Which of the terms of some sums have weights that vary along the rows, as far as it is known when their loop is compiled.
+/// Which of the terms of some sums have weights that vary along the rows, and whether all take the same values at the points
+/// themselves, as far as it is known when their loop is compiled.
 pub(crate) trait Pattern {
+    /// Whether all terms of a sum take the same values at the points themselves, as those of a Laplacian do.
+    const SHARED: bool = false;
+
     /// What is known of the term number `m` of the sum number `n`, where there are so many sums and terms of each.
     fn known(n: usize, sums: usize, m: usize, terms: usize) -> Known;
 }
@@ -70,6 +74,18 @@ pub(crate) struct LastVaries;
 
 /// Any may.
 pub(crate) struct AnyVaries;
+
+/// All terms of a sum take the same values at the points themselves.
+pub(crate) struct Shared<P>(PhantomData<P>);
+
+impl<P: Pattern> Pattern for Shared<P> {
+    const SHARED: bool = true;
+
+    #[inline(always)]
+    fn known(n: usize, sums: usize, m: usize, terms: usize) -> Known {
+        P::known(n, sums, m, terms)
+    }
+}
 
 impl Pattern for AllSame {
     #[inline(always)]
@@ -116,7 +132,11 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
             Known::Varying => formulae[n][m].varies(),
             Known::Nothing => true,
         };
-        let all = (0..N).all(|n| (0..M).all(|m| fits(n, m)));
+        let shares = |n: usize, m: usize| {
+            let middle = formulae[n][m].middle();
+            middle.is_some() && middle == formulae[n][0].middle()
+        };
+        let all = (0..N).all(|n| (0..M).all(|m| fits(n, m) && (!P::SHARED || shares(n, m))));
         all.then_some(Self { formulae: *formulae, pattern: PhantomData })
     }
 }
@@ -144,6 +164,13 @@ where
         for n in 1..N {
             // SAFETY: the caller's promise.
             formulae[n] = unsafe { sum_in_row(&self.formulae[n], lanes, k, place) };
+        }
+        if P::SHARED {
+            for n in 0..N {
+                for m in 1..M {
+                    formulae[n][m] = formulae[n][m].sharing_the_middle_of(&formulae[n][0]);
+                }
+            }
         }
         AlikeInRow { formulae, pattern: PhantomData }
     }

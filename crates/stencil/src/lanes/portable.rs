@@ -65,6 +65,14 @@ impl<S: Scalar> Lanes<S> for Portable {
     }
 
     #[inline(always)]
+    fn with(self, mut numbers: [S; BLOCK], lane: usize, number: S) -> [S; BLOCK] {
+        if let Some(place) = numbers.get_mut(lane) {
+            *place = number;
+        }
+        numbers
+    }
+
+    #[inline(always)]
     fn same(self, weight: f64) -> [f64; BLOCK] {
         [weight; BLOCK]
     }

@@ -87,6 +87,23 @@ fn join_512(one: __m256, other: __m256) -> __m512 {
     _mm512_castpd_ps(_mm512_insertf64x4::<1>(_mm512_castpd256_pd512(one), other))
 }
 
+/// The numbers, but another one in a lane, if there is such a lane.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn with_256(numbers: __m256d, lane: usize, number: f64) -> __m256d {
+    let lane = _mm256_set1_epi64x(lane.cast_signed() as i64);
+    let is_it = _mm256_castsi256_pd(_mm256_cmpeq_epi64(lane, _mm256_setr_epi64x(0, 1, 2, 3)));
+    _mm256_blendv_pd(numbers, _mm256_set1_pd(number), is_it)
+}
+
+/// As [`with_256`].
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn with_512(numbers: __m512d, lane: usize, number: f64) -> __m512d {
+    let [is_it, _] = (1_u16 << lane.min(8)).to_le_bytes();
+    _mm512_mask_blend_pd(is_it, numbers, _mm512_set1_pd(number))
+}
+
 /// The numbers, but another one in the lanes from `first` on.
 #[inline]
 #[target_feature(enable = "avx2")]
@@ -110,7 +127,7 @@ macro_rules! vectors {
         $(#[$documentation:meta])* $name:ident: $count:literal of $vector:ident,
         $load:ident, $load_single:ident $widen:ident, $store:ident, $narrow:ident $store_single:ident,
         $stream:ident, $join:ident $stream_single:ident,
-        $same:ident, $same_from:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident,
+        $with:ident, $same:ident, $same_from:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident,
         $divisible:ident, $quotient:ident
     ) => {
         $(#[$documentation])*
@@ -197,6 +214,14 @@ macro_rules! vectors {
             }
 
             #[inline(always)]
+            fn with(self, numbers: [$vector; $count], lane: usize, number: f64) -> [$vector; $count] {
+                // SAFETY: the processor has the instruction set, as these lanes are there.
+                Self::each(|vector| unsafe {
+                    $with(numbers[vector], lane.wrapping_sub(vector * Self::WIDTH), number)
+                })
+            }
+
+            #[inline(always)]
             fn same(self, weight: f64) -> [$vector; $count] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 [unsafe { $same(weight) }; $count]
@@ -269,7 +294,7 @@ vectors! {
     Avx2: 4 of __m256d,
     _mm256_loadu_pd, _mm_loadu_ps _mm256_cvtps_pd, _mm256_storeu_pd, _mm256_cvtpd_ps _mm_storeu_ps,
     _mm256_stream_pd, join_256 _mm256_stream_ps,
-    _mm256_set1_pd, same_from_256, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd,
+    with_256, _mm256_set1_pd, same_from_256, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd,
     divisible_256, quotient_256
 }
 
@@ -278,6 +303,6 @@ vectors! {
     Avx512: 2 of __m512d,
     _mm512_loadu_pd, _mm256_loadu_ps _mm512_cvtps_pd, _mm512_storeu_pd, _mm512_cvtpd_ps _mm256_storeu_ps,
     _mm512_stream_pd, join_512 _mm512_stream_ps,
-    _mm512_set1_pd, same_from_512, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd,
+    with_512, _mm512_set1_pd, same_from_512, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd,
     divisible_512, quotient_512
 }
