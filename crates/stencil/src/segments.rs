@@ -105,13 +105,7 @@ where
                 let segment = Segment { stretch, terms, points: start..start + count, place, to };
                 // SAFETY: the points lie between two edges of the row, which is one of the run; there is room for them, and it
                 // begins with a cache line where results are stored past the cache.
-                unsafe {
-                    if const { N <= GROUP } && targets.stream {
-                        segment.fill::<L, true>(lanes);
-                    } else {
-                        segment.fill::<L, false>(lanes);
-                    }
-                };
+                unsafe { segment.fill(lanes, targets.stream) };
                 count
             } else {
                 let block = Block { points: start..start + BLOCK, row: row_start, row_length: length };
@@ -154,7 +148,7 @@ where
     /// The points lie between two edges of the row, and are points of the terms. There is room for their results; it begins with
     /// a cache line where it is to be stored past the cache.
     #[inline(always)]
-    unsafe fn fill<L: Lanes<T::Scalar>, const STREAM: bool>(self, lanes: L) {
+    unsafe fn fill<L: Lanes<T::Scalar>>(self, lanes: L, stream: bool) {
         let Self { stretch, terms, points: Range { start, end }, place, to } = self;
         let (k, count) = (start - stretch.block.points.start, end - start);
         if const { N <= GROUP } {
@@ -166,7 +160,7 @@ where
                 unsafe { stretch.ahead.ask(start + first..start + last) };
                 for offset in (first..last).step_by(BLOCK) {
                     // SAFETY: the caller's promise.
-                    unsafe { store::<_, _, N, STREAM>(lanes, &to, offset, &in_row.sums(lanes, offset)) };
+                    unsafe { store::<_, _, N>(lanes, &to, offset, stream, &in_row.sums(lanes, offset)) };
                 }
             }
         } else {
@@ -178,7 +172,7 @@ where
                 let in_row = unsafe { terms.one_in_row(lanes, n, k, place) };
                 for offset in (0..count).step_by(BLOCK) {
                     // SAFETY: as above.
-                    unsafe { store::<_, _, 1, STREAM>(lanes, &[to[n]], offset, &in_row.sums(lanes, offset)) };
+                    unsafe { store::<_, _, 1>(lanes, &[to[n]], offset, stream, &in_row.sums(lanes, offset)) };
                 }
             }
         }
@@ -211,17 +205,18 @@ where
 /// # Safety
 /// There is room for it; it begins with a cache line where it is to be stored past the cache.
 #[inline(always)]
-unsafe fn store<O: Output, L: Lanes<O::Scalar>, const N: usize, const STREAM: bool>(
+unsafe fn store<O: Output, L: Lanes<O::Scalar>, const N: usize>(
     lanes: L,
     to: &[*mut O; N],
     offset: usize,
+    stream: bool,
     numbers: &[L::Numbers; N],
 ) {
     for n in 0..N {
         // SAFETY: the caller's promise.
         unsafe {
             let to = to[n].add(offset);
-            if STREAM {
+            if stream {
                 O::stream(lanes, numbers[n], to);
             } else {
                 O::store(lanes, numbers[n], std::slice::from_raw_parts_mut(to, BLOCK));

@@ -46,12 +46,12 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         }
         assert!(self.ahead.reach(points.end), "points that will be read");
         let mut fill = Fill { set, targets, filled };
-        let done = match self.parts.len() {
-            count if count == N => self.alike::<_, 1, false>(&mut fill),
-            count if count == 2 * N => {
-                self.alike::<_, 2, false>(&mut fill) || self.alike::<_, 2, true>(&mut fill)
-            }
-            count if count == 3 * N && N == 1 => self.alike::<_, 3, false>(&mut fill),
+        // What operators are made of: each is a loop to compile.
+        let done = match (self.parts.len(), N) {
+            (count, _) if count == N => self.alike::<_, 1, false>(&mut fill),
+            (2, 1) => self.alike::<_, 2, false>(&mut fill) || self.alike::<_, 2, true>(&mut fill),
+            (3, 1) => self.alike::<_, 3, false>(&mut fill),
+            (6, 3) => self.alike::<_, 2, true>(&mut fill),
             _ => false,
         };
         if !done {
@@ -84,7 +84,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
             self.of_pattern::<_, _, AllSame, M, MINUS>(&formulae, fill)
         } else if let Some(formulae) = self.formulae::<WeightedSum<'_, T, 3>, M>(sums) {
             self.of_some_pattern::<_, _, M, MINUS>(&formulae, fill)
-        } else if N == 1
+        } else if const { N == 1 && !MINUS }
             && let Some(formulae) = self.formulae::<WeightedSum<'_, T, 5>, M>(sums)
         {
             self.of_some_pattern::<_, _, M, MINUS>(&formulae, fill)
@@ -99,20 +99,17 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         formulae: &[[F; M]; N],
         fill: &mut Fill<'_, O, N>,
     ) -> bool {
-        if const { N == 1 && M > 1 } {
+        if const { N == 1 && M > 1 && !MINUS } {
+            // A Laplacian.
             let done = self.of_pattern::<_, _, Shared<AllSame>, M, MINUS>(formulae, fill)
                 || self.of_pattern::<_, _, Shared<LastVaries>, M, MINUS>(formulae, fill);
             if done {
                 return true;
             }
         }
-        // More sums are computed one after the other, whatever the pattern.
-        if const { N <= GROUP } {
-            let done = self.of_pattern::<_, _, AllSame, M, MINUS>(formulae, fill)
-                || self.of_pattern::<_, _, LastVaries, M, MINUS>(formulae, fill);
-            if done {
-                return true;
-            }
+        if const { N * M > 1 && N <= GROUP } && self.of_pattern::<_, _, LastVaries, M, MINUS>(formulae, fill)
+        {
+            return true;
         }
         self.of_pattern::<_, _, AnyVaries, M, MINUS>(formulae, fill)
     }
