@@ -3,7 +3,7 @@
 use ndarray::{ArrayD, IxDyn};
 use rayon::prelude::*;
 
-use crate::{cases::Case, memory};
+use crate::{cases::Case, memory, pages};
 
 /// As many arrays as any case of a group needs.
 pub(crate) struct Arrays<T> {
@@ -59,7 +59,7 @@ fn component<T: Send>(shape: [usize; 3], c: usize, convert: fn(f64) -> T) -> Vec
 
 /// The numbers, each page first written by a thread of the current pool.
 fn filled_by<T: Send>(numbers: impl IndexedParallelIterator<Item = T>) -> Vec<T> {
-    let mut filled = memory::room(numbers.len());
+    let mut filled = pages::room(numbers.len());
     numbers.collect_into_vec(&mut filled);
     filled
 }

@@ -16,6 +16,7 @@ mod limit;
 mod machine;
 mod measure;
 mod memory;
+mod pages;
 mod record;
 mod stream;
 

@@ -12,8 +12,9 @@ use std::{ops::Range, ptr};
 use crate::{
     Combination, Element,
     divisor::Divisor,
-    formula::{Formula, InRow, Known, Place},
+    formula::{Formula, InRow, Place},
     lanes::{Lanes, One},
+    pattern::Known,
     weights::{Weights, shortest},
 };
 
@@ -43,6 +44,7 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
 
     #[inline(always)]
     unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
+        debug_assert!(k + L::COUNT <= self.points(), "points for all lanes");
         // SAFETY: the caller's promise; rows make no difference.
         unsafe { self.in_row(lanes, k, Place { row: 0, column: 0 }).at(lanes, 0, Known::Nothing) }
     }
@@ -88,7 +90,7 @@ impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E,
         lanes.divide(lanes.subtract(upper, lower), &self.divisor, E::TINY)
     }
 
-    fn sharing_the_middle_of(self, _: &Self) -> Self {
+    unsafe fn sharing_the_middle_of(self, _: &Self) -> Self {
         self
     }
 }
@@ -118,6 +120,7 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
 
     #[inline(always)]
     unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
+        debug_assert!(k + L::COUNT <= self.points(), "points for all lanes");
         // No closures here: what is not inlined is not compiled for the instruction set.
         let mut own = [lanes.same(0.0); N];
         match &self.weights {
@@ -137,9 +140,9 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
                 for m in 0..N {
                     own[m] = lanes.same(weights[m][row]);
                 }
-                // Rows that begin among the points; behind the last row, its own weights.
+                // Rows that begin among the points.
                 let starts = (rows.length - column..L::COUNT).step_by(rows.length);
-                for (start, row) in starts.zip(row + 1..shortest(weights)) {
+                for (start, row) in starts.zip(row + 1..) {
                     for m in 0..N {
                         own[m] = lanes.same_from(own[m], start, weights[m][row]);
                     }
@@ -227,6 +230,7 @@ pub(crate) struct SumInRow<E, W, const N: usize> {
 impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for SumInRow<E, L::Weights, N> {
     #[inline(always)]
     unsafe fn at(&self, lanes: L, offset: usize, known: Known) -> L::Numbers {
+        debug_assert!(known == Known::Nothing || self.varies == (known == Known::Varying), "what is known");
         let varies = match known {
             Known::Same => false,
             Known::Varying => true,
@@ -248,7 +252,7 @@ impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for Su
     }
 
     #[inline(always)]
-    fn sharing_the_middle_of(mut self, other: &Self) -> Self {
+    unsafe fn sharing_the_middle_of(mut self, other: &Self) -> Self {
         self.values[N / 2] = other.values[N / 2];
         self
     }

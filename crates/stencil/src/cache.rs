@@ -3,8 +3,6 @@
 
 use std::{fs, sync::OnceLock};
 
-use crate::stores::LINE;
-
 /// Bytes of the second and of the last cache, where the system does not tell.
 const USUAL: Sizes = Sizes { second: 1 << 20, last: 32 << 20 };
 
@@ -63,11 +61,16 @@ fn bytes(size: &str) -> Option<usize> {
 #[inline(always)]
 pub(crate) fn prefetch<T>(numbers: &[T]) {
     #[cfg(all(target_arch = "x86_64", not(miri)))]
-    for line in 0..size_of_val(numbers).div_ceil(LINE) {
+    {
         use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
-        let place = numbers.as_ptr().cast::<i8>().wrapping_add(line * LINE);
-        // SAFETY: the place lies within the numbers, and a prefetch reads nothing that the program sees.
-        unsafe { _mm_prefetch::<_MM_HINT_T1>(place) };
+
+        use crate::stores::LINE;
+
+        for line in 0..size_of_val(numbers).div_ceil(LINE) {
+            let place = numbers.as_ptr().cast::<i8>().wrapping_add(line * LINE);
+            // SAFETY: the place lies within the numbers, and a prefetch reads nothing that the program sees.
+            unsafe { _mm_prefetch::<_MM_HINT_T1>(place) };
+        }
     }
     #[cfg(not(all(target_arch = "x86_64", not(miri))))]
     let _ = numbers;

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::{Element, Scalar, lanes::Lanes};
+use crate::{Element, Scalar, lanes::Lanes, pattern::Known};
 
 /// How a derivative joins the terms before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,25 +53,17 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// The formula from the point `k` on, in one row.
     ///
     /// # Safety
-    /// `place` is that of the point `k`, but for the row, which may be another of the run.
+    /// `place` is that of the point `k`.
     unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<L>;
 
-    /// Whether its weights vary along the row.
+    /// Whether its weights vary along the row; the answer is always the same.
     fn varies(&self) -> bool;
 
-    /// The values at the points themselves, if it takes them.
+    /// Where the middle ones of the values that it takes begin, if one stands in the middle.
     fn middle(&self) -> Option<*const E>;
 
     /// What [`Formula::in_row`] gives.
     type InRow<L: Lanes<E::Scalar>>: InRow<E::Scalar, L>;
-}
-
-/// Whether the weights of a formula vary along the row, as far as it is known when a loop is compiled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Known {
-    Same,
-    Varying,
-    Nothing,
 }
 
 /// A formula on points of one row, its weights at hand.
@@ -79,13 +71,17 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
     /// The numbers so many points further on, and those behind them, as many as there are lanes.
     ///
     /// # Safety
-    /// What is `known` is so. The first of them is a point of the row, and there are so many points of the run from there on. Those behind the end of
-    /// the row get numbers that mean nothing.
+    /// What is `known` is so. There are so many points of the run from there on, and they lie in the row, or in rows that make no
+    /// difference to the formula.
     unsafe fn at(&self, lanes: L, offset: usize, known: Known) -> L::Numbers;
 
-    /// The same formula, which takes the same values at the points themselves as another: then these are loaded once for both.
+    /// The same formula with the middle ones of its values taken from where another takes them: then they are loaded once for
+    /// both.
+    ///
+    /// # Safety
+    /// These are the same values, and as many.
     #[must_use]
-    fn sharing_the_middle_of(self, other: &Self) -> Self;
+    unsafe fn sharing_the_middle_of(self, other: &Self) -> Self;
 }
 
 /// A point of a run by its row, of which there are several, and by its place within a row.

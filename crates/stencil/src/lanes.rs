@@ -154,3 +154,6 @@ impl<S: Scalar> Lanes<S> for One {
         number.divide(*divisor)
     }
 }
+
+#[cfg(test)]
+mod tests;

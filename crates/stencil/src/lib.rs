@@ -52,6 +52,7 @@ mod memory;
 mod order;
 mod part;
 mod passes;
+mod pattern;
 mod piece;
 mod rows;
 mod run;

@@ -39,12 +39,8 @@ impl<T: Element> Along<'_, T> {
     /// The derivative at a point of the row that begins at the point `start` of the run.
     #[inline]
     fn at(&self, start: usize, column: usize) -> T::Scalar {
-        let index = self.start + column;
-        let value = |at| self.line[start + at - self.origin];
-        match self.stencil.edge(index) {
-            Some(combination) => combined(combination, value),
-            None => combined(&self.stencil.combination(index), value),
-        }
+        let combination = self.stencil.combination(self.start + column);
+        combined(&combination, |at| self.line[start + at - self.origin])
     }
 }
 

@@ -6,8 +6,9 @@ use crate::{
     arithmetic::{Difference, Sum},
     combination::{self, Combination},
     divisor::Divisor,
-    formula::{Formula, InRow, Known, Place},
+    formula::{Formula, InRow, Place},
     lanes::Lanes,
+    pattern::Known,
     weights::Weights,
 };
 

@@ -1,7 +1,7 @@
 //! Whole blocks of points from one end of a row to the next: the loops in which nearly all work is done.
 //!
-//! Between two edges there is nothing to decide at a block but which of its sums' formulae comes next, and not even that
-//! where all of them are of one kind. A block in which a row ends is computed aside, its edges one by one.
+//! Between two edges there is nothing to decide at a block where all terms are of one kind and it is known whose weights
+//! vary; else each term is asked. A block in which a row ends is computed aside, derivatives at edges one by one.
 #![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
 #![expect(
     clippy::needless_range_loop,
@@ -30,7 +30,7 @@ const ASKED: usize = 4 * BLOCK;
 /// The results of one block.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
-pub(crate) struct Results<O>(pub(crate) [O; BLOCK]);
+struct Results<O>([O; BLOCK]);
 
 /// Where results go.
 #[derive(Clone, Copy)]
@@ -103,8 +103,8 @@ where
                 let place = Place { row, column: start - row_start };
                 let to = targets.first.map(|first| first.wrapping_add(offset));
                 let segment = Segment { stretch, terms, points: start..start + count, place, to };
-                // SAFETY: the points lie between two edges of the row, which is one of the run; there is room for them, and it
-                // begins with a cache line where results are stored past the cache.
+                // SAFETY: the points lie between two edges of the row, or rows make no difference; the place is theirs. There is
+                // room for them, and it begins with a cache line where results are stored past the cache.
                 unsafe { segment.fill(lanes, targets.stream) };
                 count
             } else {
@@ -145,8 +145,8 @@ where
     /// Computes and stores the results, past the cache or not.
     ///
     /// # Safety
-    /// The points lie between two edges of the row, and are points of the terms. There is room for their results; it begins with
-    /// a cache line where it is to be stored past the cache.
+    /// The points are points of the terms and lie between two edges of a row, or in rows that make no difference; `place` is that
+    /// of the first. There is room for their results, which begins with a cache line where it is to be stored past the cache.
     #[inline(always)]
     unsafe fn fill<L: Lanes<T::Scalar>>(self, lanes: L, stream: bool) {
         let Self { stretch, terms, points: Range { start, end }, place, to } = self;

@@ -71,10 +71,10 @@ impl InstructionSet {
     pub(crate) fn run_wide<S: Scalar>(self, task: impl Task<S>) -> bool {
         match self {
             Self::Baseline => return false,
-            // SAFETY: `InstructionSet::available` names AVX2 only where the processor has it and FMA.
+            // SAFETY: `InstructionSet::available` names AVX2, and there are lanes of it, only where the processor has it and FMA.
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 => unsafe { avx2(task) },
-            // SAFETY: `InstructionSet::available` names AVX-512 only where the processor has it.
+            // SAFETY: the same of AVX-512.
             #[cfg(target_arch = "x86_64")]
             Self::Avx512 => unsafe { avx512(task) },
         }

@@ -71,10 +71,14 @@ impl Stencil {
     /// When the axis has no such point.
     #[must_use]
     pub fn combination(&self, index: usize) -> Combination {
-        if let Some(combination) = self.edge(index) {
-            return *combination;
+        let interior = self.interior_range();
+        if index < interior.start {
+            return self.left[index];
         }
-        let local = index - self.left.len();
+        if index >= interior.end {
+            return self.right[index - interior.end];
+        }
+        let local = index - interior.start;
         match &self.interior {
             Interior::Difference { divisor } => {
                 Combination::Difference { lower: index - 1, upper: index + 1, divisor: divisor.value }
@@ -124,22 +128,6 @@ impl Stencil {
             input = input.start.min(needed.start)..input.end.max(needed.end);
         }
         input
-    }
-
-    /// The derivative at the point with this index, if it is an edge.
-    ///
-    /// # Panics
-    /// When the axis has no such point.
-    #[inline]
-    pub(crate) fn edge(&self, index: usize) -> Option<&Combination> {
-        let interior = self.interior_range();
-        if index < interior.start {
-            Some(&self.left[index])
-        } else if index >= interior.end {
-            Some(&self.right[index - interior.end])
-        } else {
-            None
-        }
     }
 
     /// The points between the edges.

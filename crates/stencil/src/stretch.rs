@@ -10,11 +10,12 @@ use crate::{
     block::Block,
     formula::{Formula, Join},
     part::Part,
+    pattern::{AllSame, AnyVaries, LastVaries, Pattern, Shared},
     piece::OfPiece,
     segments::{GROUP, Segments, Targets},
     simd::InstructionSet,
     sum::Sum,
-    terms::{Alike, AllSame, AnyVaries, LastVaries, Pattern, Shared, Terms, Unlike},
+    terms::{Alike, Terms, Unlike},
 };
 
 /// Sums at whole blocks of points.
@@ -61,13 +62,13 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         }
     }
 
-    /// Computes sums of `M` terms each, all of one kind, of which the first is added and the others are too, or all subtracted;
-    /// false where they are not.
+    /// Computes sums of `M` terms each, all of one kind, of which the first is added and the others are too or, if `MINUS`,
+    /// subtracted; false where they are not, or the set has no vectors.
     fn alike<O: Output<Scalar = T::Scalar>, const M: usize, const MINUS: bool>(
         &self,
         fill: &mut Fill<'_, O, N>,
     ) -> bool {
-        if !T::LOADED || N == 0 {
+        if !T::LOADED || N == 0 || fill.set == InstructionSet::Baseline {
             return false;
         }
         let (sums, _) = self.parts.as_chunks::<M>();
@@ -114,7 +115,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         self.of_pattern::<_, _, AnyVaries, M, MINUS>(formulae, fill)
     }
 
-    /// Computes sums by formulae of this pattern; false where they are not.
+    /// Computes sums by formulae of this pattern; false where they are not, or the set has no vectors.
     fn of_pattern<O, F, P, const M: usize, const MINUS: bool>(
         &self,
         formulae: &[[F; M]; N],

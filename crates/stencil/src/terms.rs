@@ -9,9 +9,10 @@ use std::marker::PhantomData;
 
 use crate::{
     Element, Scalar,
-    formula::{Formula, InRow, Known, Place},
+    formula::{Formula, InRow, Place},
     lanes::{BLOCK, Lanes},
     part::Part,
+    pattern::{AnyVaries, Known, Pattern},
     sum::Sum,
 };
 
@@ -20,7 +21,7 @@ pub(crate) trait Terms<T: Element, const N: usize> {
     /// The terms from the point number `k` of the stretch on, in one row.
     ///
     /// # Safety
-    /// `place` is that of the point, but for the row, which may be another of the run.
+    /// `place` is that of the point.
     unsafe fn in_row<L: Lanes<T::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<'_, L>;
 
     /// What [`Terms::in_row`] gives.
@@ -51,70 +52,11 @@ pub(crate) trait SumsInRow<S: Scalar, L: Lanes<S>, const N: usize> {
     /// The sums so many points further on.
     ///
     /// # Safety
-    /// That of [`InRow::at`].
+    /// That of [`InRow::at`], whatever is known.
     unsafe fn sums(&self, lanes: L, offset: usize) -> [L::Numbers; N];
 }
 
-/// Which of the terms of some sums have weights that vary along the rows, and whether all take the same values at the points
-/// themselves, as far as it is known when their loop is compiled.
-pub(crate) trait Pattern {
-    /// Whether all terms of a sum take the same values at the points themselves, as those of a Laplacian do.
-    const SHARED: bool = false;
-
-    /// What is known of the term number `m` of the sum number `n`, where there are so many sums and terms of each.
-    fn known(n: usize, sums: usize, m: usize, terms: usize) -> Known;
-}
-
-/// No weights vary.
-pub(crate) struct AllSame;
-
-/// Those of the derivatives along the last axis do: of the last component of a gradient, of the last term of a divergence or
-/// a Laplacian, and of two terms of a curl.
-pub(crate) struct LastVaries;
-
-/// Any may.
-pub(crate) struct AnyVaries;
-
-/// All terms of a sum take the same values at the points themselves.
-pub(crate) struct Shared<P>(PhantomData<P>);
-
-impl<P: Pattern> Pattern for Shared<P> {
-    const SHARED: bool = true;
-
-    #[inline(always)]
-    fn known(n: usize, sums: usize, m: usize, terms: usize) -> Known {
-        P::known(n, sums, m, terms)
-    }
-}
-
-impl Pattern for AllSame {
-    #[inline(always)]
-    fn known(_: usize, _: usize, _: usize, _: usize) -> Known {
-        Known::Same
-    }
-}
-
-impl Pattern for LastVaries {
-    #[inline(always)]
-    fn known(n: usize, sums: usize, m: usize, terms: usize) -> Known {
-        let varies = match (sums, terms) {
-            (3, 2) => n + m == 1,
-            (_, 1) => n + 1 == sums,
-            _ => m + 1 == terms,
-        };
-        if varies { Known::Varying } else { Known::Same }
-    }
-}
-
-impl Pattern for AnyVaries {
-    #[inline(always)]
-    fn known(_: usize, _: usize, _: usize, _: usize) -> Known {
-        Known::Nothing
-    }
-}
-
 /// Sums of `M` terms each, all of one kind; those behind the first are added to it or, if `MINUS`, subtracted.
-#[derive(Clone, Copy)]
 pub(crate) struct Alike<F, P, const N: usize, const M: usize, const MINUS: bool> {
     /// Of the points of the stretch.
     formulae: [[F; M]; N],
@@ -127,7 +69,7 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
     where
         F: Formula<T>,
     {
-        let fits = |n: usize, m: usize| match P::known(n, N, m, M) {
+        let fits = |n: usize, m: usize| match P::known([n, m], [N, M]) {
             Known::Same => !formulae[n][m].varies(),
             Known::Varying => formulae[n][m].varies(),
             Known::Nothing => true,
@@ -168,7 +110,8 @@ where
         if P::SHARED {
             for n in 0..N {
                 for m in 1..M {
-                    formulae[n][m] = formulae[n][m].sharing_the_middle_of(&formulae[n][0]);
+                    // SAFETY: the formulae are of the pattern: their values there are the same, and there are as many.
+                    formulae[n][m] = unsafe { formulae[n][m].sharing_the_middle_of(&formulae[n][0]) };
                 }
             }
         }
@@ -226,15 +169,15 @@ where
     #[inline(always)]
     unsafe fn sums(&self, lanes: L, offset: usize) -> [L::Numbers; N] {
         // SAFETY: the caller's promise; the formulae are of the pattern.
-        let mut sums = [unsafe { self.formulae[0][0].at(lanes, offset, P::known(0, N, 0, M)) }; N];
+        let mut sums = [unsafe { self.formulae[0][0].at(lanes, offset, P::known([0, 0], [N, M])) }; N];
         for n in 0..N {
             if n > 0 {
                 // SAFETY: as above.
-                sums[n] = unsafe { self.formulae[n][0].at(lanes, offset, P::known(n, N, 0, M)) };
+                sums[n] = unsafe { self.formulae[n][0].at(lanes, offset, P::known([n, 0], [N, M])) };
             }
             for m in 1..M {
                 // SAFETY: as above.
-                let derivatives = unsafe { self.formulae[n][m].at(lanes, offset, P::known(n, N, m, M)) };
+                let derivatives = unsafe { self.formulae[n][m].at(lanes, offset, P::known([n, m], [N, M])) };
                 sums[n] = if MINUS {
                     lanes.subtract(sums[n], derivatives)
                 } else {

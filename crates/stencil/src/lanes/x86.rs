@@ -235,8 +235,8 @@ macro_rules! vectors {
             #[inline(always)]
             fn same_from(self, weights: [$vector; $count], first: usize, weight: f64) -> [$vector; $count] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
-                Self::each(|number| unsafe {
-                    $same_from(weights[number], first.saturating_sub(number * Self::WIDTH), weight)
+                Self::each(|vector| unsafe {
+                    $same_from(weights[vector], first.saturating_sub(vector * Self::WIDTH), weight)
                 })
             }
 

@@ -6,6 +6,8 @@ use num_complex::{Complex32, Complex64};
 use super::*;
 use crate::{Combination, DerivativeOrder, EdgeOrder, Scalar, Sign, Spacing, Stencil};
 
+mod operators;
+
 /// Numbers without a pattern.
 fn numbers(count: usize) -> Vec<f64> {
     let mixed = (1_u32..).map(|i| i.wrapping_mul(0x9e37_79b9).to_be_bytes());

@@ -1,0 +1,70 @@
+//! What is known of sums when the loop that computes them is compiled.
+
+use std::marker::PhantomData;
+
+/// Whether the weights of a formula vary along the row, as far as it is known when a loop is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Known {
+    Same,
+    Varying,
+    Nothing,
+}
+
+/// Which of the terms of some sums have weights that vary along the rows, and whether they share values, as far as it is known
+/// when their loop is compiled.
+pub(crate) trait Pattern {
+    /// Whether the middle ones of the values are the same for all terms of a sum, as they are for a Laplacian.
+    const SHARED: bool = false;
+
+    /// What is known of a term, named by the numbers of its sum and of itself, where there are so many sums and terms of each;
+    /// the answer is always the same.
+    fn known(term: [usize; 2], counts: [usize; 2]) -> Known;
+}
+
+/// No weights vary.
+pub(crate) struct AllSame;
+
+/// Those of the derivatives along the last axis do: of the last component of a gradient, of the last term of a divergence or
+/// a Laplacian, and of two terms of a curl.
+pub(crate) struct LastVaries;
+
+/// Any may: those of another axis where an array does not lie in the order of its axes.
+pub(crate) struct AnyVaries;
+
+/// The middle ones of the values are the same for all terms of a sum.
+pub(crate) struct Shared<P>(PhantomData<P>);
+
+impl<P: Pattern> Pattern for Shared<P> {
+    const SHARED: bool = true;
+
+    #[inline(always)]
+    fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
+        P::known(term, counts)
+    }
+}
+
+impl Pattern for AllSame {
+    #[inline(always)]
+    fn known(_: [usize; 2], _: [usize; 2]) -> Known {
+        Known::Same
+    }
+}
+
+impl Pattern for LastVaries {
+    #[inline(always)]
+    fn known([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> Known {
+        let varies = match (sums, terms) {
+            (3, 2) => n + m == 1,
+            (_, 1) => n + 1 == sums,
+            _ => m + 1 == terms,
+        };
+        if varies { Known::Varying } else { Known::Same }
+    }
+}
+
+impl Pattern for AnyVaries {
+    #[inline(always)]
+    fn known(_: [usize; 2], _: [usize; 2]) -> Known {
+        Known::Nothing
+    }
+}

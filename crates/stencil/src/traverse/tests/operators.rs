@@ -1,0 +1,160 @@
+//! Sums that operators are made of, on axes even and uneven and in any order, against point by point: each has loops of its
+//! own.
+
+use DerivativeOrder::{First, Second};
+use Sign::{Minus, Plus};
+
+use super::*;
+
+/// Sums of derivatives: sign, input, axis and order of each term.
+type Sums = Vec<Vec<(Sign, usize, usize, DerivativeOrder)>>;
+
+/// Those of operators on so many axes, and some that no operator has.
+fn operators(axes: usize) -> Vec<(&'static str, Sums)> {
+    let all = |order| (0..axes).map(move |axis| (Plus, 0, axis, order));
+    let last = axes - 1;
+    let mut operators = vec![
+        ("gradient", all(First).map(|term| vec![term]).collect()),
+        ("second derivatives", all(Second).map(|term| vec![term]).collect()),
+        ("divergence", vec![all(First).map(|(sign, _, axis, order)| (sign, axis, axis, order)).collect()]),
+        ("laplacian", vec![all(Second).collect()]),
+        (
+            "second derivatives of other inputs",
+            vec![all(Second).map(|(sign, _, axis, order)| (sign, axis, axis, order)).collect()],
+        ),
+        ("both along the rows", vec![vec![(Plus, 0, last, First), (Minus, 0, last, Second)]]),
+        ("one along the rows each", vec![vec![(Plus, 0, last, First)], vec![(Plus, 0, last, Second)]]),
+    ];
+    let curl = |sign, order: [usize; 3]| {
+        let terms = [[(2, 1), (1, 2)], [(0, 2), (2, 0)], [(1, 0), (0, 1)]];
+        let sum = |n: usize| {
+            let [one, other] = terms[n];
+            vec![(Plus, one.0, one.1, First), (sign, other.0, other.1, First)]
+        };
+        order.map(sum).into()
+    };
+    match axes {
+        2 => operators.push(("curl", vec![vec![(Plus, 1, 0, First), (Minus, 0, 1, First)]])),
+        3 => operators.extend([
+            ("curl", curl(Minus, [0, 1, 2])),
+            ("curl backwards", curl(Minus, [2, 1, 0])),
+            ("curl with plus", curl(Plus, [0, 1, 2])),
+        ]),
+        _ => {}
+    }
+    operators
+}
+
+/// What one of the grids is.
+#[derive(Debug, Clone, Copy)]
+struct Grid<'g> {
+    shape: &'g [usize],
+    /// The axes from the slowest to the fastest.
+    order: &'g [usize],
+    /// A bit for each axis.
+    uneven: usize,
+    edge_order: EdgeOrder,
+    /// Whether the outermost points are left out.
+    inner: bool,
+}
+
+impl Grid<'_> {
+    fn stencil(&self, axis: usize, order: DerivativeOrder) -> Stencil {
+        let points = self.shape[axis];
+        let x: Vec<f64> = (0..points).map(|i| 0.3 * i as f64 + 0.02 * (i * i) as f64).collect();
+        let is_uneven = self.uneven >> axis & 1 == 1;
+        let spacing = if is_uneven { Spacing::from_coordinates(&x) } else { Spacing::uniform(-0.3) };
+        Stencil::new(&spacing.unwrap(), points, order, self.edge_order).unwrap()
+    }
+
+    /// An array of such extents, in the order of the axes.
+    fn array<T: Clone>(&self, extents: &[usize], values: Vec<T>) -> ArrayD<T> {
+        let shape: Vec<_> = self.order.iter().map(|axis| extents[*axis]).collect();
+        let places: Vec<_> = (0..shape.len())
+            .map(|axis| self.order.iter().position(|other| *other == axis).unwrap())
+            .collect();
+        ArrayD::from_shape_vec(IxDyn(&shape), values).unwrap().permuted_axes(IxDyn(&places))
+    }
+
+    /// Compares all operators with point by point.
+    fn check<T: Element, O: Output<Scalar = T::Scalar> + PartialEq + std::fmt::Debug>(
+        &self,
+        how: How,
+        number: impl Fn(f64) -> T,
+    ) {
+        let axes = self.shape.len();
+        let count: usize = self.shape.iter().product();
+        let stencils: Vec<_> =
+            (0..axes).map(|axis| [First, Second].map(|order| self.stencil(axis, order))).collect();
+        let input =
+            |n: usize| self.array(self.shape, numbers(count + n)[n..].iter().copied().map(&number).collect());
+        let inputs: Vec<_> = (0..axes).map(input).collect();
+        let views: Vec<_> = inputs.iter().map(|input| input.view()).collect();
+        let points: Vec<_> =
+            self.shape.iter().map(|extent| if self.inner { 1..*extent - 1 } else { 0..*extent }).collect();
+        let extents: Vec<_> = points.iter().map(Range::len).collect();
+        for (name, sums) in operators(axes) {
+            let term = |(sign, input, axis, order): &(Sign, usize, usize, DerivativeOrder)| {
+                let stencil = &stencils[*axis][order.number() - 1];
+                Term { input: *input, axis: Axis(*axis), stencil, sign: *sign }
+            };
+            let sums: Vec<Vec<_>> = sums.iter().map(|terms| terms.iter().map(term).collect()).collect();
+            let parts: Vec<_> = views
+                .iter()
+                .map(|view| {
+                    let needed = |axis: usize| input_range(&sums, axis, &points[axis]);
+                    view.slice_each_axis(|axis| Slice::from(needed(axis.axis.index())))
+                })
+                .collect();
+            let room = || self.array(&extents, vec![O::default(); extents.iter().product()]);
+            let mut outputs: Vec<_> = sums.iter().map(|_| room()).collect();
+            let places = outputs.iter_mut().map(|output| output.view_mut()).collect();
+            sum_with(how, &points, &parts, places, &sums).unwrap();
+            for (output, terms) in outputs.iter().zip(&sums) {
+                for (at, found) in output.indexed_iter() {
+                    let place: Vec<_> =
+                        points.iter().enumerate().map(|(axis, range)| range.start + at[axis]).collect();
+                    let expected = O::narrow(naive(&views, terms, &IxDyn(&place)));
+                    assert!(
+                        *found == expected,
+                        "{name} at {at:?}: {found:?}, not {expected:?}; {self:?}, {how:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+#[expect(clippy::cast_possible_truncation, reason = "any numbers will do")]
+fn operators_are_those_of_each_point() {
+    let grids: [(&[usize], &[&[usize]]); 6] = [
+        (&[4, 5, 37], &[&[0, 1, 2], &[2, 1, 0]]),
+        (&[35, 4, 5], &[&[2, 1, 0], &[1, 2, 0]]),
+        (&[4, 7, 16], &[&[0, 1, 2]]),
+        (&[5, 40], &[&[0, 1], &[1, 0]]),
+        (&[40, 6], &[&[1, 0]]),
+        (&[300], &[&[0]]),
+    ];
+    let mut number = 0;
+    for (shape, orders) in grids {
+        for (order, uneven) in
+            orders.iter().flat_map(|order| (0..1 << shape.len()).map(move |bits| (order, bits)))
+        {
+            for set in InstructionSet::available() {
+                let edge_order = if number % 2 == 0 { EdgeOrder::First } else { EdgeOrder::Second };
+                let stream = (number % 3 == 0).then_some(set);
+                let grid = Grid { shape, order, uneven, edge_order, inner: number % 5 == 0 };
+                grid.check::<f64, f64>(How { set, stream }, |x| x);
+                match number % 4 {
+                    0 => grid.check::<f32, f32>(How { set, stream }, |x| x as f32),
+                    1 => grid.check::<i16, f64>(How { set, stream }, |x| x as i16),
+                    2 => grid
+                        .check::<Complex64, Complex64>(How { set, stream }, |x| Complex64::new(x, 1.0 - x)),
+                    _ => grid.check::<f64, f32>(How { set, stream }, |x| x),
+                }
+                number += 1;
+            }
+        }
+    }
+}
