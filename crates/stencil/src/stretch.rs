@@ -15,7 +15,7 @@ use crate::{
     segments::{GROUP, Segments, Targets},
     simd::InstructionSet,
     sum::Sum,
-    terms::{Alike, Terms, Unlike},
+    terms::{Alike, Unlike},
 };
 
 /// Sums at whole blocks of points.
@@ -68,7 +68,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         &self,
         fill: &mut Fill<'_, O, N>,
     ) -> bool {
-        if !T::LOADED || N == 0 || fill.set == InstructionSet::Baseline {
+        if !T::LOADED || N == 0 {
             return false;
         }
         let (sums, _) = self.parts.as_chunks::<M>();
@@ -126,16 +126,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         F: Formula<T>,
         P: Pattern,
     {
-        let terms = Alike::<F, P, N, M, MINUS>::new(formulae);
-        terms.is_some_and(|terms| self.wide(&terms, fill))
-    }
-
-    /// Computes the sums in the vectors of an instruction set, if it has any.
-    fn wide<O: Output<Scalar = T::Scalar>>(
-        &self,
-        terms: &impl Terms<T, N>,
-        fill: &mut Fill<'_, O, N>,
-    ) -> bool {
+        let Some(terms) = &Alike::<F, P, N, M, MINUS>::new(formulae) else { return false };
         let Fill { set, targets, filled } = fill;
         set.run_wide(Segments { stretch: self, terms, targets: *targets, filled: &mut **filled })
     }
