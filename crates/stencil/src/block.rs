@@ -1,8 +1,8 @@
-//! The blocks of a run, and where edges of rows stand among their points.
+//! The blocks of a run.
 
 use std::ops::Range;
 
-use crate::{formula::Place, lanes::BLOCK, sum::Sum};
+use crate::{lanes::BLOCK, sum::Sum};
 
 /// Consecutive points of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,21 +11,6 @@ pub(crate) struct Block {
     /// Where the row begins that the first of them belongs to.
     pub(crate) row: usize,
     pub(crate) row_length: usize,
-}
-
-impl Block {
-    /// The points of it that are edges, where so many points at the beginning and at the end of each row are: the point at
-    /// which the row begins, and the place.
-    #[inline(always)]
-    pub(crate) fn edges(&self, [left, right]: [usize; 2]) -> impl Iterator<Item = (usize, Place)> {
-        let (points, length) = (self.points.clone(), self.row_length);
-        let rows = (self.row..points.end).step_by(length).zip(self.row / length..);
-        let places = rows.flat_map(move |(start, row)| {
-            let columns = (0..left).chain(length - right..length);
-            columns.map(move |column| (start, Place { row, column }))
-        });
-        places.filter(move |(start, place)| points.contains(&(start + place.column)))
-    }
 }
 
 /// The points of a run.

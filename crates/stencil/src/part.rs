@@ -77,12 +77,17 @@ impl<'x, T: Element> Part<'x, T> {
         &self,
         lanes: L,
         block: &Block,
-        edges: [usize; 2],
+        [left, right]: [usize; 2],
     ) -> L::Numbers {
         let mut numbers = self.of_piece(lanes, block.points.start);
         let Some(along) = &self.along else { return numbers };
-        for (start, Place { column, .. }) in block.edges(edges) {
-            numbers = lanes.with(numbers, start + column - block.points.start, along.at(start, column));
+        for start in (block.row..block.points.end).step_by(block.row_length) {
+            for column in (0..left).chain(block.row_length - right..block.row_length) {
+                let lane = (start + column).wrapping_sub(block.points.start);
+                if lane < L::COUNT {
+                    numbers = lanes.with(numbers, lane, along.at(start, column));
+                }
+            }
         }
         numbers
     }

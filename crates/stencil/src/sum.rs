@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::{
     Element, Output,
     block::Block,
+    formula::Place,
     lanes::{BLOCK, Lanes},
     part::{Part, point},
 };
@@ -114,12 +115,18 @@ impl Sum {
     fn replace<T: Element, O: Output<Scalar = T::Scalar>>(
         parts: &[Part<'_, T>],
         block: &Block,
-        edges: [usize; 2],
+        [left, right]: [usize; 2],
         out: &mut [O],
     ) {
-        for (start, place) in block.edges(edges) {
-            let number = point(parts, start, place);
-            out[start + place.column - block.points.start] = O::narrow(number);
+        let length = block.row_length;
+        let starts = (block.row..block.points.end).step_by(length);
+        for (start, row) in starts.zip(block.row / length..) {
+            for column in (0..left).chain(length - right..length) {
+                if block.points.contains(&(start + column)) {
+                    let number = point(parts, start, Place { row, column });
+                    out[start + column - block.points.start] = O::narrow(number);
+                }
+            }
         }
     }
 }
