@@ -1,80 +1,88 @@
 //! What of an input will be read soon, to be asked for in advance.
-#![allow(unsafe_code, reason = "a check at each block costs as much as the rest")]
+//!
+//! An input is read along several rows at a time; of these, the foremost in the order of the walk comes from memory, and the
+//! others have come before. It is asked for some numbers in advance: far enough for memory to answer, and not so far that it
+//! has left the first cache when it is needed.
 
 use std::ops::Range;
 
 use crate::{Element, Term, cache, rows::Rows, term::input_range};
 
-/// How far ahead the rows stand that come into an input's reach next.
-#[derive(Debug, Clone, Copy)]
+/// How far in advance numbers are asked for, in bytes of all inputs together: the more inputs a point has, the longer it takes.
+const LEAD: usize = 12 << 10;
+
+/// Which row of an input is the foremost that the terms reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Ahead {
-    /// The outer position along which they do.
-    position: usize,
-    distance: usize,
+    /// The slowest outer position along which they reach for neighbours.
+    pub(crate) position: usize,
+    /// How far they do.
+    pub(crate) distance: usize,
 }
 
 impl Ahead {
-    /// For the terms of one input on the window `output`, its axes from the slowest to the fastest being `order`. Where the
-    /// input reaches for neighbours across planes, the next plane comes; else the next row.
+    /// For the terms of one input on the window `output`, its axes from the slowest to the fastest being `order`.
     pub(crate) fn new(terms: Vec<Term<'_>>, output: &[Range<usize>], order: &[usize]) -> Option<Self> {
         let last = order.len().checked_sub(2)?;
         let terms = [terms];
-        let reached = |position: usize| {
+        let reach = |position: usize| {
             let Range { start, end } = output[order[position]];
             let middle = start.midpoint(end);
             let range = input_range(&terms, order[position], &(middle..(middle + 1).min(end)));
-            (range.len() > 1, range.end.saturating_sub(middle).max(1))
+            range.end.saturating_sub(middle + 1)
         };
-        let position = (0..=last).find(|position| reached(*position).0).unwrap_or(last);
-        Some(Self { position, distance: reached(position).1 })
+        let position = (0..=last).find(|position| reach(*position) > 0).unwrap_or(last);
+        Some(Self { position, distance: reach(position) })
     }
 }
 
-/// Numbers of inputs that will be read soon, one for each point of a run.
-pub(crate) struct Soon<'x, T>(Vec<&'x [T]>);
+/// The foremost rows of inputs that a run reads.
+pub(crate) struct Soon<T> {
+    /// Where those of its first point are, and those of the first point of the run that follows. They are asked for and never
+    /// read, so that they need not be there.
+    rows: Vec<[*const T; 2]>,
+    /// Number of points of the run.
+    count: usize,
+}
 
-impl<'x, T: Element> Soon<'x, T> {
+impl<T: Element> Soon<T> {
     pub(crate) fn new() -> Self {
-        Self(Vec::new())
+        Self { rows: Vec::new(), count: 0 }
     }
 
-    pub(crate) fn clear(&mut self) {
-        self.0.clear();
+    /// Forgets all, and begins with a run of so many points.
+    pub(crate) fn begin(&mut self, count: usize) {
+        self.rows.clear();
+        self.count = count;
     }
 
-    /// What will be read of an input where so many rows from `index` on are computed, `count` points from the column `start`
-    /// on; nothing where the input does not reach so far.
+    /// Adds what is read of an input where rows from `index` on are computed, and after them, if at all, those from `next`
+    /// on, each from the column `start` on.
     pub(crate) fn add(
         &mut self,
         ahead: Ahead,
-        input: &Rows<'x, T>,
+        input: &Rows<'_, T>,
         index: &[usize],
-        rows: usize,
+        next: Option<&[usize]>,
         start: usize,
-        count: usize,
     ) {
-        let Ahead { position, distance } = ahead;
-        let at = index[position] + distance;
-        let end = if position + 1 == index.len() { at + rows } else { at + 1 };
-        if input.reach(position) >= end {
-            self.0.push(input.numbers(Some((position, at)), start, count));
-        }
+        let here = input.foremost(index, ahead, start);
+        let then = next.map_or(here.wrapping_add(self.count), |next| input.foremost(next, ahead, start));
+        self.rows.push([here, then]);
     }
 
-    /// Whether there are numbers for all points before `end`.
-    pub(crate) fn reach(&self, end: usize) -> bool {
-        self.0.iter().all(|numbers| end <= numbers.len())
-    }
-
-    /// Asks for those of these points.
-    ///
-    /// # Safety
-    /// There are numbers for all of them.
+    /// Asks for what so many points from the point `k` of the run on will need, if they were as many points further on as is
+    /// in advance.
     #[inline(always)]
-    pub(crate) unsafe fn ask(&self, points: Range<usize>) {
-        for numbers in &self.0 {
-            // SAFETY: the caller's promise.
-            cache::prefetch(unsafe { numbers.get_unchecked(points.clone()) });
+    pub(crate) fn ask(&self, k: usize, points: usize) {
+        let place = k + LEAD / size_of::<T>() / self.rows.len().max(1);
+        for [here, then] in &self.rows {
+            let first = if place < self.count {
+                here.wrapping_add(place)
+            } else {
+                then.wrapping_add(place - self.count)
+            };
+            cache::prefetch(first, points);
         }
     }
 }
@@ -86,7 +94,7 @@ mod tests {
     use super::*;
     use crate::{DerivativeOrder, EdgeOrder, Sign, Spacing, Stencil};
 
-    /// What comes next of an input that is differentiated along these axes of an array of this shape, walked in this order.
+    /// The foremost row of an input that is differentiated along these axes of an array of this shape, walked in this order.
     fn ahead(shape: &[usize], axes: &[usize], order: &[usize]) -> Option<(usize, usize)> {
         let spacing = Spacing::uniform(0.7).unwrap();
         let plan = |axis: &usize| {
@@ -100,13 +108,13 @@ mod tests {
     }
 
     #[test]
-    fn the_next_plane_comes_where_planes_are_reached_else_the_next_row() {
+    fn the_foremost_row_is_in_the_next_plane_where_planes_are_reached_else_in_this_one() {
         let shape = [8, 9, 40];
-        assert_eq!(ahead(&shape, &[0, 1, 2], &[0, 1, 2]), Some((0, 2)));
-        assert_eq!(ahead(&shape, &[1, 2], &[0, 1, 2]), Some((1, 2)));
-        assert_eq!(ahead(&shape, &[2], &[0, 1, 2]), Some((1, 1)));
-        assert_eq!(ahead(&shape, &[2], &[2, 1, 0]), Some((0, 2)));
-        assert_eq!(ahead(&[40, 30], &[0, 1], &[0, 1]), Some((0, 2)));
+        assert_eq!(ahead(&shape, &[0, 1, 2], &[0, 1, 2]), Some((0, 1)));
+        assert_eq!(ahead(&shape, &[1, 2], &[0, 1, 2]), Some((1, 1)));
+        assert_eq!(ahead(&shape, &[2], &[0, 1, 2]), Some((1, 0)));
+        assert_eq!(ahead(&shape, &[2], &[2, 1, 0]), Some((0, 1)));
+        assert_eq!(ahead(&[40, 30], &[0, 1], &[0, 1]), Some((0, 1)));
         assert_eq!(ahead(&[40], &[0], &[0]), None);
     }
 }

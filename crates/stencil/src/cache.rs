@@ -57,23 +57,23 @@ fn bytes(size: &str) -> Option<usize> {
     number.parse::<usize>().ok()?.checked_mul(factor)
 }
 
-/// Asks for numbers to be in the second cache soon. The first has few places for what is on its way.
+/// Asks for so many numbers to be in the first cache soon. They need not be there.
 #[inline(always)]
-pub(crate) fn prefetch<T>(numbers: &[T]) {
+pub(crate) fn prefetch<T>(first: *const T, count: usize) {
     #[cfg(all(target_arch = "x86_64", not(miri)))]
     {
-        use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 
         use crate::stores::LINE;
 
-        for line in 0..size_of_val(numbers).div_ceil(LINE) {
-            let place = numbers.as_ptr().cast::<i8>().wrapping_add(line * LINE);
-            // SAFETY: the place lies within the numbers, and a prefetch reads nothing that the program sees.
-            unsafe { _mm_prefetch::<_MM_HINT_T1>(place) };
+        for line in 0..(count * size_of::<T>()).div_ceil(LINE) {
+            let place = first.cast::<i8>().wrapping_add(line * LINE);
+            // SAFETY: a prefetch reads nothing that the program sees, and does nothing where there is no memory.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(place) };
         }
     }
     #[cfg(not(all(target_arch = "x86_64", not(miri))))]
-    let _ = numbers;
+    let _ = (first, count);
 }
 
 #[cfg(test)]

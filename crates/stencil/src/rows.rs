@@ -7,6 +7,7 @@ use ndarray::{ArrayViewD, ArrayViewMutD};
 
 use crate::{
     Element, Output,
+    ahead::Ahead,
     simd::InstructionSet,
     stores::{self, Stream},
 };
@@ -102,9 +103,17 @@ impl<'a, T: Element> Rows<'a, T> {
         self.places.follow
     }
 
-    /// Global index behind the last along a position.
-    pub(crate) fn reach(&self, position: usize) -> usize {
-        self.places.start[position] + self.places.extents[position]
+    /// Where the number `column` of the foremost row is that computing the row `index` takes, if the array has one.
+    pub(crate) fn foremost(&self, index: &[usize], ahead: Ahead, column: usize) -> *const T {
+        let Places { start, extents, strides, step, .. } = &self.places;
+        let last = start.len() - 1;
+        let mut offset = column.wrapping_sub(start[last]).cast_signed() * step;
+        for (position, at) in index.iter().enumerate() {
+            let moved = if position == ahead.position { ahead.distance } else { 0 };
+            let at = (at + moved).min(start[position] + extents[position] - 1);
+            offset += at.wrapping_sub(start[position]).cast_signed() * strides[position];
+        }
+        self.first.wrapping_offset(offset)
     }
 
     /// Goes to the row `index` and those behind it, so many altogether.

@@ -28,12 +28,14 @@ pub(crate) struct Run<'r, 'x, T> {
     pub(crate) inputs: &'r [Rows<'x, T>],
     /// Global index of the first row, by outer position.
     pub(crate) index: &'r [usize],
+    /// Where the run that follows in the tile begins.
+    pub(crate) next: Option<&'r [usize]>,
     /// Number of rows. Several rows are whole, in the inputs too, and none of them is an edge of its axis.
     pub(crate) rows: usize,
     /// Global indices along the rows.
     pub(crate) range: Range<usize>,
     pub(crate) set: InstructionSet,
-    /// What of each input will be read soon.
+    /// The foremost row of each input.
     pub(crate) ahead: &'r [Option<Ahead>],
 }
 
@@ -41,7 +43,7 @@ pub(crate) struct Run<'r, 'x, T> {
 pub(crate) struct Plan<'x, T> {
     parts: Vec<Part<'x, T>>,
     sums: Vec<Sum>,
-    ahead: Soon<'x, T>,
+    ahead: Soon<T>,
 }
 
 impl<T: Element> Plan<'_, T> {
@@ -69,7 +71,7 @@ impl<'x, T: Element> Run<'_, 'x, T> {
             self.plan(terms, plan);
             self.planned(plan).store(outputs);
             // What will be read soon is asked for once.
-            plan.ahead.clear();
+            plan.ahead.begin(0);
         }
     }
 
@@ -109,12 +111,12 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         self.rows * self.range.len()
     }
 
-    /// Finds what the runs to come will need, where the inputs reach so far.
+    /// Finds what this run and the one that follows will read foremost.
     fn look_ahead(&self, plan: &mut Plan<'x, T>) {
-        plan.ahead.clear();
+        plan.ahead.begin(self.len());
         for (input, ahead) in self.inputs.iter().zip(self.ahead) {
             if let Some(ahead) = *ahead {
-                plan.ahead.add(ahead, input, self.index, self.rows, self.range.start, self.len());
+                plan.ahead.add(ahead, input, self.index, self.next, self.range.start);
             }
         }
     }

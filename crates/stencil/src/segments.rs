@@ -24,9 +24,6 @@ use crate::{
 /// Sums whose blocks are stored together. More would be more streams at a time than memory writes well.
 pub(crate) const GROUP: usize = 3;
 
-/// Points whose successors are asked for at once.
-const ASKED: usize = 4 * BLOCK;
-
 /// The results of one block.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
@@ -109,8 +106,7 @@ where
                 count
             } else {
                 let block = Block { points: start..start + BLOCK, row: row_start, row_length: length };
-                // SAFETY: there are numbers for all points, as `Stretch::fill` checked.
-                unsafe { stretch.ahead.ask(block.points.clone()) };
+                stretch.ahead.ask(start, BLOCK);
                 L::SET.run(RowEnds { stretch, block: &block, results: &mut aside });
                 // SAFETY: there is room for a block, and it begins with a cache line where it is streamed.
                 unsafe { targets.put::<L, _>(offset, &aside) };
@@ -154,18 +150,13 @@ where
         if const { N <= GROUP } {
             // SAFETY: the caller's promise.
             let in_row = unsafe { terms.in_row(lanes, k, place) };
-            for first in (0..count).step_by(ASKED) {
-                let last = count.min(first + ASKED);
-                // SAFETY: there are numbers for all points, as `Stretch::fill` checked.
-                unsafe { stretch.ahead.ask(start + first..start + last) };
-                for offset in (first..last).step_by(BLOCK) {
-                    // SAFETY: the caller's promise.
-                    unsafe { store::<_, _, N>(lanes, &to, offset, stream, &in_row.sums(lanes, offset)) };
-                }
+            for offset in (0..count).step_by(BLOCK) {
+                stretch.ahead.ask(start + offset, BLOCK);
+                // SAFETY: the caller's promise.
+                unsafe { store::<_, _, N>(lanes, &to, offset, stream, &in_row.sums(lanes, offset)) };
             }
         } else {
-            // SAFETY: as above.
-            unsafe { stretch.ahead.ask(start..end) };
+            stretch.ahead.ask(start, count);
             // More sums than registers hold the weights of.
             for n in 0..N {
                 // SAFETY: as above.

@@ -26,8 +26,8 @@ impl Bounds {
     /// Bounds for a window of `total` points, of whose planes so many bytes for each point of a plane are needed at a time,
     /// and whose rows must be `packed` into contiguous ones or not.
     pub(crate) fn new(total: usize, bytes: usize, packed: bool, threads: usize) -> Self {
-        // The rest is left to the results and to whatever else comes by.
-        let plane = (cache::second() / 5 * 2 / bytes.max(1)).max(1);
+        // The rest is left to whatever else comes by.
+        let plane = (cache::second() / 3 * 2 / bytes.max(1)).max(1);
         let least = LEAST_PLANES * plane;
         let tile =
             if packed { PACKED_PLANES * plane } else { least.max(total / (TILES_PER_THREAD * threads)) };

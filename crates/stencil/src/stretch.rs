@@ -24,7 +24,7 @@ pub(crate) struct Stretch<'r, 'x, T, const N: usize> {
     pub(crate) sums: &'r [Sum; N],
     pub(crate) parts: &'r [Part<'x, T>],
     /// What will be read soon.
-    pub(crate) ahead: &'r Soon<'x, T>,
+    pub(crate) ahead: &'r Soon<T>,
 }
 
 impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
@@ -45,7 +45,6 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
             let there = part.first <= points.start && points.end - part.first <= part.count;
             assert!(there, "points of a part");
         }
-        assert!(self.ahead.reach(points.end), "points that will be read");
         let mut fill = Fill { set, targets, filled };
         // What operators are made of: each is a loop to compile.
         let done = match (self.parts.len(), N) {

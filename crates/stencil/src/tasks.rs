@@ -29,7 +29,7 @@ pub(crate) struct Planned<'r, 'x, T> {
     pub(crate) parts: &'r [Part<'x, T>],
     pub(crate) sums: &'r [Sum],
     /// What will be read soon.
-    pub(crate) ahead: &'r Soon<'x, T>,
+    pub(crate) ahead: &'r Soon<T>,
 }
 
 impl<T: Element> Planned<'_, '_, T> {

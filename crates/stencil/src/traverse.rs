@@ -184,14 +184,14 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     walk.tile(window, outputs);
 }
 
-/// Planes of an input across an axis that are needed for one plane of results, and the plane to come.
+/// Planes of an input across an axis that are needed for one plane of results.
 fn planes(sums: &[Vec<Term<'_>>], input: usize, axis: Option<usize>) -> usize {
     let along = sums.iter().flatten().filter(|term| term.input == input && Some(term.axis.index()) == axis);
     let width = along.map(|term| {
         let middle = term.stencil.points() / 2;
         term.stencil.input_range(middle..middle + 1).len()
     });
-    width.max().unwrap_or(1) + 1
+    width.max().unwrap_or(1)
 }
 
 /// The weights that vary along the rows, at all points of a row and then at the first ones again; zeros at the edges.
@@ -284,17 +284,22 @@ where
             && inputs.iter().all(Rows::follow)
             && outputs.iter().all(RowsMut::follow);
         let mut index = start(outer);
+        let mut next = index.clone();
         loop {
             let rows = if joined { self.rows_at(&index, outer, range.len()) } else { 1 };
             for input in &mut inputs {
                 input.enter(&index, rows);
             }
-            let (range, ahead) = (range.clone(), &self.ahead[..]);
-            let run = Run { inputs: &inputs, index: &index, rows, range, set: self.how.set, ahead };
+            next.copy_from_slice(&index);
+            let more = advance(&mut next, outer, rows);
+            let (range, ahead, set) = (range.clone(), &self.ahead[..], self.how.set);
+            let following = more.then_some(&next[..]);
+            let run = Run { inputs: &inputs, index: &index, next: following, rows, range, set, ahead };
             (self.compute)(&run, self.terms, &mut plan, &mut outputs);
-            if !advance(&mut index, outer, rows) {
+            if !more {
                 break;
             }
+            std::mem::swap(&mut index, &mut next);
         }
     }
 
