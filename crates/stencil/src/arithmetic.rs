@@ -43,10 +43,10 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
     }
 
     #[inline(always)]
-    unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
+    unsafe fn across<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place, _: usize) -> L::Numbers {
         debug_assert!(k + L::COUNT <= self.points(), "points for all lanes");
         // SAFETY: the caller's promise; rows make no difference.
-        unsafe { self.in_row(lanes, k, Place { row: 0, column: 0 }).at(lanes, 0, Known::Nothing) }
+        unsafe { self.in_row(lanes, k, place).at(lanes, 0, Known::Nothing) }
     }
 
     fn varies(&self) -> bool {
@@ -83,11 +83,33 @@ pub(crate) struct DifferenceInRow<E, D> {
 }
 
 impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E, L::Divisor> {
+    const DIVIDES: bool = true;
+
     #[inline(always)]
-    unsafe fn at(&self, lanes: L, offset: usize, _: Known) -> L::Numbers {
+    unsafe fn undivided(&self, lanes: L, offset: usize, _: Known) -> L::Numbers {
         // SAFETY: the caller's promise.
         let (upper, lower) = unsafe { (load(lanes, self.upper, offset), load(lanes, self.lower, offset)) };
-        lanes.divide(lanes.subtract(upper, lower), &self.divisor, E::TINY)
+        lanes.subtract(upper, lower)
+    }
+
+    #[inline(always)]
+    fn divided(&self, lanes: L, numbers: L::Numbers) -> L::Numbers {
+        lanes.divide(numbers, &self.divisor, E::TINY)
+    }
+
+    #[inline(always)]
+    fn has_reciprocal(&self, lanes: L) -> bool {
+        lanes.has_reciprocal(&self.divisor)
+    }
+
+    #[inline(always)]
+    fn are_large(lanes: L, numbers: &[L::Numbers]) -> bool {
+        !E::TINY || lanes.are_large(numbers)
+    }
+
+    #[inline(always)]
+    fn by_reciprocal(&self, lanes: L, numbers: L::Numbers) -> L::Numbers {
+        lanes.quotient(numbers, &self.divisor)
     }
 
     unsafe fn sharing_the_middle_of(self, _: &Self) -> Self {
@@ -99,27 +121,22 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
     fn points(&self) -> usize {
         let values = self.values.iter().map(|values| values.len());
         let weights = match &self.weights {
-            Weights::Same(_) | Weights::EachRow(..) => usize::MAX,
             Weights::Varying(weights) => shortest(weights),
-            Weights::ByRow(weights, rows) => {
-                shortest(weights).saturating_mul(rows.length).saturating_sub(rows.skipped)
-            }
+            Weights::Same(_) | Weights::ByRow(_) | Weights::EachRow(_) => usize::MAX,
         };
         values.chain([weights]).min().unwrap_or(0)
     }
 
     fn within(&self, points: Range<usize>) -> Self {
         let weights = match self.weights {
-            Weights::Same(weights) => Weights::Same(weights),
             Weights::Varying(weights) => Weights::Varying(weights.map(|weights| &weights[points.clone()])),
-            Weights::ByRow(weights, rows) => Weights::ByRow(weights, rows.from(points.start)),
-            Weights::EachRow(weights, rows) => Weights::EachRow(weights, rows.from(points.start)),
+            Weights::Same(_) | Weights::ByRow(_) | Weights::EachRow(_) => self.weights,
         };
         Self { values: self.values.map(|values| &values[points.clone()]), weights }
     }
 
     #[inline(always)]
-    unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
+    unsafe fn across<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place, row: usize) -> L::Numbers {
         debug_assert!(k + L::COUNT <= self.points(), "points for all lanes");
         // No closures here: what is not inlined is not compiled for the instruction set.
         let mut own = [lanes.same(0.0); N];
@@ -135,23 +152,22 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
                     own[m] = lanes.weights(unsafe { weights[m].get_unchecked(k..k + L::COUNT) });
                 }
             }
-            Weights::ByRow(weights, rows) => {
-                let (row, column) = rows.place(k);
+            Weights::ByRow(weights) => {
                 for m in 0..N {
-                    own[m] = lanes.same(weights[m][row]);
+                    own[m] = lanes.same(weights[m][place.row]);
                 }
                 // Rows that begin among the points.
-                let starts = (rows.length - column..L::COUNT).step_by(rows.length);
-                for (start, row) in starts.zip(row + 1..) {
+                let (mut start, mut number) = (row - place.column, place.row + 1);
+                while start < L::COUNT {
                     for m in 0..N {
-                        own[m] = lanes.same_from(own[m], start, weights[m][row]);
+                        own[m] = lanes.same_from(own[m], start, weights[m][number]);
                     }
+                    (start, number) = (start + row, number + 1);
                 }
             }
-            Weights::EachRow(weights, rows) => {
-                let (_, column) = rows.place(k);
+            Weights::EachRow(weights) => {
                 for m in 0..N {
-                    own[m] = lanes.weights(&weights[m][column..][..L::COUNT]);
+                    own[m] = lanes.weights(&weights[m][place.column..][..L::COUNT]);
                 }
             }
         }
@@ -164,7 +180,7 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
     }
 
     fn varies(&self) -> bool {
-        matches!(self.weights, Weights::Varying(_) | Weights::EachRow(..))
+        matches!(self.weights, Weights::Varying(_) | Weights::EachRow(_))
     }
 
     fn middle(&self) -> Option<*const E> {
@@ -195,7 +211,7 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
                     row.same[m] = lanes.same(weights[m]);
                 }
             }
-            Weights::ByRow(weights, _) => {
+            Weights::ByRow(weights) => {
                 for m in 0..N {
                     // SAFETY: each row of the run has a weight.
                     row.same[m] = lanes.same(unsafe { *weights[m].get_unchecked(place.row) });
@@ -207,7 +223,7 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
                 }
             }
             // There are weights for each column and for a block behind the last.
-            Weights::EachRow(weights, _) => {
+            Weights::EachRow(weights) => {
                 for m in 0..N {
                     row.varying[m] = weights[m].as_ptr().wrapping_add(place.column);
                 }
@@ -228,8 +244,10 @@ pub(crate) struct SumInRow<E, W, const N: usize> {
 }
 
 impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for SumInRow<E, L::Weights, N> {
+    const DIVIDES: bool = false;
+
     #[inline(always)]
-    unsafe fn at(&self, lanes: L, offset: usize, known: Known) -> L::Numbers {
+    unsafe fn undivided(&self, lanes: L, offset: usize, known: Known) -> L::Numbers {
         debug_assert!(known == Known::Nothing || self.varies == (known == Known::Varying), "what is known");
         let varies = match known {
             Known::Same => false,
@@ -249,6 +267,26 @@ impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for Su
             // SAFETY: the caller's promise.
             unsafe { weighted(lanes, &self.values, offset, &self.same) }
         }
+    }
+
+    #[inline(always)]
+    fn divided(&self, _: L, numbers: L::Numbers) -> L::Numbers {
+        numbers
+    }
+
+    #[inline(always)]
+    fn has_reciprocal(&self, _: L) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn are_large(_: L, _: &[L::Numbers]) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn by_reciprocal(&self, _: L, numbers: L::Numbers) -> L::Numbers {
+        numbers
     }
 
     #[inline(always)]

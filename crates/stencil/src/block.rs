@@ -2,15 +2,24 @@
 
 use std::ops::Range;
 
-use crate::{lanes::BLOCK, sum::Sum};
+use crate::{formula::Place, lanes::BLOCK, sum::Sum};
 
 /// Consecutive points of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Block {
     pub(crate) points: Range<usize>,
-    /// Where the row begins that the first of them belongs to.
+    /// Place of the first of them.
+    pub(crate) place: Place,
+    /// Points of a row.
     pub(crate) row: usize,
-    pub(crate) row_length: usize,
+}
+
+impl Block {
+    /// Where the row begins that the first point belongs to.
+    #[inline(always)]
+    pub(crate) fn row_start(&self) -> usize {
+        self.points.start - self.place.column
+    }
 }
 
 /// The points of a run.
@@ -25,7 +34,8 @@ impl Points {
     /// Its blocks, of which the first ends at the point `lead` if there is one.
     #[inline(always)]
     pub(crate) fn blocks(self, lead: usize) -> Blocks {
-        Blocks { points: self, start: 0, end: if lead == 0 { BLOCK } else { lead }, row: 0 }
+        let place = Place { row: 0, column: 0 };
+        Blocks { points: self, start: 0, end: if lead == 0 { BLOCK } else { lead }, place }
     }
 }
 
@@ -34,17 +44,20 @@ pub(crate) struct Blocks {
     points: Points,
     start: usize,
     end: usize,
-    row: usize,
+    /// Of the first point to come.
+    place: Place,
 }
 
 impl Blocks {
     /// Leaves out the points before `start`.
     #[inline(always)]
     pub(crate) fn skip_to(&mut self, start: usize) {
-        (self.start, self.end) = (start, start + BLOCK);
-        while self.row + self.points.row <= start {
-            self.row += self.points.row;
+        self.place.column += start - self.start;
+        while self.place.column >= self.points.row {
+            self.place.column -= self.points.row;
+            self.place.row += 1;
         }
+        (self.start, self.end) = (start, start + BLOCK);
     }
 
     /// The whole blocks of points to come that all of these sums can compute in one piece, edges of rows among them left
@@ -56,7 +69,15 @@ impl Blocks {
             .fold(0..self.points.count, |one, sum| one.start.max(sum.bulk.start)..one.end.min(sum.bulk.end));
         let start = self.start;
         let count = if bulk.contains(&start) { (bulk.end - start) / BLOCK * BLOCK } else { 0 };
-        Block { points: start..start + count, row: self.row, row_length: self.points.row }
+        self.block(start + count)
+    }
+}
+
+impl Blocks {
+    /// The points to come before `end`.
+    #[inline(always)]
+    fn block(&self, end: usize) -> Block {
+        Block { points: self.start..end, place: self.place, row: self.points.row }
     }
 }
 
@@ -68,11 +89,7 @@ impl Iterator for Blocks {
         if self.start >= self.points.count {
             return None;
         }
-        let block = Block {
-            points: self.start..self.end.min(self.points.count),
-            row: self.row,
-            row_length: self.points.row,
-        };
+        let block = self.block(self.end.min(self.points.count));
         self.skip_to(block.points.end);
         Some(block)
     }

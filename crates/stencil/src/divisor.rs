@@ -38,6 +38,9 @@ pub(crate) const MOST: f64 = f64::from_bits((1023 + 400) << 52);
 /// Bits of which a number has one at least if its magnitude is 2⁻⁵¹¹ or more.
 pub(crate) const LARGE: i64 = 3 << 61;
 
+/// The least of those magnitudes.
+pub(crate) const LEAST_LARGE: f64 = f64::from_bits(1 << 61);
+
 impl Divisor {
     /// For one number.
     #[inline]

@@ -44,11 +44,11 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// When it has no such points.
     fn within(&self, points: Range<usize>) -> Self;
 
-    /// The numbers at the point `k` and those behind it, as many as there are lanes.
+    /// The numbers at the point `k` and those behind it, as many as there are lanes, in rows of so many points.
     ///
     /// # Safety
-    /// There are so many points from the point `k` on.
-    unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers;
+    /// There are so many points from the point `k` on; `place` is that of the point.
+    unsafe fn across<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place, row: usize) -> L::Numbers;
 
     /// The formula from the point `k` on, in one row.
     ///
@@ -68,12 +68,37 @@ pub(crate) trait Formula<E: Element>: Copy {
 
 /// A formula on points of one row, its weights at hand.
 pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
+    /// Whether it ends with a division.
+    const DIVIDES: bool;
+
     /// The numbers so many points further on, and those behind them, as many as there are lanes.
     ///
     /// # Safety
     /// What is `known` is so. There are so many points of the run from there on, and they lie in the row, or in rows that make no
     /// difference to the formula.
-    unsafe fn at(&self, lanes: L, offset: usize, known: Known) -> L::Numbers;
+    #[inline(always)]
+    unsafe fn at(&self, lanes: L, offset: usize, known: Known) -> L::Numbers {
+        // SAFETY: the caller's promise.
+        self.divided(lanes, unsafe { self.undivided(lanes, offset, known) })
+    }
+
+    /// The same without the division.
+    ///
+    /// # Safety
+    /// As for [`InRow::at`].
+    unsafe fn undivided(&self, lanes: L, offset: usize, known: Known) -> L::Numbers;
+
+    /// The division.
+    fn divided(&self, lanes: L, numbers: L::Numbers) -> L::Numbers;
+
+    /// Whether there is nothing to divide by but what has a reciprocal.
+    fn has_reciprocal(&self, lanes: L) -> bool;
+
+    /// Whether all of these numbers can be divided by reciprocals.
+    fn are_large(lanes: L, numbers: &[L::Numbers]) -> bool;
+
+    /// The division, where there is a reciprocal, and the numbers can be divided by it.
+    fn by_reciprocal(&self, lanes: L, numbers: L::Numbers) -> L::Numbers;
 
     /// The same formula with the middle ones of its values taken from where another takes them: then they are loaded once for
     /// both.
@@ -85,7 +110,7 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
 }
 
 /// A point of a run by its row, of which there are several, and by its place within a row.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) row: usize,
     pub(crate) column: usize,

@@ -75,6 +75,18 @@ pub trait Lanes<S: Scalar>: Copy {
     fn divisor(self, divisor: &Divisor) -> Self::Divisor;
     /// The quotients by one divisor; `tiny` says whether a number other than zero can be below 2⁻⁵¹¹.
     fn divide(self, numbers: Self::Numbers, divisor: &Self::Divisor, tiny: bool) -> Self::Numbers;
+    /// Whether a divisor has a reciprocal.
+    fn has_reciprocal(self, _: &Self::Divisor) -> bool {
+        false
+    }
+    /// Whether all of these are known to be 2⁻⁵¹¹ or more in magnitude, or to be no numbers.
+    fn are_large(self, _: &[Self::Numbers]) -> bool {
+        false
+    }
+    /// The quotients by a divisor that has a reciprocal, of numbers none of which but zero is below 2⁻⁵¹¹.
+    fn quotient(self, numbers: Self::Numbers, divisor: &Self::Divisor) -> Self::Numbers {
+        self.divide(numbers, divisor, true)
+    }
 }
 
 /// One number.

@@ -1,8 +1,10 @@
 //! A term of a sum on a run of points.
 #![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
 
+use std::ops::Range;
+
 use crate::{
-    Element, Stencil,
+    Combination, Element, Stencil,
     arithmetic::combined,
     block::Block,
     formula::{Join, Place},
@@ -24,23 +26,52 @@ pub(crate) struct Part<'x, T> {
     pub(crate) count: usize,
 }
 
+/// Most points of a row that are edges between rows: two at each end.
+const MOST_EDGES: usize = 4;
+
 /// What a derivative along the rows takes at their edges.
 pub(crate) struct Along<'x, T> {
-    pub(crate) stencil: &'x Stencil,
+    stencil: &'x Stencil,
     /// The row as far as it is there; several rows where the run has several.
-    pub(crate) line: &'x [T],
+    line: &'x [T],
     /// Global index of the first number of the line.
-    pub(crate) origin: usize,
+    origin: usize,
     /// Global index of the first point of the run.
-    pub(crate) start: usize,
+    start: usize,
+    /// The columns that are edges, if they are so many at most, and the derivative at each of them.
+    edges: [(usize, Combination); MOST_EDGES],
+    count: usize,
 }
 
-impl<T: Element> Along<'_, T> {
+impl<'x, T: Element> Along<'x, T> {
+    /// Along the points `range` of rows of which `line` holds all that is there, from the global index `origin` on. So many
+    /// points at the beginning and at the end of each are edges.
+    #[inline]
+    pub(crate) fn new(
+        stencil: &'x Stencil,
+        (origin, line): (usize, &'x [T]),
+        range: &Range<usize>,
+        [left, right]: [usize; 2],
+    ) -> Self {
+        let none = (0, Combination::Difference { lower: 0, upper: 0, divisor: 1.0 });
+        let (mut edges, mut count) = ([none; MOST_EDGES], 0);
+        for column in (0..left).chain(range.len() - right..range.len()).take(MOST_EDGES) {
+            edges[count] = (column, stencil.combination(range.start + column));
+            count += 1;
+        }
+        Self { stencil, line, origin, start: range.start, edges, count }
+    }
+
     /// The derivative at a point of the row that begins at the point `start` of the run.
     #[inline]
     fn at(&self, start: usize, column: usize) -> T::Scalar {
-        let combination = self.stencil.combination(self.start + column);
-        combined(&combination, |at| self.line[start + at - self.origin])
+        self.of(start, &self.stencil.combination(self.start + column))
+    }
+
+    /// A combination of the row that begins at the point `start` of the run.
+    #[inline(always)]
+    fn of(&self, start: usize, combination: &Combination) -> T::Scalar {
+        combined(combination, |at| self.line[start + at - self.origin])
     }
 }
 
@@ -56,38 +87,42 @@ impl<'x, T: Element> Part<'x, T> {
         Self { piece, first, join, last, along, count }
     }
 
-    /// The derivatives from the point `at` of the run on, as many as there are lanes.
+    /// The derivatives from the point `at` of the run on, which has this place among rows of so many points, as many as there
+    /// are lanes.
     ///
     /// # Panics
     /// When the piece has not so many points from there on.
     #[inline(always)]
-    pub(crate) fn of_piece<L: Lanes<T::Scalar>>(&self, lanes: L, at: usize) -> L::Numbers {
+    pub(crate) fn of_piece<L: Lanes<T::Scalar>>(
+        &self,
+        lanes: L,
+        at: usize,
+        place: Place,
+        row: usize,
+    ) -> L::Numbers {
         let k = at.wrapping_sub(self.first);
         assert!(k < self.count && self.count - k >= L::COUNT, "a derivative beyond the points of its run");
-        // SAFETY: checked above.
-        unsafe { self.piece.at(lanes, k) }
+        // SAFETY: checked above; the place is that of the point.
+        unsafe { self.piece.across(lanes, k, place, row) }
     }
 
-    /// The derivatives at a block, of whose rows so many points at the beginning and at the end are edges.
+    /// The derivatives at a block, edges of rows among them.
     ///
     /// # Panics
     /// When the piece has not all of its points.
     #[inline(always)]
-    pub(crate) fn of_block<L: Lanes<T::Scalar>>(
-        &self,
-        lanes: L,
-        block: &Block,
-        [left, right]: [usize; 2],
-    ) -> L::Numbers {
-        let mut numbers = self.of_piece(lanes, block.points.start);
+    pub(crate) fn of_block<L: Lanes<T::Scalar>>(&self, lanes: L, block: &Block) -> L::Numbers {
+        let mut numbers = self.of_piece(lanes, block.points.start, block.place, block.row);
         let Some(along) = &self.along else { return numbers };
-        for start in (block.row..block.points.end).step_by(block.row_length) {
-            for column in (0..left).chain(block.row_length - right..block.row_length) {
+        let mut start = block.row_start();
+        while start < block.points.end {
+            for (column, combination) in &along.edges[..along.count] {
                 let lane = (start + column).wrapping_sub(block.points.start);
                 if lane < L::COUNT {
-                    numbers = lanes.with(numbers, lane, along.at(start, column));
+                    numbers = lanes.with(numbers, lane, along.of(start, combination));
                 }
             }
+            start += block.row;
         }
         numbers
     }

@@ -53,20 +53,26 @@ impl<'a, E: Element> Piece<'a, E> {
         for_formula!(self, formula => formula.points())
     }
 
-    /// The derivatives at the point `k` and those behind it, as many as there are lanes.
+    /// The derivatives at the point `k` and those behind it, as [`Formula::across`] has it.
     ///
     /// # Safety
-    /// There are so many points from the point `k` on.
+    /// That of [`Formula::across`].
     #[inline(always)]
-    pub(crate) unsafe fn at<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize) -> L::Numbers {
+    pub(crate) unsafe fn across<L: Lanes<E::Scalar>>(
+        &self,
+        lanes: L,
+        k: usize,
+        place: Place,
+        row: usize,
+    ) -> L::Numbers {
         // SAFETY: the caller's promise.
-        for_formula!(self, formula => unsafe { formula.at(lanes, k) })
+        for_formula!(self, formula => unsafe { formula.across(lanes, k, place, row) })
     }
 
     /// The same in one row, as [`Formula::in_row`] has it.
     ///
     /// # Safety
-    /// That of [`Piece::at`], and that of [`Formula::in_row`].
+    /// There are so many points from the point `k` on, and that of [`Formula::in_row`].
     #[inline(always)]
     pub(crate) unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place) -> L::Numbers {
         // SAFETY: the caller's promise.

@@ -16,7 +16,7 @@ use crate::{
     sum::{ROOM, Room, Sum},
     tasks::{MapTask, Planned},
     term::PlannedTerm,
-    weights::{Rows as FollowingRows, Weights},
+    weights::Weights,
 };
 
 /// Number of points of the longest run of several rows.
@@ -136,8 +136,9 @@ impl<'x, T: Element> Run<'_, 'x, T> {
             for (place, term) in terms.iter().enumerate() {
                 let (join, last) = (term.join(place), place + 1 == terms.len());
                 plan.parts.push(if term.position == self.index.len() {
-                    let (origin, line) = self.inputs[term.input].line();
-                    let along = Along { stencil: term.stencil, line, origin, start: self.range.start };
+                    let edges = if bulk.is_empty() { [0, 0] } else { edges };
+                    let line = self.inputs[term.input].line();
+                    let along = Along::new(term.stencil, line, &self.range, edges);
                     Part::new(self.along_rows(term, &bulk), bulk.start, join, last, Some(along))
                 } else {
                     Part::new(self.across_rows(term), 0, join, last, None)
@@ -192,8 +193,7 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         bulk: &Range<usize>,
     ) -> Weights<'x, N> {
         if self.rows > 1 {
-            let rows = FollowingRows { length: self.range.len(), skipped: bulk.start };
-            return Weights::EachRow(std::array::from_fn(|m| &term.row[m][..]), rows);
+            return Weights::EachRow(std::array::from_fn(|m| &term.row[m][..]));
         }
         let before = term.stencil.interior_range().start;
         Weights::Varying(own.each_ref().map(|weights| match bulk.len() {
@@ -217,20 +217,19 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         }
         if self.rows > 1 && position + 1 == self.index.len() {
             let local = at.wrapping_sub(stencil.interior_range().start);
-            let rows = FollowingRows { length: self.range.len(), skipped: 0 };
             match stencil.interior() {
                 Interior::Three(w) => {
                     let weights = w.each_ref().map(|column| &column[local..][..self.rows]);
                     return Piece::Three(WeightedSum {
                         values: [1, 2, 3].map(|shift| values(at + shift - 2)),
-                        weights: Weights::ByRow(weights, rows),
+                        weights: Weights::ByRow(weights),
                     });
                 }
                 Interior::Five(w) => {
                     let weights = w.each_ref().map(|column| &column[local..][..self.rows]);
                     return Piece::Five(WeightedSum {
                         values: [0, 1, 2, 3, 4].map(|shift| values(at + shift - 2)),
-                        weights: Weights::ByRow(weights, rows),
+                        weights: Weights::ByRow(weights),
                     });
                 }
                 Interior::Difference { .. } | Interior::Constant(_) => {}

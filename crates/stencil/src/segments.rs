@@ -79,25 +79,24 @@ where
     #[inline(always)]
     fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
         let Self { stretch, terms, targets, filled } = self;
-        let Block { points, row: mut row_start, row_length: length } = stretch.block.clone();
+        let Block { points, mut place, row: length } = stretch.block.clone();
         let by_row = stretch.parts.iter().any(|part| part.piece.depends_on_row());
         let most = |end: usize| stretch.sums.iter().map(|sum| sum.edges[end]).max().unwrap_or(0);
         let [left, right] = [most(0), most(1)];
         let rows_matter = by_row || left + right > 0;
         let mut aside = [Results([O::default(); BLOCK]); N];
-        let mut row = row_start / length;
         let (mut start, mut handed) = (points.start, points.start);
         while start < points.end {
-            while start >= row_start + length {
-                (row_start, row) = (row_start + length, row + 1);
+            while place.column >= length {
+                place = Place { row: place.row + 1, column: place.column - length };
             }
+            let row_start = start - place.column;
             let inner =
                 if rows_matter { row_start + left..row_start + length - right } else { points.clone() };
             let free = inner.end.min(points.end).saturating_sub(start) / BLOCK * BLOCK;
             let offset = start - handed;
             let count = if start >= inner.start && free > 0 {
                 let count = free.min(targets.room.map_or(free, |room| room - offset));
-                let place = Place { row, column: start - row_start };
                 let to = targets.first.map(|first| first.wrapping_add(offset));
                 let segment = Segment { stretch, terms, points: start..start + count, place, to };
                 // SAFETY: the points lie between two edges of the row, or rows make no difference; the place is theirs. There is
@@ -105,7 +104,7 @@ where
                 unsafe { segment.fill(lanes, targets.stream) };
                 count
             } else {
-                let block = Block { points: start..start + BLOCK, row: row_start, row_length: length };
+                let block = Block { points: start..start + BLOCK, place, row: length };
                 stretch.ahead.ask(start, BLOCK);
                 L::SET.run(RowEnds { stretch, block: &block, results: &mut aside });
                 // SAFETY: there is room for a block, and it begins with a cache line where it is streamed.
@@ -113,6 +112,7 @@ where
                 BLOCK
             };
             start += count;
+            place.column += count;
             if targets.room.is_some_and(|room| start - handed == room || start == points.end) {
                 filled(handed..start);
                 handed = start;

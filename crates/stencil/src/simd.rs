@@ -32,7 +32,8 @@ impl InstructionSet {
             if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
                 sets.push(Self::Avx2);
             }
-            if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vl") {
+            let [f, vl] = [is_x86_feature_detected!("avx512f"), is_x86_feature_detected!("avx512vl")];
+            if f && vl && is_x86_feature_detected!("avx512dq") {
                 sets.push(Self::Avx512);
             }
         }
@@ -91,7 +92,7 @@ fn avx2<S: Scalar>(task: impl Task<S>) {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512vl")]
+#[target_feature(enable = "avx512f,avx512vl,avx512dq")]
 fn avx512<S: Scalar>(task: impl Task<S>) {
     // SAFETY: this runs only where the processor has AVX-512.
     task.run(unsafe { S::Avx512::new() });

@@ -77,17 +77,18 @@ impl Sum {
         let parts = &parts[self.parts.clone()];
         let Range { start, end } = block.points;
         if self.bulk.len() < BLOCK {
-            return Self::replace(parts, block, [block.row_length, 0], room.results_mut());
+            return Self::replace(parts, block, [block.row, 0], room.results_mut());
         }
         let at = start.clamp(self.bulk.start, self.bulk.end - BLOCK);
         let place = BEFORE + at - start;
         let mut sums = lanes.load(&[T::Scalar::default(); BLOCK]);
+        let own = Place { row: at / block.row, column: at % block.row };
         for part in parts {
-            sums = part.join.of(lanes, sums, part.of_piece(lanes, at));
+            sums = part.join.of(lanes, sums, part.of_piece(lanes, at, own, block.row));
         }
         O::store(lanes, sums, &mut room.0[place..][..BLOCK]);
         let [left, right] = self.edges;
-        if start < block.row + left || end + right > block.row + block.row_length {
+        if block.place.column < left || end + right > block.row_start() + block.row {
             Self::replace(parts, block, self.edges, room.results_mut());
         }
     }
@@ -105,7 +106,7 @@ impl Sum {
     ) -> L::Numbers {
         let mut sums = lanes.load(&[T::Scalar::default(); BLOCK]);
         for part in &parts[self.parts.clone()] {
-            sums = part.join.of(lanes, sums, part.of_block(lanes, block, self.edges));
+            sums = part.join.of(lanes, sums, part.of_block(lanes, block));
         }
         sums
     }
@@ -118,10 +119,9 @@ impl Sum {
         [left, right]: [usize; 2],
         out: &mut [O],
     ) {
-        let length = block.row_length;
-        let starts = (block.row..block.points.end).step_by(length);
-        for (start, row) in starts.zip(block.row / length..) {
-            for column in (0..left).chain(length - right..length) {
+        let starts = (block.row_start()..block.points.end).step_by(block.row);
+        for (start, row) in starts.zip(block.place.row..) {
+            for column in (0..left).chain(block.row - right..block.row) {
                 if block.points.contains(&(start + column)) {
                     let number = point(parts, start, Place { row, column });
                     out[start + column - block.points.start] = O::narrow(number);

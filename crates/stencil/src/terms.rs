@@ -5,7 +5,7 @@
     reason = "an iterator over arrays of vectors moves them through memory"
 )]
 
-use std::marker::PhantomData;
+use std::{hint, marker::PhantomData};
 
 use crate::{
     Element, Scalar,
@@ -115,7 +115,7 @@ where
                 }
             }
         }
-        AlikeInRow { formulae, pattern: PhantomData }
+        AlikeInRow::new(lanes, formulae)
     }
 
     #[inline(always)]
@@ -128,7 +128,7 @@ where
     ) -> Self::OneInRow<'_, L> {
         // SAFETY: the caller's promise.
         let formulae = [unsafe { sum_in_row(&self.formulae[n], lanes, k, place) }];
-        AlikeInRow { formulae, pattern: PhantomData }
+        AlikeInRow::new(lanes, formulae)
     }
 }
 
@@ -155,7 +155,59 @@ unsafe fn sum_in_row<T: Element, F: Formula<T>, L: Lanes<T::Scalar>, const M: us
 /// [`Alike`] sums at points of one row.
 pub(crate) struct AlikeInRow<F, P, const N: usize, const M: usize, const MINUS: bool> {
     formulae: [[F; M]; N],
+    /// Whether all that is divided by has a reciprocal.
+    has_reciprocals: bool,
     pattern: PhantomData<P>,
+}
+
+impl<F, P, const N: usize, const M: usize, const MINUS: bool> AlikeInRow<F, P, N, M, MINUS> {
+    #[inline(always)]
+    fn new<S: Scalar, L: Lanes<S>>(lanes: L, formulae: [[F; M]; N]) -> Self
+    where
+        F: InRow<S, L>,
+    {
+        let mut has_reciprocals = true;
+        for n in 0..N {
+            for m in 0..M {
+                has_reciprocals &= formulae[n][m].has_reciprocal(lanes);
+            }
+        }
+        Self { formulae, has_reciprocals, pattern: PhantomData }
+    }
+
+    /// The terms of one sum.
+    ///
+    /// # Safety
+    /// That of [`InRow::at`]; the formulae are of the pattern.
+    #[inline(always)]
+    unsafe fn derivatives<S: Scalar, L: Lanes<S>>(&self, lanes: L, n: usize, offset: usize) -> [L::Numbers; M]
+    where
+        F: InRow<S, L>,
+        P: Pattern,
+    {
+        let formulae = &self.formulae[n];
+        // SAFETY: the caller's promise.
+        let mut numbers = [unsafe { formulae[0].undivided(lanes, offset, P::known([n, 0], [N, M])) }; M];
+        for m in 1..M {
+            // SAFETY: the caller's promise.
+            numbers[m] = unsafe { formulae[m].undivided(lanes, offset, P::known([n, m], [N, M])) };
+        }
+        if !F::DIVIDES {
+            return numbers;
+        }
+        // One question for all terms: each would be as much work as a division.
+        if self.has_reciprocals && F::are_large(lanes, &numbers) {
+            for m in 0..M {
+                numbers[m] = formulae[m].by_reciprocal(lanes, numbers[m]);
+            }
+        } else {
+            hint::cold_path();
+            for m in 0..M {
+                numbers[m] = formulae[m].divided(lanes, numbers[m]);
+            }
+        }
+        numbers
+    }
 }
 
 impl<S, L, F, P, const N: usize, const M: usize, const MINUS: bool> SumsInRow<S, L, N>
@@ -168,20 +220,16 @@ where
 {
     #[inline(always)]
     unsafe fn sums(&self, lanes: L, offset: usize) -> [L::Numbers; N] {
-        // SAFETY: the caller's promise; the formulae are of the pattern.
-        let mut sums = [unsafe { self.formulae[0][0].at(lanes, offset, P::known([0, 0], [N, M])) }; N];
+        let mut sums = [lanes.load(&[S::default(); BLOCK]); N];
         for n in 0..N {
-            if n > 0 {
-                // SAFETY: as above.
-                sums[n] = unsafe { self.formulae[n][0].at(lanes, offset, P::known([n, 0], [N, M])) };
-            }
+            // SAFETY: the caller's promise; the formulae are of the pattern.
+            let derivatives = unsafe { self.derivatives(lanes, n, offset) };
+            sums[n] = derivatives[0];
             for m in 1..M {
-                // SAFETY: as above.
-                let derivatives = unsafe { self.formulae[n][m].at(lanes, offset, P::known([n, m], [N, M])) };
                 sums[n] = if MINUS {
-                    lanes.subtract(sums[n], derivatives)
+                    lanes.subtract(sums[n], derivatives[m])
                 } else {
-                    lanes.add(sums[n], derivatives)
+                    lanes.add(sums[n], derivatives[m])
                 };
             }
         }

@@ -8,32 +8,10 @@ pub(crate) enum Weights<'a, const N: usize> {
     /// Each point has weights of its own.
     Varying([&'a [f64]; N]),
     /// The points are those of successive rows, and each row has weights of its own.
-    ByRow([&'a [f64]; N], Rows),
+    ByRow([&'a [f64]; N]),
     /// The points are those of successive rows, which all have these weights; behind them are once more those of the first
     /// points, as many as a block has.
-    EachRow([&'a [f64]; N], Rows),
-}
-
-/// Successive rows.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Rows {
-    /// Points of a row.
-    pub(crate) length: usize,
-    /// Points of the first row that come before the first point.
-    pub(crate) skipped: usize,
-}
-
-impl Rows {
-    /// Row and column of a point.
-    #[inline(always)]
-    pub(crate) fn place(self, k: usize) -> (usize, usize) {
-        let place = k + self.skipped;
-        (place / self.length, place % self.length)
-    }
-
-    pub(crate) fn from(self, k: usize) -> Self {
-        Self { skipped: self.skipped + k, ..self }
-    }
+    EachRow([&'a [f64]; N]),
 }
 
 pub(crate) fn shortest(columns: &[&[f64]]) -> usize {

@@ -3,16 +3,17 @@
 
 use std::{
     arch::x86_64::{
-        __m128, __m256, __m256d, __m512, __m512d, _CMP_NEQ_OQ, _mm_loadu_ps, _mm_storeu_ps, _mm256_add_pd,
-        _mm256_and_pd, _mm256_and_si256, _mm256_blendv_pd, _mm256_castpd_si256, _mm256_castps_pd,
-        _mm256_castsi256_pd, _mm256_cmp_pd, _mm256_cmpeq_epi64, _mm256_cmpgt_epi64, _mm256_cvtpd_ps,
-        _mm256_cvtps_pd, _mm256_div_pd, _mm256_fmadd_pd, _mm256_loadu_pd, _mm256_loadu_ps,
-        _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_set_m128, _mm256_set1_epi64x, _mm256_set1_pd,
-        _mm256_setr_epi64x, _mm256_setzero_pd, _mm256_setzero_si256, _mm256_storeu_pd, _mm256_storeu_ps,
-        _mm256_stream_pd, _mm256_stream_ps, _mm256_sub_pd, _mm512_add_pd, _mm512_castpd_ps,
-        _mm512_castpd_si512, _mm512_castpd256_pd512, _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_div_pd,
-        _mm512_fmadd_pd, _mm512_insertf64x4, _mm512_loadu_pd, _mm512_mask_blend_pd, _mm512_mask_cmp_pd_mask,
-        _mm512_mul_pd, _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_pd, _mm512_storeu_pd,
+        __m128, __m256, __m256d, __m512, __m512d, _CMP_LT_OQ, _CMP_NEQ_OQ, _mm_loadu_ps, _mm_storeu_ps,
+        _mm256_add_pd, _mm256_and_pd, _mm256_and_si256, _mm256_andnot_pd, _mm256_blendv_pd,
+        _mm256_castpd_si256, _mm256_castps_pd, _mm256_castsi256_pd, _mm256_cmp_pd, _mm256_cmpeq_epi64,
+        _mm256_cmpgt_epi64, _mm256_cvtpd_ps, _mm256_cvtps_pd, _mm256_div_pd, _mm256_fmadd_pd,
+        _mm256_loadu_pd, _mm256_loadu_ps, _mm256_min_pd, _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd,
+        _mm256_set_m128, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setr_epi64x, _mm256_setzero_pd,
+        _mm256_setzero_si256, _mm256_storeu_pd, _mm256_storeu_ps, _mm256_stream_pd, _mm256_stream_ps,
+        _mm256_sub_pd, _mm512_add_pd, _mm512_castpd_ps, _mm512_castpd_si512, _mm512_castpd256_pd512,
+        _mm512_cmp_pd_mask, _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_div_pd, _mm512_fmadd_pd,
+        _mm512_insertf64x4, _mm512_loadu_pd, _mm512_mask_blend_pd, _mm512_mask_cmp_pd_mask, _mm512_mul_pd,
+        _mm512_range_pd, _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_pd, _mm512_storeu_pd,
         _mm512_stream_pd, _mm512_stream_ps, _mm512_sub_pd, _mm512_testn_epi64_mask,
     },
     hint,
@@ -20,7 +21,7 @@ use std::{
 
 use super::{BLOCK, Lanes};
 use crate::{
-    divisor::{Divisor, LARGE, Reciprocal},
+    divisor::{Divisor, LARGE, LEAST_LARGE, Reciprocal},
     simd::InstructionSet,
 };
 
@@ -45,6 +46,20 @@ fn quotient_256(number: __m256d, high: __m256d, low: __m256d) -> __m256d {
     _mm256_fmadd_pd(number, high, _mm256_mul_pd(number, low))
 }
 
+/// Of each pair of numbers, the second of which has no sign, the smaller magnitude; the second where the first is no number.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn least_256(one: __m256d, other: __m256d) -> __m256d {
+    _mm256_min_pd(_mm256_andnot_pd(_mm256_set1_pd(-0.0), one), other)
+}
+
+/// Whether one of the numbers is below the bound.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn any_below_256(numbers: __m256d, bound: __m256d) -> bool {
+    _mm256_movemask_pd(_mm256_cmp_pd::<_CMP_LT_OQ>(numbers, bound)) != 0
+}
+
 /// As [`divisible_256`].
 #[inline]
 #[target_feature(enable = "avx512f")]
@@ -54,6 +69,22 @@ fn divisible_512([one, other]: &[__m512d; 2]) -> bool {
     let tiny = _mm512_mask_cmp_pd_mask::<_CMP_NEQ_OQ>(is_small(*one), *one, zero)
         | _mm512_mask_cmp_pd_mask::<_CMP_NEQ_OQ>(is_small(*other), *other, zero);
     tiny == 0
+}
+
+/// Of each pair of numbers the smaller magnitude, or that which is a number.
+#[inline]
+#[target_feature(enable = "avx512dq")]
+fn least_512(one: __m512d, other: __m512d) -> __m512d {
+    /// The smaller magnitude, without its sign.
+    const SMALLER: i32 = 0b1010;
+    _mm512_range_pd::<SMALLER>(one, other)
+}
+
+/// Whether one of the numbers is below the bound.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn any_below_512(numbers: __m512d, bound: __m512d) -> bool {
+    _mm512_cmp_pd_mask::<_CMP_LT_OQ>(numbers, bound) != 0
 }
 
 /// As [`quotient_256`].
@@ -128,7 +159,7 @@ macro_rules! vectors {
         $load:ident, $load_single:ident $widen:ident, $store:ident, $narrow:ident $store_single:ident,
         $stream:ident, $join:ident $stream_single:ident,
         $with:ident, $same:ident, $same_from:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident,
-        $divisible:ident, $quotient:ident
+        $divisible:ident, $quotient:ident, $least:ident, $any_below:ident
     ) => {
         $(#[$documentation])*
         #[derive(Debug, Clone, Copy)]
@@ -285,6 +316,31 @@ macro_rules! vectors {
                     }
                 }
             }
+
+            #[inline(always)]
+            fn has_reciprocal(self, by: &By<$vector>) -> bool {
+                by.has_reciprocal
+            }
+
+            #[inline(always)]
+            fn are_large(self, numbers: &[[$vector; $count]]) -> bool {
+                // SAFETY: the processor has the instruction set, as these lanes are there.
+                unsafe {
+                    let mut least = $same(f64::INFINITY);
+                    for vectors in numbers {
+                        for number in 0..$count {
+                            least = $least(vectors[number], least);
+                        }
+                    }
+                    !$any_below(least, $same(LEAST_LARGE))
+                }
+            }
+
+            #[inline(always)]
+            fn quotient(self, numbers: [$vector; $count], by: &By<$vector>) -> [$vector; $count] {
+                // SAFETY: the processor has the instruction set, as these lanes are there.
+                Self::each(|number| unsafe { $quotient(numbers[number], by.high, by.low) })
+            }
         }
     };
 }
@@ -295,7 +351,7 @@ vectors! {
     _mm256_loadu_pd, _mm_loadu_ps _mm256_cvtps_pd, _mm256_storeu_pd, _mm256_cvtpd_ps _mm_storeu_ps,
     _mm256_stream_pd, join_256 _mm256_stream_ps,
     with_256, _mm256_set1_pd, same_from_256, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd,
-    divisible_256, quotient_256
+    divisible_256, quotient_256, least_256, any_below_256
 }
 
 vectors! {
@@ -304,5 +360,5 @@ vectors! {
     _mm512_loadu_pd, _mm256_loadu_ps _mm512_cvtps_pd, _mm512_storeu_pd, _mm512_cvtpd_ps _mm256_storeu_ps,
     _mm512_stream_pd, join_512 _mm512_stream_ps,
     with_512, _mm512_set1_pd, same_from_512, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd,
-    divisible_512, quotient_512
+    divisible_512, quotient_512, least_512, any_below_512
 }

@@ -5,7 +5,6 @@ use crate::{
     divisor::{LEAST, MOST},
     lanes::{BLOCK, One},
     simd::{InstructionSet, Task},
-    weights::Rows,
 };
 
 /// Numbers of many sizes, infinities and NaN among them.
@@ -24,10 +23,26 @@ fn numbers(count: usize, seed: u64) -> Vec<f64> {
     (0..count).map(number).collect()
 }
 
+/// Successive rows of so many points, of which the first has so many before the piece begins.
+#[derive(Clone, Copy)]
+struct Rows {
+    length: usize,
+    skipped: usize,
+}
+
+impl Rows {
+    fn place(self, k: usize) -> Place {
+        Place { row: (k + self.skipped) / self.length, column: (k + self.skipped) % self.length }
+    }
+}
+
+const ONE_ROW: Rows = Rows { length: usize::MAX, skipped: 0 };
+
 /// One block of a derivative.
 struct At<'a, T: Element> {
     piece: &'a Piece<'a, T>,
     start: usize,
+    rows: Rows,
     out: &'a mut [T::Scalar; BLOCK],
 }
 
@@ -35,20 +50,27 @@ impl<T: Element> Task<T::Scalar> for At<'_, T> {
     #[inline(always)]
     fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
         assert!(self.start + L::COUNT <= self.piece.points());
+        let Self { piece, start, rows, out } = self;
         // SAFETY: checked above.
-        lanes.store(unsafe { self.piece.at(lanes, self.start) }, self.out);
+        lanes.store(unsafe { piece.across(lanes, start, rows.place(start), rows.length) }, out);
     }
 }
 
 /// Compares blocks from several points on, by every instruction set, with the numbers that the piece gives point by point.
 fn assert_same_bits<T: Element>(piece: &Piece<'_, T>, bits: impl Fn(T::Scalar) -> [u64; 2]) {
+    assert_same_bits_in(ONE_ROW, piece, bits);
+}
+
+/// The same for points of such rows.
+fn assert_same_bits_in<T: Element>(rows: Rows, piece: &Piece<'_, T>, bits: impl Fn(T::Scalar) -> [u64; 2]) {
     for start in [0, 1, 7, 16, 23] {
         assert!(start + BLOCK <= piece.points());
         // SAFETY: checked above.
-        let one_by_one: Vec<_> = (0..BLOCK).map(|k| bits(unsafe { piece.at(One, start + k) })).collect();
+        let number = |k| unsafe { piece.in_row(One, k, rows.place(k)) };
+        let one_by_one: Vec<_> = (start..start + BLOCK).map(|k| bits(number(k))).collect();
         for set in InstructionSet::available() {
             let mut out = [T::Scalar::default(); BLOCK];
-            set.run(At { piece, start, out: &mut out });
+            set.run(At { piece, start, rows, out: &mut out });
             assert_eq!(out.map(&bits)[..], one_by_one, "{set:?} {start}");
         }
     }
@@ -80,13 +102,18 @@ fn every_instruction_set_gives_the_same_bits() {
             for skipped in [0, row / 2, row - 1] {
                 let rows = Rows { length: row, skipped };
                 let own = columns.map(|column| &column[..(COUNT + skipped).div_ceil(row)]);
-                assert_same_bits(&Piece::Five(Sum { values, weights: Weights::ByRow(own, rows) }), of_real);
+                assert_same_bits_in(
+                    rows,
+                    &Piece::Five(Sum { values, weights: Weights::ByRow(own) }),
+                    of_real,
+                );
                 let extended = columns.map(|column| {
                     column[..row].iter().copied().cycle().take(row + BLOCK).collect::<Vec<_>>()
                 });
                 let each = extended.each_ref().map(|column| &column[..]);
-                assert_same_bits(
-                    &Piece::Five(Sum { values, weights: Weights::EachRow(each, rows) }),
+                assert_same_bits_in(
+                    rows,
+                    &Piece::Five(Sum { values, weights: Weights::EachRow(each) }),
                     of_real,
                 );
             }
@@ -167,7 +194,7 @@ fn quotients_are_those_of_a_division() {
         for set in InstructionSet::available() {
             for start in (0..upper.len()).step_by(BLOCK) {
                 let mut out = [0.0; BLOCK];
-                set.run(At { piece: &piece, start, out: &mut out });
+                set.run(At { piece: &piece, start, rows: ONE_ROW, out: &mut out });
                 for (k, found) in out.into_iter().enumerate() {
                     let number = upper[start + k] - 0.0;
                     assert_eq!(
