@@ -4,7 +4,7 @@
 //! others have come before. It is asked for some numbers in advance: far enough for memory to answer, and not so far that it
 //! has left the first cache when it is needed.
 
-use std::ops::Range;
+use std::{ops::Range, ptr};
 
 use crate::{Element, Term, cache, rows::Rows, term::input_range};
 
@@ -36,24 +36,31 @@ impl Ahead {
     }
 }
 
-/// The foremost rows of inputs that a run reads.
+/// Most inputs that are asked for.
+const MOST: usize = 4;
+
+/// The foremost rows of inputs that a run reads. They are asked for and never read, so that they need not be there.
 pub(crate) struct Soon<T> {
-    /// Where those of its first point are, and those of the first point of the run that follows. They are asked for and never
-    /// read, so that they need not be there.
-    rows: Vec<[*const T; 2]>,
+    /// Where those of its first point are, by input.
+    here: [*const T; MOST],
+    /// Those of the first point of the run that follows.
+    then: [*const T; MOST],
+    /// Number of inputs.
+    inputs: usize,
     /// Number of points of the run.
     count: usize,
+    /// How many points in advance numbers are asked for.
+    lead: usize,
 }
 
 impl<T: Element> Soon<T> {
     pub(crate) fn new() -> Self {
-        Self { rows: Vec::new(), count: 0 }
+        Self { here: [ptr::null(); MOST], then: [ptr::null(); MOST], inputs: 0, count: 0, lead: 0 }
     }
 
     /// Forgets all, and begins with a run of so many points.
     pub(crate) fn begin(&mut self, count: usize) {
-        self.rows.clear();
-        self.count = count;
+        (self.inputs, self.count) = (0, count);
     }
 
     /// Adds what is read of an input where rows from `index` on are computed, and after them, if at all, those from `next`
@@ -66,23 +73,39 @@ impl<T: Element> Soon<T> {
         next: Option<&[usize]>,
         start: usize,
     ) {
+        if self.inputs == MOST {
+            return;
+        }
         let here = input.foremost(index, ahead, start);
-        let then = next.map_or(here.wrapping_add(self.count), |next| input.foremost(next, ahead, start));
-        self.rows.push([here, then]);
+        self.here[self.inputs] = here;
+        self.then[self.inputs] =
+            next.map_or(here.wrapping_add(self.count), |next| input.foremost(next, ahead, start));
+        self.inputs += 1;
+        self.lead = LEAD / size_of::<T>() / self.inputs;
     }
 
-    /// Asks for what so many points from the point `k` of the run on will need, if they were as many points further on as is
-    /// in advance.
+    /// What the points from the point `k` of the run on are in advance of.
     #[inline(always)]
-    pub(crate) fn ask(&self, k: usize, points: usize) {
-        let place = k + LEAD / size_of::<T>() / self.rows.len().max(1);
-        for [here, then] in &self.rows {
-            let first = if place < self.count {
-                here.wrapping_add(place)
-            } else {
-                then.wrapping_add(place - self.count)
-            };
-            cache::prefetch(first, points);
+    pub(crate) fn from(&self, k: usize) -> Foremost<'_, T> {
+        let place = k + self.lead;
+        let (rows, place) =
+            if place < self.count { (&self.here, place) } else { (&self.then, place - self.count) };
+        Foremost { rows: &rows[..self.inputs.min(MOST)], place }
+    }
+}
+
+/// What points of a run are in advance of.
+pub(crate) struct Foremost<'s, T> {
+    rows: &'s [*const T],
+    place: usize,
+}
+
+impl<T: Element> Foremost<'_, T> {
+    /// Asks for what so many points need, from so many behind the first on.
+    #[inline(always)]
+    pub(crate) fn ask(&self, offset: usize, points: usize) {
+        for row in self.rows {
+            cache::prefetch(row.wrapping_add(self.place + offset), points);
         }
     }
 }

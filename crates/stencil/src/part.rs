@@ -112,7 +112,18 @@ impl<'x, T: Element> Part<'x, T> {
     /// When the piece has not all of its points.
     #[inline(always)]
     pub(crate) fn of_block<L: Lanes<T::Scalar>>(&self, lanes: L, block: &Block) -> L::Numbers {
-        let mut numbers = self.of_piece(lanes, block.points.start, block.place, block.row);
+        let numbers = self.of_piece(lanes, block.points.start, block.place, block.row);
+        self.with_edges(lanes, numbers, block)
+    }
+
+    /// The derivatives at a block, of which `numbers` are those that are not at edges of rows.
+    #[inline(always)]
+    pub(crate) fn with_edges<L: Lanes<T::Scalar>>(
+        &self,
+        lanes: L,
+        mut numbers: L::Numbers,
+        block: &Block,
+    ) -> L::Numbers {
         let Some(along) = &self.along else { return numbers };
         let mut start = block.row_start();
         while start < block.points.end {

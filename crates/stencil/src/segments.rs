@@ -1,7 +1,7 @@
 //! Whole blocks of points from one end of a row to the next: the loops in which nearly all work is done.
 //!
 //! Between two edges there is nothing to decide at a block where all terms are of one kind and it is known whose weights
-//! vary; else each term is asked. A block in which a row ends is computed aside, derivatives at edges one by one.
+//! vary; else each term is asked. A block in which a row ends is computed on its own, derivatives at edges one by one.
 #![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
 #![expect(
     clippy::needless_range_loop,
@@ -11,23 +11,17 @@
 use std::ops::Range;
 
 use crate::{
-    Element, Output, Scalar,
+    Element, Output,
     block::Block,
     formula::Place,
     lanes::{BLOCK, Lanes},
     simd::Task,
-    stores,
     stretch::Stretch,
     terms::{SumsInRow, Terms},
 };
 
 /// Sums whose blocks are stored together. More would be more streams at a time than memory writes well.
 pub(crate) const GROUP: usize = 3;
-
-/// The results of one block.
-#[derive(Clone, Copy)]
-#[repr(align(64))]
-struct Results<O>([O; BLOCK]);
 
 /// Where results go.
 #[derive(Clone, Copy)]
@@ -38,28 +32,6 @@ pub(crate) struct Targets<O, const N: usize> {
     pub(crate) room: Option<usize>,
     /// Whether results are stored past the cache; then each block of them begins with a cache line.
     pub(crate) stream: bool,
-}
-
-impl<O, const N: usize> Targets<O, N> {
-    /// Copies a block of each result, so many points from the first on.
-    ///
-    /// # Safety
-    /// There is room for it; it begins with a cache line where it is to be stored past the cache. The processor has the
-    /// instruction set of the lanes.
-    #[inline(always)]
-    unsafe fn put<L: Lanes<S>, S: Scalar>(&self, offset: usize, results: &[Results<O>; N]) {
-        for n in 0..N {
-            let (from, to) = (results[n].0.as_ptr(), self.first[n].wrapping_add(offset));
-            // SAFETY: the caller's promise.
-            unsafe {
-                if self.stream {
-                    stores::lines(L::SET, from.cast(), to.cast(), size_of::<Results<O>>() / stores::LINE);
-                } else {
-                    to.copy_from_nonoverlapping(from, BLOCK);
-                }
-            }
-        }
-    }
 }
 
 /// Sums computed from one end of a row to the next.
@@ -84,7 +56,6 @@ where
         let most = |end: usize| stretch.sums.iter().map(|sum| sum.edges[end]).max().unwrap_or(0);
         let [left, right] = [most(0), most(1)];
         let rows_matter = by_row || left + right > 0;
-        let mut aside = [Results([O::default(); BLOCK]); N];
         let (mut start, mut handed) = (points.start, points.start);
         while start < points.end {
             while place.column >= length {
@@ -95,9 +66,9 @@ where
                 if rows_matter { row_start + left..row_start + length - right } else { points.clone() };
             let free = inner.end.min(points.end).saturating_sub(start) / BLOCK * BLOCK;
             let offset = start - handed;
+            let to = targets.first.map(|first| first.wrapping_add(offset));
             let count = if start >= inner.start && free > 0 {
                 let count = free.min(targets.room.map_or(free, |room| room - offset));
-                let to = targets.first.map(|first| first.wrapping_add(offset));
                 let segment = Segment { stretch, terms, points: start..start + count, place, to };
                 // SAFETY: the points lie between two edges of the row, or rows make no difference; the place is theirs. There is
                 // room for them, and it begins with a cache line where results are stored past the cache.
@@ -105,10 +76,15 @@ where
                 count
             } else {
                 let block = Block { points: start..start + BLOCK, place, row: length };
-                stretch.ahead.ask(start, BLOCK);
-                L::SET.run(RowEnds { stretch, block: &block, results: &mut aside });
-                // SAFETY: there is room for a block, and it begins with a cache line where it is streamed.
-                unsafe { targets.put::<L, _>(offset, &aside) };
+                stretch.ahead.from(start).ask(0, BLOCK);
+                for n in 0..N {
+                    // SAFETY: the points are points of the terms. There is room for a block, and it begins with a cache line where
+                    // results are stored past the cache.
+                    unsafe {
+                        let numbers = terms.across(lanes, n, stretch.parts, &block, start - points.start);
+                        store::<_, _, 1>(lanes, &[to[n]], 0, targets.stream, &[numbers]);
+                    }
+                }
                 BLOCK
             };
             start += count;
@@ -150,13 +126,14 @@ where
         if const { N <= GROUP } {
             // SAFETY: the caller's promise.
             let in_row = unsafe { terms.in_row(lanes, k, place) };
+            let foremost = stretch.ahead.from(start);
             for offset in (0..count).step_by(BLOCK) {
-                stretch.ahead.ask(start + offset, BLOCK);
+                foremost.ask(offset, BLOCK);
                 // SAFETY: the caller's promise.
                 unsafe { store::<_, _, N>(lanes, &to, offset, stream, &in_row.sums(lanes, offset)) };
             }
         } else {
-            stretch.ahead.ask(start, count);
+            stretch.ahead.from(start).ask(0, count);
             // More sums than registers hold the weights of.
             for n in 0..N {
                 // SAFETY: as above.
@@ -166,27 +143,6 @@ where
                     unsafe { store::<_, _, 1>(lanes, &[to[n]], offset, stream, &in_row.sums(lanes, offset)) };
                 }
             }
-        }
-    }
-}
-
-/// A block in which rows end, to be computed aside.
-struct RowEnds<'s, 'r, 'x, T, O, const N: usize> {
-    stretch: &'s Stretch<'r, 'x, T, N>,
-    block: &'s Block,
-    results: &'s mut [Results<O>; N],
-}
-
-impl<T, O, const N: usize> Task<T::Scalar> for RowEnds<'_, '_, '_, T, O, N>
-where
-    T: Element,
-    O: Output<Scalar = T::Scalar>,
-{
-    #[inline(always)]
-    fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
-        let Self { stretch, block, results } = self;
-        for (sum, results) in stretch.sums.iter().zip(results) {
-            O::store(lanes, sum.of_block(lanes, stretch.parts, block), &mut results.0);
         }
     }
 }

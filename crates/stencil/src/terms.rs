@@ -9,6 +9,7 @@ use std::{hint, marker::PhantomData};
 
 use crate::{
     Element, Scalar,
+    block::Block,
     formula::{Formula, InRow, Place},
     lanes::{BLOCK, Lanes},
     part::Part,
@@ -28,6 +29,19 @@ pub(crate) trait Terms<T: Element, const N: usize> {
     type InRow<'s, L: Lanes<T::Scalar>>: SumsInRow<T::Scalar, L, N>
     where
         Self: 's;
+
+    /// The sum number `n` at a block, the point number `k` of the stretch and those behind it, edges of rows among them.
+    ///
+    /// # Safety
+    /// There are so many points from there on.
+    unsafe fn across<L: Lanes<T::Scalar>>(
+        &self,
+        lanes: L,
+        n: usize,
+        parts: &[Part<'_, T>],
+        block: &Block,
+        k: usize,
+    ) -> L::Numbers;
 
     /// The terms of the sum number `n` only.
     ///
@@ -116,6 +130,30 @@ where
             }
         }
         AlikeInRow::new(lanes, formulae)
+    }
+
+    #[inline(always)]
+    unsafe fn across<L: Lanes<T::Scalar>>(
+        &self,
+        lanes: L,
+        n: usize,
+        parts: &[Part<'_, T>],
+        block: &Block,
+        k: usize,
+    ) -> L::Numbers {
+        let parts = &parts[n * M..][..M];
+        let mut sum = lanes.load(&[T::Scalar::default(); BLOCK]);
+        for m in 0..M {
+            // SAFETY: the caller's promise; the place of the block is that of its first point.
+            let numbers = unsafe { self.formulae[n][m].across(lanes, k, block.place, block.row) };
+            let derivatives = parts[m].with_edges(lanes, numbers, block);
+            sum = match (m, MINUS) {
+                (0, _) => derivatives,
+                (_, true) => lanes.subtract(sum, derivatives),
+                (_, false) => lanes.add(sum, derivatives),
+            };
+        }
+        sum
     }
 
     #[inline(always)]
@@ -266,6 +304,18 @@ impl<'x, T: Element, const N: usize> Terms<T, N> for Unlike<'_, 'x, T> {
     #[inline(always)]
     unsafe fn in_row<L: Lanes<T::Scalar>>(&self, _: L, k: usize, place: Place) -> UnlikeInRow<'_, 'x, T> {
         UnlikeInRow { parts: self.parts, start: self.start + k, place }
+    }
+
+    #[inline(always)]
+    unsafe fn across<L: Lanes<T::Scalar>>(
+        &self,
+        lanes: L,
+        n: usize,
+        parts: &[Part<'_, T>],
+        block: &Block,
+        _: usize,
+    ) -> L::Numbers {
+        self.sums[n].of_block(lanes, parts, block)
     }
 
     #[inline(always)]
