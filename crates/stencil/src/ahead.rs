@@ -108,6 +108,14 @@ impl<T: Element> Foremost<'_, T> {
             cache::prefetch(row.wrapping_add(self.place + offset), points);
         }
     }
+
+    /// The same of one input, if it is there.
+    #[inline(always)]
+    pub(crate) fn ask_one(&self, input: usize, offset: usize, points: usize) {
+        if let Some(row) = self.rows.get(input) {
+            cache::prefetch(row.wrapping_add(self.place + offset), points);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::marker::PhantomData;
 
+use crate::segments::GROUP;
+
 /// Whether the weights of a formula vary along the row, as far as it is known when a loop is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Known {
@@ -21,11 +23,21 @@ pub(crate) trait Pattern {
     fn known(term: [usize; 2], counts: [usize; 2]) -> Known;
 }
 
+/// How many of so many sums are computed at a time: as many as make equal groups of [`GROUP`] at most. What is known of
+/// more sums than those is known of each group of them.
+pub(crate) const fn group(sums: usize) -> usize {
+    let mut most = GROUP;
+    while !sums.is_multiple_of(most) {
+        most -= 1;
+    }
+    most
+}
+
 /// No weights vary.
 pub(crate) struct AllSame;
 
 /// Those of the derivatives along the last axis do: of the last component of a gradient, of the last term of a divergence or
-/// a Laplacian, and of two terms of a curl.
+/// a Laplacian, and of two terms of a curl; of more sums, those of the last of each group.
 pub(crate) struct LastVaries;
 
 /// Any may: those of another axis where an array does not lie in the order of its axes.
@@ -55,7 +67,7 @@ impl Pattern for LastVaries {
     fn known([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> Known {
         let varies = match (sums, terms) {
             (3, 2) => n + m == 1,
-            (_, 1) => n + 1 == sums,
+            (_, 1) => (n + 1).is_multiple_of(group(sums)),
             _ => m + 1 == terms,
         };
         if varies { Known::Varying } else { Known::Same }

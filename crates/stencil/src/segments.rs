@@ -15,6 +15,7 @@ use crate::{
     block::Block,
     formula::Place,
     lanes::{BLOCK, Lanes},
+    pattern::group,
     simd::Task,
     stretch::Stretch,
     terms::{SumsInRow, Terms},
@@ -121,7 +122,7 @@ where
     /// of the first. There is room for their results, which begins with a cache line where it is to be stored past the cache.
     #[inline(always)]
     unsafe fn fill<L: Lanes<T::Scalar>>(self, lanes: L, stream: bool) {
-        let Self { stretch, terms, points: Range { start, end }, place, to } = self;
+        let Self { stretch, terms, points: Range { start, end }, place, ref to } = self;
         let (k, count) = (start - stretch.block.points.start, end - start);
         if const { N <= GROUP } {
             // SAFETY: the caller's promise.
@@ -130,18 +131,37 @@ where
             for offset in (0..count).step_by(BLOCK) {
                 foremost.ask(offset, BLOCK);
                 // SAFETY: the caller's promise.
-                unsafe { store::<_, _, N>(lanes, &to, offset, stream, &in_row.sums(lanes, offset)) };
+                unsafe { store::<_, _, N>(lanes, to, offset, stream, &in_row.sums(lanes, offset)) };
             }
-        } else {
-            stretch.ahead.from(start).ask(0, count);
-            // More sums than registers hold the weights of.
-            for n in 0..N {
-                // SAFETY: as above.
-                let in_row = unsafe { terms.one_in_row(lanes, n, k, place) };
-                for offset in (0..count).step_by(BLOCK) {
-                    // SAFETY: as above.
-                    unsafe { store::<_, _, 1>(lanes, &[to[n]], offset, stream, &in_row.sums(lanes, offset)) };
-                }
+            return;
+        }
+        // More sums than registers hold the weights of.
+        // SAFETY: the caller's promise; the groups are equal.
+        unsafe {
+            match const { group(N) } {
+                3 => self.fill_by_groups::<L, 3>(lanes, stream),
+                2 => self.fill_by_groups::<L, 2>(lanes, stream),
+                _ => self.fill_by_groups::<L, 1>(lanes, stream),
+            }
+        }
+    }
+
+    /// The same, so many sums at a time.
+    ///
+    /// # Safety
+    /// As for [`Segment::fill`]; the sums are groups of so many.
+    #[inline(always)]
+    unsafe fn fill_by_groups<L: Lanes<T::Scalar>, const K: usize>(self, lanes: L, stream: bool) {
+        let Self { stretch, terms, points: Range { start, end }, place, to } = self;
+        let (k, count) = (start - stretch.block.points.start, end - start);
+        let foremost = stretch.ahead.from(start);
+        for (number, to) in to.as_chunks::<K>().0.iter().enumerate() {
+            // SAFETY: the caller's promise.
+            let in_row = unsafe { terms.some_in_row::<L, K>(lanes, number * K, k, place) };
+            for offset in (0..count).step_by(BLOCK) {
+                foremost.ask_one(number, offset, BLOCK);
+                // SAFETY: the caller's promise.
+                unsafe { store::<_, _, K>(lanes, to, offset, stream, &in_row.sums(lanes, offset)) };
             }
         }
     }

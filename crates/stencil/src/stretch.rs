@@ -12,7 +12,7 @@ use crate::{
     part::Part,
     pattern::{AllSame, AnyVaries, LastVaries, Pattern, Shared},
     piece::OfPiece,
-    segments::{GROUP, Segments, Targets},
+    segments::{Segments, Targets},
     simd::InstructionSet,
     sum::Sum,
     terms::{Alike, Unlike},
@@ -107,8 +107,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
                 return true;
             }
         }
-        if const { N * M > 1 && N <= GROUP } && self.of_pattern::<_, _, LastVaries, M, MINUS>(formulae, fill)
-        {
+        if const { N * M > 1 } && self.of_pattern::<_, _, LastVaries, M, MINUS>(formulae, fill) {
             return true;
         }
         self.of_pattern::<_, _, AnyVaries, M, MINUS>(formulae, fill)

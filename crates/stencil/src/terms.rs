@@ -13,7 +13,7 @@ use crate::{
     formula::{Formula, InRow, Place},
     lanes::{BLOCK, Lanes},
     part::Part,
-    pattern::{AnyVaries, Known, Pattern},
+    pattern::{Known, Pattern},
     sum::Sum,
 };
 
@@ -43,20 +43,20 @@ pub(crate) trait Terms<T: Element, const N: usize> {
         k: usize,
     ) -> L::Numbers;
 
-    /// The terms of the sum number `n` only.
+    /// The terms of so many sums from the number `first` on only.
     ///
     /// # Safety
-    /// As for [`Terms::in_row`].
-    unsafe fn one_in_row<L: Lanes<T::Scalar>>(
+    /// As for [`Terms::in_row`]; they are one of the equal groups that [`group`](crate::pattern::group) makes.
+    unsafe fn some_in_row<L: Lanes<T::Scalar>, const K: usize>(
         &self,
         lanes: L,
-        n: usize,
+        first: usize,
         k: usize,
         place: Place,
-    ) -> Self::OneInRow<'_, L>;
+    ) -> Self::SomeInRow<'_, L, K>;
 
-    /// What [`Terms::one_in_row`] gives.
-    type OneInRow<'s, L: Lanes<T::Scalar>>: SumsInRow<T::Scalar, L, 1>
+    /// What [`Terms::some_in_row`] gives.
+    type SomeInRow<'s, L: Lanes<T::Scalar>, const K: usize>: SumsInRow<T::Scalar, L, K>
     where
         Self: 's;
 }
@@ -108,19 +108,15 @@ where
     where
         Self: 's;
 
-    type OneInRow<'s, L: Lanes<T::Scalar>>
-        = AlikeInRow<F::InRow<L>, AnyVaries, 1, M, MINUS>
+    type SomeInRow<'s, L: Lanes<T::Scalar>, const K: usize>
+        = AlikeInRow<F::InRow<L>, P, K, M, MINUS>
     where
         Self: 's;
 
     #[inline(always)]
     unsafe fn in_row<L: Lanes<T::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<'_, L> {
         // SAFETY: the caller's promise.
-        let mut formulae = [unsafe { sum_in_row(&self.formulae[0], lanes, k, place) }; N];
-        for n in 1..N {
-            // SAFETY: the caller's promise.
-            formulae[n] = unsafe { sum_in_row(&self.formulae[n], lanes, k, place) };
-        }
+        let mut formulae = unsafe { sums_in_row(&self.formulae, lanes, k, place) };
         if P::SHARED {
             for n in 0..N {
                 for m in 1..M {
@@ -157,17 +153,37 @@ where
     }
 
     #[inline(always)]
-    unsafe fn one_in_row<L: Lanes<T::Scalar>>(
+    unsafe fn some_in_row<L: Lanes<T::Scalar>, const K: usize>(
         &self,
         lanes: L,
-        n: usize,
+        first: usize,
         k: usize,
         place: Place,
-    ) -> Self::OneInRow<'_, L> {
+    ) -> Self::SomeInRow<'_, L, K> {
+        let some = self.formulae[first..].first_chunk().expect("as many sums as are asked for");
         // SAFETY: the caller's promise.
-        let formulae = [unsafe { sum_in_row(&self.formulae[n], lanes, k, place) }];
-        AlikeInRow::new(lanes, formulae)
+        AlikeInRow::new(lanes, unsafe { sums_in_row(some, lanes, k, place) })
     }
+}
+
+/// The terms of some sums.
+///
+/// # Safety
+/// As for [`Terms::in_row`].
+#[inline(always)]
+unsafe fn sums_in_row<T: Element, F: Formula<T>, L: Lanes<T::Scalar>, const M: usize, const N: usize>(
+    sums: &[[F; M]; N],
+    lanes: L,
+    k: usize,
+    place: Place,
+) -> [[F::InRow<L>; M]; N] {
+    // SAFETY: the caller's promise.
+    let mut in_row = [unsafe { sum_in_row(&sums[0], lanes, k, place) }; N];
+    for n in 1..N {
+        // SAFETY: the caller's promise.
+        in_row[n] = unsafe { sum_in_row(&sums[n], lanes, k, place) };
+    }
+    in_row
 }
 
 /// The terms of one sum.
@@ -296,7 +312,7 @@ impl<'x, T: Element, const N: usize> Terms<T, N> for Unlike<'_, 'x, T> {
     where
         Self: 's;
 
-    type OneInRow<'s, L: Lanes<T::Scalar>>
+    type SomeInRow<'s, L: Lanes<T::Scalar>, const K: usize>
         = UnlikeInRow<'s, 'x, T>
     where
         Self: 's;
@@ -319,14 +335,15 @@ impl<'x, T: Element, const N: usize> Terms<T, N> for Unlike<'_, 'x, T> {
     }
 
     #[inline(always)]
-    unsafe fn one_in_row<L: Lanes<T::Scalar>>(
+    unsafe fn some_in_row<L: Lanes<T::Scalar>, const K: usize>(
         &self,
         _: L,
-        n: usize,
+        first: usize,
         k: usize,
         place: Place,
     ) -> UnlikeInRow<'_, 'x, T> {
-        UnlikeInRow { parts: &self.parts[self.sums[n].parts.clone()], start: self.start + k, place }
+        let parts = self.sums[first].parts.start..self.sums[first + K - 1].parts.end;
+        UnlikeInRow { parts: &self.parts[parts], start: self.start + k, place }
     }
 }
 
