@@ -1,6 +1,11 @@
 //! Chunks of a compressed variable, filled window by window and compressed by many threads.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{BTreeMap, HashMap},
+    mem,
+    ops::Range,
+    sync::{Mutex, PoisonError},
+};
 
 use fieldops_filters::{Filter, Filters, Room};
 use hdf5::{Dataset, Result};
@@ -35,6 +40,40 @@ enum Filled {
     Begun(Begun),
 }
 
+/// Chunks that many threads fill, written in storage order as soon as those before them are.
+#[derive(Default)]
+struct InOrder {
+    /// Place of the next to be written.
+    next: usize,
+    /// By their places.
+    waiting: BTreeMap<usize, (usize, Filled)>,
+    /// Those of which some elements are still to come, by their number.
+    begun: HashMap<usize, Begun>,
+}
+
+impl InOrder {
+    /// Takes the chunk with this place and number, and writes what can be.
+    fn take(
+        &mut self,
+        place: usize,
+        number: usize,
+        filled: Filled,
+        write: impl Fn(usize, &[u8]) -> Result<()>,
+    ) -> Result<()> {
+        self.waiting.insert(place, (number, filled));
+        while let Some((number, filled)) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            match filled {
+                Filled::Filtered(bytes) => write(number, &bytes)?,
+                Filled::Begun(begun) => {
+                    self.begun.insert(number, begun);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 impl ChunkWriter {
     /// For a dataset of this shape, which has at least one axis and one element, in chunks of `chunk`.
     pub(crate) fn new(shape: &[usize], chunk: Vec<usize>, element_bytes: usize, level: u8) -> Self {
@@ -48,39 +87,40 @@ impl ChunkWriter {
         if values.is_empty() {
             return Ok(());
         }
-        // So few chunks are in memory at a time that they hardly count, and so many that all threads have work.
-        let at_once = 2 * rayon::current_num_threads();
         let numbers: Vec<usize> = self.touched(window).collect();
-        for numbers in numbers.chunks(at_once) {
-            let chunks: Vec<_> = numbers.iter().map(|&number| (number, self.begun.remove(&number))).collect();
-            let fill = |room: &mut Room, (number, begun)| {
-                let begun = self.fill(number, begun, window, values);
-                let is_whole = begun.missing == 0;
-                Ok((
-                    number,
-                    if is_whole {
-                        Filled::Filtered(self.filtered(begun.bytes, room)?)
-                    } else {
-                        Filled::Begun(begun)
-                    },
-                ))
+        let chunks: Vec<_> = numbers.into_iter().map(|number| (number, self.begun.remove(&number))).collect();
+        // One after the other, so that those which wait to be written are few.
+        let to_come = Mutex::new(chunks.into_iter().enumerate());
+        let in_order = Mutex::new(InOrder::default());
+        let next = || to_come.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let write = |number, bytes: &[u8]| self.write_chunk(dataset, number, bytes);
+        let one = |room: &mut Room, place, number, begun| {
+            let begun = self.fill(number, begun, window, values, &mut room.chunk);
+            let filled = if begun.missing == 0 {
+                Filled::Filtered(self.filtered(begun.bytes, room)?)
+            } else {
+                Filled::Begun(begun)
             };
-            let filled: Vec<_> = chunks.into_par_iter().map_init(Room::new, fill).collect::<Result<_>>()?;
-            for (number, chunk) in filled {
-                match chunk {
-                    Filled::Filtered(bytes) => self.write_chunk(dataset, number, &bytes)?,
-                    Filled::Begun(begun) => {
-                        self.begun.insert(number, begun);
-                    }
+            in_order.lock().unwrap_or_else(PoisonError::into_inner).take(place, number, filled, write)
+        };
+        let work = |room: &mut Room, _| {
+            while let Some((place, (number, begun))) = next() {
+                if let Err(error) = one(room, place, number, begun) {
+                    // Nothing more comes to the other threads either.
+                    while next().is_some() {}
+                    return Err(error);
                 }
             }
-        }
-        Ok(())
+            Ok(())
+        };
+        let done = (0..rayon::current_num_threads()).into_par_iter().try_for_each_init(Room::new, work);
+        self.begun.extend(in_order.into_inner().unwrap_or_else(PoisonError::into_inner).begun);
+        done
     }
 
     /// Writes the chunks of which some elements never came; these are 0.
     pub(crate) fn finish(&mut self, dataset: &Dataset) -> Result<()> {
-        for (number, begun) in std::mem::take(&mut self.begun) {
+        for (number, begun) in mem::take(&mut self.begun) {
             self.write_chunk(dataset, number, &self.filtered(begun.bytes, &mut Room::new())?)?;
         }
         Ok(())
@@ -125,12 +165,22 @@ impl ChunkWriter {
         bounds
     }
 
-    /// The chunk with what the window has of it.
-    fn fill(&self, number: usize, begun: Option<Begun>, window: &[Range<usize>], values: &[u8]) -> Begun {
+    /// The chunk with what the window has of it. A chunk that was not begun takes the place of what is in `used`: new
+    /// memory would cost as much as filling it.
+    fn fill(
+        &self,
+        number: usize,
+        begun: Option<Begun>,
+        window: &[Range<usize>],
+        values: &[u8],
+        used: &mut Vec<u8>,
+    ) -> Begun {
         let bounds = self.bounds(number);
-        let mut begun = begun.unwrap_or_else(|| Begun {
-            bytes: vec![0; self.chunk.iter().product::<usize>() * self.element_bytes],
-            missing: bounds.iter().map(Range::len).product(),
+        let mut begun = begun.unwrap_or_else(|| {
+            let mut bytes = mem::take(used);
+            bytes.clear();
+            bytes.resize(self.chunk.iter().product::<usize>() * self.element_bytes, 0);
+            Begun { bytes, missing: bounds.iter().map(Range::len).product() }
         });
         let starts = |ranges: &[Range<usize>]| ranges.iter().map(|range| range.start).collect::<Vec<_>>();
         let extents: Vec<usize> = window.iter().map(Range::len).collect();
