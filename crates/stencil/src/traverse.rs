@@ -184,14 +184,15 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     walk.tile(window, outputs);
 }
 
-/// Planes of an input across an axis that are needed for one plane of results.
+/// Planes of an input across an axis that are needed for one plane of results and again for the next; none of an input that
+/// is read plane by plane.
 fn planes(sums: &[Vec<Term<'_>>], input: usize, axis: Option<usize>) -> usize {
     let along = sums.iter().flatten().filter(|term| term.input == input && Some(term.axis.index()) == axis);
     let width = along.map(|term| {
         let middle = term.stencil.points() / 2;
         term.stencil.input_range(middle..middle + 1).len()
     });
-    width.max().unwrap_or(1)
+    width.max().unwrap_or(0)
 }
 
 /// The weights that vary along the rows, at all points of a row and then at the first ones again; zeros at the edges.
