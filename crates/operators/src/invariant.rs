@@ -7,6 +7,7 @@ use ndarray::{ArrayD, ArrayViewD, ArrayViewMutD};
 
 use crate::{Error, Grid, Operator, Result, Sweep};
 
+mod eigenvalue;
 mod formulae;
 
 /// A pointwise quantity of the Jacobian `J[i, j] = ∂uᵢ/∂xⱼ` of a field with as many components as axes.

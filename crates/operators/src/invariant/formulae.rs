@@ -2,6 +2,8 @@
 
 use fieldops_stencil::PointFunction;
 
+use super::eigenvalue::middle_eigenvalue;
+
 /// Formulae as functions of the points.
 macro_rules! functions {
     ($($name:ident: $entries:literal $formula:ident;)*) => {$(
@@ -90,38 +92,4 @@ fn lambda2_3d([xx, xy, xz, yx, yy, yz, zx, zy, zz]: [f64; 9]) -> f64 {
     let below = [yx * xx + yy * yx + yz * zx, zx * xx + zy * yx + zz * zx, zx * xy + zy * yy + zz * zy];
     let off = [0.5 * (above[0] + below[0]), 0.5 * (above[1] + below[1]), 0.5 * (above[2] + below[2])];
     middle_eigenvalue(diagonal, off)
-}
-
-/// Turns after which nothing is left beside the diagonal. What is left is squared in each; after four it is below rounding,
-/// in random, graded and nearly degenerate matrices alike.
-const TURNS: usize = 5;
-
-/// The middle eigenvalue of a symmetric matrix, by Jacobi's rotations: unlike the closed formula these lose no digits
-/// where two eigenvalues meet. `off` are the entries (0, 1), (0, 2), (1, 2). There are no branches, so that compilers make
-/// vectors of it.
-///
-/// Source: Golub and Van Loan, *Matrix Computations*, 8.5.
-#[inline(always)]
-fn middle_eigenvalue(diagonal: [f64; 3], off: [f64; 3]) -> f64 {
-    let ([mut a, mut b, mut c], [mut ab, mut ac, mut bc]) = (diagonal, off);
-    let finite = (a + b + c + ab + ac + bc).is_finite();
-    for _ in 0..TURNS {
-        (a, b, ab, ac, bc) = rotated(a, b, ab, ac, bc);
-        (a, c, ac, ab, bc) = rotated(a, c, ac, ab, bc);
-        (b, c, bc, ab, ac) = rotated(b, c, bc, ab, ac);
-    }
-    let middle = a.min(b).max(a.max(b).min(c));
-    if finite { middle } else { f64::NAN }
-}
-
-/// The plane of the first and the second axis rotated so that their entry `pq` vanishes; `pr` and `qr` are their entries
-/// with the third.
-#[inline(always)]
-fn rotated(p: f64, q: f64, pq: f64, pr: f64, qr: f64) -> (f64, f64, f64, f64, f64) {
-    let theta = (q - p) / (2.0 * pq);
-    let steepness = 1.0 / (theta.abs() + (theta * theta + 1.0).sqrt());
-    let t = if pq == 0.0 { 0.0 } else { steepness.copysign(theta) };
-    let c = 1.0 / (t * t + 1.0).sqrt();
-    let s = t * c;
-    (p - t * pq, q + t * pq, 0.0, c * pr - s * qr, s * pr + c * qr)
 }
