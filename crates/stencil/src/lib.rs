@@ -69,6 +69,7 @@ mod tasks;
 mod term;
 mod terms;
 mod traverse;
+mod walk;
 mod weights;
 
 pub use combination::{Combination, Weights};

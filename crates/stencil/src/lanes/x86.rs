@@ -3,96 +3,23 @@
 
 use std::{
     arch::x86_64::{
-        __m128, __m256, __m256d, __m512, __m512d, _CMP_LT_OQ, _CMP_NEQ_OQ, _mm_loadu_ps, _mm_storeu_ps,
-        _mm256_add_pd, _mm256_and_pd, _mm256_and_si256, _mm256_andnot_pd, _mm256_blendv_pd,
-        _mm256_castpd_si256, _mm256_castps_pd, _mm256_castsi256_pd, _mm256_cmp_pd, _mm256_cmpeq_epi64,
-        _mm256_cmpgt_epi64, _mm256_cvtpd_ps, _mm256_cvtps_pd, _mm256_div_pd, _mm256_fmadd_pd,
-        _mm256_loadu_pd, _mm256_loadu_ps, _mm256_min_pd, _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd,
-        _mm256_set_m128, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setr_epi64x, _mm256_setzero_pd,
-        _mm256_setzero_si256, _mm256_storeu_pd, _mm256_storeu_ps, _mm256_stream_pd, _mm256_stream_ps,
-        _mm256_sub_pd, _mm512_add_pd, _mm512_castpd_ps, _mm512_castpd_si512, _mm512_castpd256_pd512,
-        _mm512_cmp_pd_mask, _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_div_pd, _mm512_fmadd_pd,
-        _mm512_insertf64x4, _mm512_loadu_pd, _mm512_mask_blend_pd, _mm512_mask_cmp_pd_mask, _mm512_mul_pd,
-        _mm512_range_pd, _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_pd, _mm512_storeu_pd,
-        _mm512_stream_pd, _mm512_stream_ps, _mm512_sub_pd, _mm512_testn_epi64_mask,
+        __m256d, __m512d, _mm_loadu_ps, _mm_storeu_ps, _mm256_add_pd, _mm256_cvtpd_ps, _mm256_cvtps_pd,
+        _mm256_div_pd, _mm256_loadu_pd, _mm256_loadu_ps, _mm256_mul_pd, _mm256_set1_pd, _mm256_storeu_pd,
+        _mm256_storeu_ps, _mm256_stream_pd, _mm256_stream_ps, _mm256_sub_pd, _mm512_add_pd, _mm512_cvtpd_ps,
+        _mm512_cvtps_pd, _mm512_div_pd, _mm512_loadu_pd, _mm512_mul_pd, _mm512_set1_pd, _mm512_storeu_pd,
+        _mm512_stream_pd, _mm512_stream_ps, _mm512_sub_pd,
     },
     hint,
 };
 
 use super::{BLOCK, Lanes};
 use crate::{
-    divisor::{Divisor, LARGE, LEAST_LARGE, Reciprocal},
+    divisor::{Divisor, LEAST_LARGE, Reciprocal},
     simd::InstructionSet,
 };
 
-/// Whether all numbers are zero or of a size that a reciprocal can divide.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn divisible_256(numbers: &[__m256d; 4]) -> bool {
-    let (large, zero) = (_mm256_set1_epi64x(LARGE), _mm256_setzero_si256());
-    let mut tiny = _mm256_setzero_pd();
-    for number in numbers {
-        let is_small = _mm256_cmpeq_epi64(_mm256_and_si256(_mm256_castpd_si256(*number), large), zero);
-        let is_not_zero = _mm256_cmp_pd::<_CMP_NEQ_OQ>(*number, _mm256_setzero_pd());
-        tiny = _mm256_or_pd(tiny, _mm256_and_pd(_mm256_castsi256_pd(is_small), is_not_zero));
-    }
-    _mm256_movemask_pd(tiny) == 0
-}
-
-/// The quotients by a divisor whose reciprocal has these parts.
-#[inline]
-#[target_feature(enable = "avx2,fma")]
-fn quotient_256(number: __m256d, high: __m256d, low: __m256d) -> __m256d {
-    _mm256_fmadd_pd(number, high, _mm256_mul_pd(number, low))
-}
-
-/// Of each pair of numbers, the second of which has no sign, the smaller magnitude; the second where the first is no number.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn least_256(one: __m256d, other: __m256d) -> __m256d {
-    _mm256_min_pd(_mm256_andnot_pd(_mm256_set1_pd(-0.0), one), other)
-}
-
-/// Whether one of the numbers is below the bound.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn any_below_256(numbers: __m256d, bound: __m256d) -> bool {
-    _mm256_movemask_pd(_mm256_cmp_pd::<_CMP_LT_OQ>(numbers, bound)) != 0
-}
-
-/// As [`divisible_256`].
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn divisible_512([one, other]: &[__m512d; 2]) -> bool {
-    let (large, zero) = (_mm512_set1_epi64(LARGE), _mm512_setzero_pd());
-    let is_small = |number| _mm512_testn_epi64_mask(_mm512_castpd_si512(number), large);
-    let tiny = _mm512_mask_cmp_pd_mask::<_CMP_NEQ_OQ>(is_small(*one), *one, zero)
-        | _mm512_mask_cmp_pd_mask::<_CMP_NEQ_OQ>(is_small(*other), *other, zero);
-    tiny == 0
-}
-
-/// Of each pair of numbers the smaller magnitude, or that which is a number.
-#[inline]
-#[target_feature(enable = "avx512dq")]
-fn least_512(one: __m512d, other: __m512d) -> __m512d {
-    /// The smaller magnitude, without its sign.
-    const SMALLER: i32 = 0b1010;
-    _mm512_range_pd::<SMALLER>(one, other)
-}
-
-/// Whether one of the numbers is below the bound.
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn any_below_512(numbers: __m512d, bound: __m512d) -> bool {
-    _mm512_cmp_pd_mask::<_CMP_LT_OQ>(numbers, bound) != 0
-}
-
-/// As [`quotient_256`].
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn quotient_512(number: __m512d, high: __m512d, low: __m512d) -> __m512d {
-    _mm512_fmadd_pd(number, high, _mm512_mul_pd(number, low))
-}
+mod avx2;
+mod avx512;
 
 /// A divisor in vectors, and its reciprocal if it has one.
 #[derive(Debug, Clone, Copy)]
@@ -103,63 +30,13 @@ pub struct By<V> {
     low: V,
 }
 
-/// Two vectors side by side.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn join_256(one: __m128, other: __m128) -> __m256 {
-    _mm256_set_m128(other, one)
-}
-
-/// Two vectors side by side.
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn join_512(one: __m256, other: __m256) -> __m512 {
-    let (one, other) = (_mm256_castps_pd(one), _mm256_castps_pd(other));
-    _mm512_castpd_ps(_mm512_insertf64x4::<1>(_mm512_castpd256_pd512(one), other))
-}
-
-/// The numbers, but another one in a lane, if there is such a lane.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn with_256(numbers: __m256d, lane: usize, number: f64) -> __m256d {
-    let lane = _mm256_set1_epi64x(lane.cast_signed() as i64);
-    let is_it = _mm256_castsi256_pd(_mm256_cmpeq_epi64(lane, _mm256_setr_epi64x(0, 1, 2, 3)));
-    _mm256_blendv_pd(numbers, _mm256_set1_pd(number), is_it)
-}
-
-/// As [`with_256`].
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn with_512(numbers: __m512d, lane: usize, number: f64) -> __m512d {
-    let [is_it, _] = (1_u16 << lane.min(8)).to_le_bytes();
-    _mm512_mask_blend_pd(is_it, numbers, _mm512_set1_pd(number))
-}
-
-/// The numbers, but another one in the lanes from `first` on.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn same_from_256(numbers: __m256d, first: usize, number: f64) -> __m256d {
-    let first = _mm256_set1_epi64x(first.min(4).cast_signed() as i64);
-    let is_before = _mm256_castsi256_pd(_mm256_cmpgt_epi64(first, _mm256_setr_epi64x(0, 1, 2, 3)));
-    _mm256_blendv_pd(_mm256_set1_pd(number), numbers, is_before)
-}
-
-/// As [`same_from_256`].
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn same_from_512(numbers: __m512d, first: usize, number: f64) -> __m512d {
-    let [is_before, _] = ((1_u16 << first.min(8)) - 1).to_le_bytes();
-    _mm512_mask_blend_pd(is_before, _mm512_set1_pd(number), numbers)
-}
-
-/// A block in vectors of one instruction set.
+/// A block in vectors of one instruction set, with its instructions and the module of what takes several of them.
 macro_rules! vectors {
     (
-        $(#[$documentation:meta])* $name:ident: $count:literal of $vector:ident,
+        $(#[$documentation:meta])* $name:ident: $count:literal of $vector:ident, $more:ident,
         $load:ident, $load_single:ident $widen:ident, $store:ident, $narrow:ident $store_single:ident,
-        $stream:ident, $join:ident $stream_single:ident,
-        $with:ident, $same:ident, $same_from:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident,
-        $divisible:ident, $quotient:ident, $least:ident, $any_below:ident
+        $stream:ident, $stream_single:ident,
+        $same:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident
     ) => {
         $(#[$documentation])*
         #[derive(Debug, Clone, Copy)]
@@ -239,7 +116,7 @@ macro_rules! vectors {
                     // SAFETY: as above.
                     unsafe {
                         let (one, other) = ($narrow(numbers[2 * number]), $narrow(numbers[2 * number + 1]));
-                        $stream_single(to.add(2 * number * Self::WIDTH), $join(one, other));
+                        $stream_single(to.add(2 * number * Self::WIDTH), $more::join(one, other));
                     };
                 }
             }
@@ -248,7 +125,7 @@ macro_rules! vectors {
             fn with(self, numbers: [$vector; $count], lane: usize, number: f64) -> [$vector; $count] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 Self::each(|vector| unsafe {
-                    $with(numbers[vector], lane.wrapping_sub(vector * Self::WIDTH), number)
+                    $more::with(numbers[vector], lane.wrapping_sub(vector * Self::WIDTH), number)
                 })
             }
 
@@ -267,7 +144,7 @@ macro_rules! vectors {
             fn same_from(self, weights: [$vector; $count], first: usize, weight: f64) -> [$vector; $count] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 Self::each(|vector| unsafe {
-                    $same_from(weights[vector], first.saturating_sub(vector * Self::WIDTH), weight)
+                    $more::same_from(weights[vector], first.saturating_sub(vector * Self::WIDTH), weight)
                 })
             }
 
@@ -308,8 +185,8 @@ macro_rules! vectors {
             ) -> [$vector; $count] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 unsafe {
-                    if by.has_reciprocal && (!tiny || $divisible(&numbers)) {
-                        Self::each(|number| $quotient(numbers[number], by.high, by.low))
+                    if by.has_reciprocal && (!tiny || $more::divisible(&numbers)) {
+                        Self::each(|number| $more::quotient(numbers[number], by.high, by.low))
                     } else {
                         hint::cold_path();
                         Self::each(|number| $divide(numbers[number], by.value))
@@ -329,17 +206,17 @@ macro_rules! vectors {
                     let mut least = $same(f64::INFINITY);
                     for vectors in numbers {
                         for number in 0..$count {
-                            least = $least(vectors[number], least);
+                            least = $more::least(vectors[number], least);
                         }
                     }
-                    !$any_below(least, $same(LEAST_LARGE))
+                    !$more::any_below(least, $same(LEAST_LARGE))
                 }
             }
 
             #[inline(always)]
             fn quotient(self, numbers: [$vector; $count], by: &By<$vector>) -> [$vector; $count] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
-                Self::each(|number| unsafe { $quotient(numbers[number], by.high, by.low) })
+                Self::each(|number| unsafe { $more::quotient(numbers[number], by.high, by.low) })
             }
         }
     };
@@ -347,18 +224,16 @@ macro_rules! vectors {
 
 vectors! {
     /// 256-bit vectors.
-    Avx2: 4 of __m256d,
+    Avx2: 4 of __m256d, avx2,
     _mm256_loadu_pd, _mm_loadu_ps _mm256_cvtps_pd, _mm256_storeu_pd, _mm256_cvtpd_ps _mm_storeu_ps,
-    _mm256_stream_pd, join_256 _mm256_stream_ps,
-    with_256, _mm256_set1_pd, same_from_256, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd,
-    divisible_256, quotient_256, least_256, any_below_256
+    _mm256_stream_pd, _mm256_stream_ps,
+    _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd
 }
 
 vectors! {
     /// 512-bit vectors.
-    Avx512: 2 of __m512d,
+    Avx512: 2 of __m512d, avx512,
     _mm512_loadu_pd, _mm256_loadu_ps _mm512_cvtps_pd, _mm512_storeu_pd, _mm512_cvtpd_ps _mm256_storeu_ps,
-    _mm512_stream_pd, join_512 _mm512_stream_ps,
-    with_512, _mm512_set1_pd, same_from_512, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd,
-    divisible_512, quotient_512, least_512, any_below_512
+    _mm512_stream_pd, _mm512_stream_ps,
+    _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd
 }

@@ -1,10 +1,10 @@
 use std::sync::Mutex;
 
-use ndarray::ArrayD;
+use ndarray::{ArrayD, Axis, IxDyn, Slice};
 use num_complex::{Complex32, Complex64};
 
 use super::*;
-use crate::{Combination, DerivativeOrder, EdgeOrder, Scalar, Sign, Spacing, Stencil};
+use crate::{Combination, DerivativeOrder, EdgeOrder, Scalar, Sign, Spacing, Stencil, simd::InstructionSet};
 
 mod operators;
 

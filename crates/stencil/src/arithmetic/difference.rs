@@ -1,0 +1,105 @@
+//! Differences by a divisor.
+#![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
+
+use std::ops::Range;
+
+use super::load;
+use crate::{
+    Element,
+    divisor::Divisor,
+    formula::{Formula, InRow, Place},
+    lanes::Lanes,
+    pattern::Known,
+};
+
+/// `(upper − lower) / divisor`
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Difference<'a, E> {
+    pub(crate) lower: &'a [E],
+    pub(crate) upper: &'a [E],
+    pub(crate) divisor: Divisor,
+}
+
+impl<E: Element> Formula<E> for Difference<'_, E> {
+    fn points(&self) -> usize {
+        self.lower.len().min(self.upper.len())
+    }
+
+    fn within(&self, points: Range<usize>) -> Self {
+        Self { lower: &self.lower[points.clone()], upper: &self.upper[points], divisor: self.divisor }
+    }
+
+    #[inline(always)]
+    unsafe fn across<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place, _: usize) -> L::Numbers {
+        debug_assert!(k + L::COUNT <= self.points(), "points for all lanes");
+        // SAFETY: the caller's promise; rows make no difference.
+        unsafe { self.in_row(lanes, k, place).at(lanes, 0, Known::Nothing) }
+    }
+
+    fn varies(&self) -> bool {
+        false
+    }
+
+    fn middle(&self) -> Option<*const E> {
+        None
+    }
+
+    type InRow<L: Lanes<E::Scalar>> = DifferenceInRow<E, L::Divisor>;
+
+    #[inline(always)]
+    unsafe fn in_row<L: Lanes<E::Scalar>>(
+        &self,
+        lanes: L,
+        k: usize,
+        _: Place,
+    ) -> DifferenceInRow<E, L::Divisor> {
+        DifferenceInRow {
+            lower: self.lower.as_ptr().wrapping_add(k),
+            upper: self.upper.as_ptr().wrapping_add(k),
+            divisor: lanes.divisor(&self.divisor),
+        }
+    }
+}
+
+/// A [`Difference`] on points of one row.
+#[derive(Clone, Copy)]
+pub(crate) struct DifferenceInRow<E, D> {
+    lower: *const E,
+    upper: *const E,
+    divisor: D,
+}
+
+impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E, L::Divisor> {
+    const DIVIDES: bool = true;
+
+    #[inline(always)]
+    unsafe fn undivided(&self, lanes: L, offset: usize, _: Known) -> L::Numbers {
+        // SAFETY: the caller's promise.
+        let (upper, lower) = unsafe { (load(lanes, self.upper, offset), load(lanes, self.lower, offset)) };
+        lanes.subtract(upper, lower)
+    }
+
+    #[inline(always)]
+    fn divided(&self, lanes: L, numbers: L::Numbers) -> L::Numbers {
+        lanes.divide(numbers, &self.divisor, E::TINY)
+    }
+
+    #[inline(always)]
+    fn has_reciprocal(&self, lanes: L) -> bool {
+        lanes.has_reciprocal(&self.divisor)
+    }
+
+    #[inline(always)]
+    fn are_large(lanes: L, numbers: &[L::Numbers]) -> bool {
+        !E::TINY || lanes.are_large(numbers)
+    }
+
+    #[inline(always)]
+    fn by_reciprocal(&self, lanes: L, numbers: L::Numbers) -> L::Numbers {
+        lanes.quotient(numbers, &self.divisor)
+    }
+
+    unsafe fn sharing_the_middle_of(self, _: &Self) -> Self {
+        self
+    }
+}

@@ -1,0 +1,223 @@
+//! Weighted sums.
+#![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
+#![expect(
+    clippy::needless_range_loop,
+    reason = "an iterator over arrays of vectors moves them through memory"
+)]
+
+use std::{ops::Range, ptr};
+
+use super::{load, numbers};
+use crate::{
+    Element,
+    formula::{Formula, InRow, Place},
+    lanes::Lanes,
+    pattern::Known,
+    weights::{Weights, shortest},
+};
+
+/// `w₀·value₀ + w₁·value₁ + …`
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sum<'a, E, const N: usize> {
+    pub(crate) values: [&'a [E]; N],
+    pub(crate) weights: Weights<'a, N>,
+}
+
+impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
+    fn points(&self) -> usize {
+        let values = self.values.iter().map(|values| values.len());
+        let weights = match &self.weights {
+            Weights::Varying(weights) => shortest(weights),
+            Weights::Same(_) | Weights::ByRow(_) | Weights::EachRow(_) => usize::MAX,
+        };
+        values.chain([weights]).min().unwrap_or(0)
+    }
+
+    fn within(&self, points: Range<usize>) -> Self {
+        let weights = match self.weights {
+            Weights::Varying(weights) => Weights::Varying(weights.map(|weights| &weights[points.clone()])),
+            Weights::Same(_) | Weights::ByRow(_) | Weights::EachRow(_) => self.weights,
+        };
+        Self { values: self.values.map(|values| &values[points.clone()]), weights }
+    }
+
+    #[inline(always)]
+    unsafe fn across<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place, row: usize) -> L::Numbers {
+        debug_assert!(k + L::COUNT <= self.points(), "points for all lanes");
+        // No closures here: what is not inlined is not compiled for the instruction set.
+        let mut own = [lanes.same(0.0); N];
+        match &self.weights {
+            Weights::Same(weights) => {
+                for m in 0..N {
+                    own[m] = lanes.same(weights[m]);
+                }
+            }
+            Weights::Varying(weights) => {
+                for m in 0..N {
+                    // SAFETY: the caller's promise, for the weights too.
+                    own[m] = lanes.weights(unsafe { weights[m].get_unchecked(k..k + L::COUNT) });
+                }
+            }
+            Weights::ByRow(weights) => {
+                for m in 0..N {
+                    own[m] = lanes.same(weights[m][place.row]);
+                }
+                // Rows that begin among the points.
+                let (mut start, mut number) = (row - place.column, place.row + 1);
+                while start < L::COUNT {
+                    for m in 0..N {
+                        own[m] = lanes.same_from(own[m], start, weights[m][number]);
+                    }
+                    (start, number) = (start + row, number + 1);
+                }
+            }
+            Weights::EachRow(weights) => {
+                for m in 0..N {
+                    own[m] = lanes.weights(&weights[m][place.column..][..L::COUNT]);
+                }
+            }
+        }
+        let mut values = [ptr::null(); N];
+        for m in 0..N {
+            values[m] = self.values[m].as_ptr();
+        }
+        // SAFETY: the caller's promise.
+        unsafe { weighted(lanes, &values, k, &own) }
+    }
+
+    fn varies(&self) -> bool {
+        matches!(self.weights, Weights::Varying(_) | Weights::EachRow(_))
+    }
+
+    fn middle(&self) -> Option<*const E> {
+        (N % 2 == 1).then(|| self.values[N / 2].as_ptr())
+    }
+
+    type InRow<L: Lanes<E::Scalar>> = SumInRow<E, L::Weights, N>;
+
+    #[inline(always)]
+    unsafe fn in_row<L: Lanes<E::Scalar>>(
+        &self,
+        lanes: L,
+        k: usize,
+        place: Place,
+    ) -> SumInRow<E, L::Weights, N> {
+        let mut row = SumInRow {
+            values: [ptr::null(); N],
+            varies: self.varies(),
+            varying: [ptr::null(); N],
+            same: [lanes.same(0.0); N],
+        };
+        for m in 0..N {
+            row.values[m] = self.values[m].as_ptr().wrapping_add(k);
+        }
+        match &self.weights {
+            Weights::Same(weights) => {
+                for m in 0..N {
+                    row.same[m] = lanes.same(weights[m]);
+                }
+            }
+            Weights::ByRow(weights) => {
+                for m in 0..N {
+                    // SAFETY: each row of the run has a weight.
+                    row.same[m] = lanes.same(unsafe { *weights[m].get_unchecked(place.row) });
+                }
+            }
+            Weights::Varying(weights) => {
+                for m in 0..N {
+                    row.varying[m] = weights[m].as_ptr().wrapping_add(k);
+                }
+            }
+            // There are weights for each column and for a block behind the last.
+            Weights::EachRow(weights) => {
+                for m in 0..N {
+                    row.varying[m] = weights[m].as_ptr().wrapping_add(place.column);
+                }
+            }
+        }
+        row
+    }
+}
+
+/// A [`Sum`] on points of one row.
+#[derive(Clone, Copy)]
+pub(crate) struct SumInRow<E, W, const N: usize> {
+    values: [*const E; N],
+    /// Whether the points have weights of their own, or the same.
+    varies: bool,
+    varying: [*const f64; N],
+    same: [W; N],
+}
+
+impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for SumInRow<E, L::Weights, N> {
+    const DIVIDES: bool = false;
+
+    #[inline(always)]
+    unsafe fn undivided(&self, lanes: L, offset: usize, known: Known) -> L::Numbers {
+        debug_assert!(known == Known::Nothing || self.varies == (known == Known::Varying), "what is known");
+        let varies = match known {
+            Known::Same => false,
+            Known::Varying => true,
+            Known::Nothing => self.varies,
+        };
+        // Two copies of the sum: one for both would move the weights that are at hand from register to register.
+        if varies {
+            let mut own = self.same;
+            for m in 0..N {
+                // SAFETY: the caller's promise, for the weights too.
+                own[m] = lanes.weights(unsafe { numbers(self.varying[m], offset, L::COUNT) });
+            }
+            // SAFETY: the caller's promise.
+            unsafe { weighted(lanes, &self.values, offset, &own) }
+        } else {
+            // SAFETY: the caller's promise.
+            unsafe { weighted(lanes, &self.values, offset, &self.same) }
+        }
+    }
+
+    #[inline(always)]
+    fn divided(&self, _: L, numbers: L::Numbers) -> L::Numbers {
+        numbers
+    }
+
+    #[inline(always)]
+    fn has_reciprocal(&self, _: L) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn are_large(_: L, _: &[L::Numbers]) -> bool {
+        true
+    }
+
+    #[inline(always)]
+    fn by_reciprocal(&self, _: L, numbers: L::Numbers) -> L::Numbers {
+        numbers
+    }
+
+    #[inline(always)]
+    unsafe fn sharing_the_middle_of(mut self, other: &Self) -> Self {
+        self.values[N / 2] = other.values[N / 2];
+        self
+    }
+}
+
+/// Sums of values so far from the first ones, with these weights.
+///
+/// # Safety
+/// There are as many as there are lanes.
+#[inline(always)]
+unsafe fn weighted<E: Element, L: Lanes<E::Scalar>, const N: usize>(
+    lanes: L,
+    values: &[*const E; N],
+    offset: usize,
+    weights: &[L::Weights; N],
+) -> L::Numbers {
+    // SAFETY: the caller's promise.
+    let mut sum = lanes.scale(unsafe { load(lanes, values[0], offset) }, weights[0]);
+    for m in 1..N {
+        // SAFETY: the caller's promise.
+        sum = lanes.add(sum, lanes.scale(unsafe { load(lanes, values[m], offset) }, weights[m]));
+    }
+    sum
+}

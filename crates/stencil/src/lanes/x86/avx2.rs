@@ -1,0 +1,71 @@
+//! What 256-bit vectors do in several instructions.
+
+use std::arch::x86_64::{
+    __m128, __m256, __m256d, _CMP_LT_OQ, _CMP_NEQ_OQ, _mm256_and_pd, _mm256_and_si256, _mm256_andnot_pd,
+    _mm256_blendv_pd, _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd, _mm256_cmpeq_epi64,
+    _mm256_cmpgt_epi64, _mm256_fmadd_pd, _mm256_min_pd, _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd,
+    _mm256_set_m128, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setr_epi64x, _mm256_setzero_pd,
+    _mm256_setzero_si256,
+};
+
+use crate::divisor::LARGE;
+
+/// Whether all numbers are zero or of a size that a reciprocal can divide.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn divisible(numbers: &[__m256d; 4]) -> bool {
+    let (large, zero) = (_mm256_set1_epi64x(LARGE), _mm256_setzero_si256());
+    let mut tiny = _mm256_setzero_pd();
+    for number in numbers {
+        let is_small = _mm256_cmpeq_epi64(_mm256_and_si256(_mm256_castpd_si256(*number), large), zero);
+        let is_not_zero = _mm256_cmp_pd::<_CMP_NEQ_OQ>(*number, _mm256_setzero_pd());
+        tiny = _mm256_or_pd(tiny, _mm256_and_pd(_mm256_castsi256_pd(is_small), is_not_zero));
+    }
+    _mm256_movemask_pd(tiny) == 0
+}
+
+/// The quotients by a divisor whose reciprocal has these parts.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+pub(super) fn quotient(number: __m256d, high: __m256d, low: __m256d) -> __m256d {
+    _mm256_fmadd_pd(number, high, _mm256_mul_pd(number, low))
+}
+
+/// Of each pair of numbers, the second of which has no sign, the smaller magnitude; the second where the first is no number.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn least(one: __m256d, other: __m256d) -> __m256d {
+    _mm256_min_pd(_mm256_andnot_pd(_mm256_set1_pd(-0.0), one), other)
+}
+
+/// Whether one of the numbers is below the bound.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn any_below(numbers: __m256d, bound: __m256d) -> bool {
+    _mm256_movemask_pd(_mm256_cmp_pd::<_CMP_LT_OQ>(numbers, bound)) != 0
+}
+
+/// Two vectors side by side.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn join(one: __m128, other: __m128) -> __m256 {
+    _mm256_set_m128(other, one)
+}
+
+/// The numbers, but another one in a lane, if there is such a lane.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn with(numbers: __m256d, lane: usize, number: f64) -> __m256d {
+    let lane = _mm256_set1_epi64x(lane.cast_signed() as i64);
+    let is_it = _mm256_castsi256_pd(_mm256_cmpeq_epi64(lane, _mm256_setr_epi64x(0, 1, 2, 3)));
+    _mm256_blendv_pd(numbers, _mm256_set1_pd(number), is_it)
+}
+
+/// The numbers, but another one in the lanes from `first` on.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn same_from(numbers: __m256d, first: usize, number: f64) -> __m256d {
+    let first = _mm256_set1_epi64x(first.min(4).cast_signed() as i64);
+    let is_before = _mm256_castsi256_pd(_mm256_cmpgt_epi64(first, _mm256_setr_epi64x(0, 1, 2, 3)));
+    _mm256_blendv_pd(_mm256_set1_pd(number), numbers, is_before)
+}

@@ -1,0 +1,228 @@
+//! The walk over a window of N-D arrays, run by run, in parallel, whatever the memory order of the arrays.
+
+use std::ops::Range;
+
+use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
+
+use crate::{
+    Element, Output, Term,
+    ahead::Ahead,
+    cache,
+    combination::Interior,
+    lanes::BLOCK,
+    memory::{has_contiguous_rows, memory_order},
+    rows::{Rows, RowsMut, advance, pack},
+    run::{LONGEST, Plan, Run},
+    simd::InstructionSet,
+    split::Bounds,
+    term::{PlannedTerm, input_range},
+};
+
+/// How the arithmetic and the stores are done; it changes no bit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct How {
+    pub(crate) set: InstructionSet,
+    /// Whether, and with which instructions, results are stored past the cache.
+    pub(crate) stream: Option<InstructionSet>,
+}
+
+impl How {
+    /// The best for a window whose results take so many bytes at each point.
+    pub(crate) fn new(output: &[Range<usize>], bytes: usize) -> Self {
+        let set = InstructionSet::best();
+        let total = output.iter().map(Range::len).fold(bytes, usize::saturating_mul);
+        Self { set, stream: (total > cache::last()).then_some(set) }
+    }
+}
+
+/// Walks a window and calls `compute` for each of its runs; `input` is the window of the inputs.
+pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
+    how: How,
+    output: &[Range<usize>],
+    input: &[Range<usize>],
+    inputs: &[ArrayViewD<'_, T>],
+    outputs: Vec<ArrayViewMutD<'_, O>>,
+    sums: &[Vec<Term<'t>>],
+    compute: &(
+         impl for<'x> Fn(&Run<'_, 'x, T>, &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
+         + Sync
+     ),
+) {
+    if output.is_empty() || output.iter().any(Range::is_empty) {
+        return;
+    }
+
+    let order = inputs.first().map_or_else(|| (0..output.len()).collect(), memory_order);
+    let inputs: Vec<_> = inputs.iter().map(|view| view.view().permuted_axes(IxDyn(&order))).collect();
+    let outputs = outputs.into_iter().map(|view| view.permuted_axes(IxDyn(&order))).collect();
+    let window: Vec<_> = order.iter().map(|axis| output[*axis].clone()).collect();
+    let fastest = window.last().expect("an array has at least one dimension").clone();
+
+    let packed = inputs.iter().any(|view| !has_contiguous_rows(view));
+    let total = output.iter().map(Range::len).product();
+    let reach =
+        |axis: &usize| input_range(sums, *axis, &(output[*axis].start..output[*axis].start + 1)).len() > 1;
+    let walked = order[..order.len() - 1].iter().find(|axis| reach(axis)).copied();
+    let planes: usize = (0..inputs.len()).map(|input| planes(sums, input, walked)).sum();
+    let bounds = Bounds::new(total, planes * size_of::<T>(), packed, rayon::current_num_threads());
+    let planned = |term: &Term<'t>| {
+        let position = order.iter().position(|axis| *axis == term.axis.index());
+        let position = position.expect("a term names an axis of the array");
+        let along_rows = position + 1 == order.len();
+        let row = if along_rows { row_weights(term, &fastest) } else { Vec::new() };
+        PlannedTerm { input: term.input, stencil: term.stencil, sign: term.sign, position, row }
+    };
+    let terms: Vec<Vec<_>> = sums.iter().map(|terms| terms.iter().map(planned).collect()).collect();
+    let whole =
+        |term: &PlannedTerm<'_>| term.position + 1 < order.len() || fastest == (0..term.stencil.points());
+    let of_input = |input| sums.iter().flatten().filter(move |term| term.input == input).copied().collect();
+    let ahead = |input| if packed { None } else { Ahead::new(of_input(input), output, &order) };
+    let walk = Walk {
+        how,
+        input_range: &|place: usize, range: &Range<usize>| input_range(sums, order[place], range),
+        input_start: order.iter().map(|axis| input[*axis].start).collect(),
+        inputs: &inputs,
+        packed,
+        reach: order.iter().map(reach).collect(),
+        bounds,
+        ahead: (0..inputs.len()).map(ahead).collect(),
+        whole_row: terms.iter().flatten().all(whole).then_some(fastest.len()),
+        terms: &terms,
+        compute,
+    };
+    walk.tile(window, outputs);
+}
+
+/// Planes of an input across an axis that are needed for one plane of results and again for the next; none of an input that
+/// is read plane by plane.
+fn planes(sums: &[Vec<Term<'_>>], input: usize, axis: Option<usize>) -> usize {
+    let along = sums.iter().flatten().filter(|term| term.input == input && Some(term.axis.index()) == axis);
+    let width = along.map(|term| {
+        let middle = term.stencil.points() / 2;
+        term.stencil.input_range(middle..middle + 1).len()
+    });
+    width.max().unwrap_or(0)
+}
+
+/// The weights that vary along the rows, at all points of a row and then at the first ones again; zeros at the edges.
+fn row_weights(term: &Term<'_>, row: &Range<usize>) -> Vec<Vec<f64>> {
+    let interior = term.stencil.interior_range();
+    let weight = |column: &Vec<f64>, at: usize| {
+        if interior.contains(&at) { column[at - interior.start] } else { 0.0 }
+    };
+    let whole = |column: &Vec<f64>| {
+        row.clone().cycle().take(row.len() + BLOCK).map(|at| weight(column, at)).collect()
+    };
+    match term.stencil.interior() {
+        Interior::Three(columns) => columns.iter().map(whole).collect(),
+        Interior::Five(columns) => columns.iter().map(whole).collect(),
+        Interior::Difference { .. } | Interior::Constant(_) => Vec::new(),
+    }
+}
+
+/// What all tiles of one walk share. Axes are counted by their position among the loops.
+struct Walk<'a, T, R, C> {
+    how: How,
+    input_range: &'a R,
+    input_start: Vec<usize>,
+    inputs: &'a [ArrayViewD<'a, T>],
+    packed: bool,
+    reach: Vec<bool>,
+    bounds: Bounds,
+    ahead: Vec<Option<Ahead>>,
+    /// Length of the rows that may be joined to one run.
+    whole_row: Option<usize>,
+    terms: &'a [Vec<PlannedTerm<'a>>],
+    compute: &'a C,
+}
+
+impl<T, R, C> Walk<'_, T, R, C>
+where
+    T: Element,
+    R: Fn(usize, &Range<usize>) -> Range<usize> + Sync,
+{
+    /// Computes a tile, or halves it and computes both.
+    fn tile<O: Output<Scalar = T::Scalar>>(
+        &self,
+        output: Vec<Range<usize>>,
+        outputs: Vec<ArrayViewMutD<'_, O>>,
+    ) where
+        C: for<'x> Fn(&Run<'_, 'x, T>, &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
+            + Sync,
+    {
+        let extents: Vec<usize> = output.iter().map(Range::len).collect();
+        let Some((place, at)) = self.bounds.cut(&extents, &self.reach) else {
+            return self.runs(&output, outputs);
+        };
+        let (mut one, mut other) = (output.clone(), output);
+        let middle = one[place].start + at;
+        one[place].end = middle;
+        other[place].start = middle;
+        let (ones, others) = outputs.into_iter().map(|view| view.split_at(Axis(place), at)).unzip();
+        rayon::join(|| self.tile(one, ones), || self.tile(other, others));
+    }
+
+    /// Computes a tile run by run.
+    fn runs<O: Output<Scalar = T::Scalar>>(&self, output: &[Range<usize>], outputs: Vec<ArrayViewMutD<'_, O>>)
+    where
+        C: for<'x> Fn(&Run<'_, 'x, T>, &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
+            + Sync,
+    {
+        let needed: Vec<_> =
+            output.iter().enumerate().map(|(place, range)| (self.input_range)(place, range)).collect();
+        let views: Vec<_> = self.inputs.iter().map(|view| self.slice(view, &needed)).collect();
+        let packed: Vec<Vec<T>> = if self.packed { views.iter().map(pack).collect() } else { Vec::new() };
+        let shape: Vec<usize> = needed.iter().map(Range::len).collect();
+        let packed_view = |numbers| {
+            ArrayViewD::from_shape(IxDyn(&shape), numbers).expect("as many numbers as the shape has")
+        };
+        let views =
+            if self.packed { packed.iter().map(|numbers| packed_view(numbers)).collect() } else { views };
+        let start = |ranges: &[Range<usize>]| ranges.iter().map(|range| range.start).collect::<Vec<_>>();
+        let mut inputs: Vec<_> = views.iter().map(|view| Rows::new(view, &start(&needed))).collect();
+        let mut outputs: Vec<_> =
+            outputs.into_iter().map(|view| RowsMut::new(view, &start(output), self.how.stream)).collect();
+        let mut plan = Plan::new();
+
+        let (range, outer) = output.split_last().expect("an array has at least one dimension");
+        let joined = self.whole_row == Some(range.len())
+            && inputs.iter().all(Rows::follow)
+            && outputs.iter().all(RowsMut::follow);
+        let mut index = start(outer);
+        let mut next = index.clone();
+        loop {
+            let rows = if joined { self.rows_at(&index, outer, range.len()) } else { 1 };
+            for input in &mut inputs {
+                input.enter(&index, rows);
+            }
+            next.copy_from_slice(&index);
+            let more = advance(&mut next, outer, rows);
+            let (range, ahead, set) = (range.clone(), &self.ahead[..], self.how.set);
+            let following = more.then_some(&next[..]);
+            let run = Run { inputs: &inputs, index: &index, next: following, rows, range, set, ahead };
+            (self.compute)(&run, self.terms, &mut plan, &mut outputs);
+            if !more {
+                break;
+            }
+            std::mem::swap(&mut index, &mut next);
+        }
+    }
+
+    /// Number of rows from `index` on that make one run: those before the end of the tile between the edges of the last
+    /// outer axis.
+    fn rows_at(&self, index: &[usize], outer: &[Range<usize>], row: usize) -> usize {
+        let Some((&at, range)) = index.last().zip(outer.last()) else { return 1 };
+        let along = self.terms.iter().flatten().filter(|term| term.position + 1 == index.len());
+        let inner = along
+            .map(|term| term.stencil.interior_range())
+            .fold(range.clone(), |one, other| one.start.max(other.start)..one.end.min(other.end));
+        if inner.contains(&at) { (inner.end - at).min(LONGEST / row).max(1) } else { 1 }
+    }
+
+    fn slice<'v>(&self, view: &'v ArrayViewD<'_, T>, needed: &[Range<usize>]) -> ArrayViewD<'v, T> {
+        view.slice_each_axis(|axis| {
+            let (range, start) = (&needed[axis.axis.index()], self.input_start[axis.axis.index()]);
+            Slice::from(range.start - start..range.end - start)
+        })
+    }
+}
