@@ -248,6 +248,50 @@ fn windows_that_cut_chunks_and_strided_values_are_written() {
     assert_eq!(read(&source, "/f", ValueType::F64), Values::F64(whole_ramp));
 }
 
+/// Where the chunks of a variable lie in a file that so many threads wrote, window by window, and how long they are.
+fn chunks_written_by(threads: usize, folder: &Path) -> Vec<(Vec<u64>, u64, u64)> {
+    let path = folder.join(format!("{threads}.h5"));
+    let shape = [9, 300, 250];
+    let variable = OutputVariable {
+        path: "/f".into(),
+        shape: shape.into(),
+        value_type: ValueType::F64,
+        dimensions: vec![OutputDimension::default(); shape.len()],
+        attributes: vec![],
+        compression: Compression::Deflate { level: 1 },
+        windows: Vec::new(),
+    };
+    let schema = OutputSchema { variables: vec![variable], ..Default::default() };
+    let mut sink = create(&path, &schema, false).unwrap();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let whole_ramp = ramp(&whole(&shape));
+    // Chunks are begun by one window and completed by the next, in an order that is not theirs.
+    for columns in [100..300, 0..100] {
+        // Rows that deflate to unlike lengths, so that threads would overtake each other.
+        let mut values = whole_ramp.slice_axis(Axis(1), columns.clone().into()).to_owned();
+        for (number, mut plane) in values.outer_iter_mut().enumerate() {
+            plane.mapv_inplace(|value| if number % 2 == 0 { value.sin() } else { 1.5 });
+        }
+        pool.install(|| sink.write("/f", &[0..9, columns, 0..250], &Values::F64(values))).unwrap();
+    }
+    Box::new(sink).finish().unwrap();
+    let dataset = hdf5::File::open(&path).unwrap().dataset("/f").unwrap();
+    let chunk = |index| dataset.chunk_info(index).unwrap();
+    (0..dataset.num_chunks().unwrap())
+        .map(|index| (chunk(index).offset, chunk(index).addr, chunk(index).size))
+        .collect()
+}
+
+#[test]
+fn chunks_lie_in_storage_order_however_many_threads_deflate_them() {
+    let folder = tempdir().unwrap();
+    let one = chunks_written_by(1, folder.path());
+    assert!(one.len() == 9 && one.is_sorted_by_key(|(_, place, _)| *place), "{one:?}");
+    for threads in [2, 5] {
+        assert_eq!(chunks_written_by(threads, folder.path()), one, "{threads} threads");
+    }
+}
+
 #[test]
 fn an_array_without_elements_or_axes_is_written() {
     let folder = tempdir().unwrap();
