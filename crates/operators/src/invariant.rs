@@ -30,7 +30,8 @@ pub enum Invariant {
     StrainRate,
     /// Vorticity magnitude `|∇×u|`; `|∂u₁/∂x₀ − ∂u₀/∂x₁|` in 2-D.
     Vorticity,
-    /// λ₂, the middle eigenvalue of `S² + Ω²`; 3-D only. Negative within vortices. Source: Jeong and Hussain, J. Fluid
+    /// λ₂, the middle eigenvalue of `S² + Ω²`; 3-D only. Negative within vortices; zero where it is no more than rounding
+    /// makes of the largest entry of that matrix, some 10⁻¹⁵ of it. Source: Jeong and Hussain, J. Fluid
     /// Mech. 285 (1995).
     Lambda2,
 }

@@ -148,4 +148,40 @@ mod tests {
         assert_eq!(ahead(&[40, 30], &[0, 1], &[0, 1]), Some((0, 1)));
         assert_eq!(ahead(&[40], &[0], &[0]), None);
     }
+
+    /// The places, in numbers from the first of the array, that are asked for from the point `k` on.
+    fn asked(soon: &Soon<f64>, first: *const f64, k: usize) -> Vec<isize> {
+        let Foremost { rows, place } = soon.from(k);
+        let distance = |row: &*const f64| (row.wrapping_add(place) as isize - first as isize) / 8;
+        rows.iter().map(distance).collect()
+    }
+
+    #[test]
+    fn rows_are_asked_for_in_advance_and_then_those_of_the_next_run() {
+        let field = ndarray::ArrayD::<f64>::zeros(ndarray::IxDyn(&[4, 30, 100]));
+        let view = field.view();
+        let rows = Rows::new(&view, &[0, 0, 0]);
+        let ahead = Ahead { position: 0, distance: 1 };
+        let mut soon = Soon::new();
+        soon.begin(2000);
+        soon.add(ahead, &rows, &[1, 2], Some(&[2, 0]), 5);
+        let (here, then) = (2 * 3000 + 2 * 100 + 5, 3 * 3000 + 5);
+        let lead = LEAD as isize / 8;
+        assert_eq!(asked(&soon, view.as_ptr(), 0), [here + lead]);
+        let turn = 2000 - LEAD / 8;
+        assert_eq!(asked(&soon, view.as_ptr(), turn - 1), [here + 1999]);
+        assert_eq!(asked(&soon, view.as_ptr(), turn), [then]);
+        // Where nothing follows, on it goes; behind the last plane there is none.
+        soon.begin(2000);
+        soon.add(ahead, &rows, &[3, 2], None, 5);
+        assert_eq!(asked(&soon, view.as_ptr(), turn), [3 * 3000 + 205 + 2000]);
+        // All inputs share the lead, and only so many are asked for.
+        soon.begin(2000);
+        for _ in 0..MOST + 1 {
+            soon.add(ahead, &rows, &[0, 0], None, 0);
+        }
+        assert_eq!(asked(&soon, view.as_ptr(), 0), [3000 + lead / MOST as isize; MOST]);
+        soon.begin(0);
+        assert!(asked(&soon, view.as_ptr(), 0).is_empty());
+    }
 }

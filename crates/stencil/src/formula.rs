@@ -47,7 +47,7 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// The numbers at the point `k` and those behind it, as many as there are lanes, in rows of so many points.
     ///
     /// # Safety
-    /// There are so many points from the point `k` on; `place` is that of the point.
+    /// There are so many points from the point `k` on; `place` is that of the point, and `row` the number of points of its row.
     unsafe fn across<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place, row: usize) -> L::Numbers;
 
     /// The formula from the point `k` on, in one row.

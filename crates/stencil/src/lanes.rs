@@ -79,13 +79,13 @@ pub trait Lanes<S: Scalar>: Copy {
     fn has_reciprocal(self, _: &Self::Divisor) -> bool {
         false
     }
-    /// Whether all of these are known to be 2⁻⁵¹¹ or more in magnitude, or to be no numbers.
+    /// Whether all of these, which are results of arithmetic, are known to be 2⁻⁵¹¹ or more in magnitude, or no numbers.
     fn are_large(self, _: &[Self::Numbers]) -> bool {
         false
     }
     /// The quotients by a divisor that has a reciprocal, of numbers none of which but zero is below 2⁻⁵¹¹.
-    fn quotient(self, numbers: Self::Numbers, divisor: &Self::Divisor) -> Self::Numbers {
-        self.divide(numbers, divisor, true)
+    fn quotient(self, _: Self::Numbers, _: &Self::Divisor) -> Self::Numbers {
+        unreachable!("a divisor without a reciprocal")
     }
 }
 

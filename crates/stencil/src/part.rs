@@ -26,7 +26,7 @@ pub(crate) struct Part<'x, T> {
     pub(crate) count: usize,
 }
 
-/// Most points of a row that are edges between rows: two at each end.
+/// Most points of a row that are edges: no formula takes more than two at an end for such.
 const MOST_EDGES: usize = 4;
 
 /// What a derivative along the rows takes at their edges.
@@ -38,7 +38,7 @@ pub(crate) struct Along<'x, T> {
     origin: usize,
     /// Global index of the first point of the run.
     start: usize,
-    /// The columns that are edges, if they are so many at most, and the derivative at each of them.
+    /// The columns that are edges, and the derivative at each of them.
     edges: [(usize, Combination); MOST_EDGES],
     count: usize,
 }
@@ -55,7 +55,7 @@ impl<'x, T: Element> Along<'x, T> {
     ) -> Self {
         let none = (0, Combination::Difference { lower: 0, upper: 0, divisor: 1.0 });
         let (mut edges, mut count) = ([none; MOST_EDGES], 0);
-        for column in (0..left).chain(range.len() - right..range.len()).take(MOST_EDGES) {
+        for column in (0..left).chain(range.len() - right..range.len()) {
             edges[count] = (column, stencil.combination(range.start + column));
             count += 1;
         }

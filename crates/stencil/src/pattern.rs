@@ -65,9 +65,10 @@ impl Pattern for AllSame {
 impl Pattern for LastVaries {
     #[inline(always)]
     fn known([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> Known {
+        let (n, sums) = (n % group(sums), group(sums));
         let varies = match (sums, terms) {
             (3, 2) => n + m == 1,
-            (_, 1) => (n + 1).is_multiple_of(group(sums)),
+            (_, 1) => n + 1 == sums,
             _ => m + 1 == terms,
         };
         if varies { Known::Varying } else { Known::Same }
@@ -78,5 +79,30 @@ impl Pattern for AnyVaries {
     #[inline(always)]
     fn known(_: [usize; 2], _: [usize; 2]) -> Known {
         Known::Nothing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_known_of_each_group<P: Pattern>() {
+        for sums in 1..=12 {
+            let group = group(sums);
+            assert!((1..=GROUP).contains(&group) && sums.is_multiple_of(group));
+            for terms in 1..=3 {
+                for (n, m) in (0..sums).flat_map(|n| (0..terms).map(move |m| (n, m))) {
+                    let of_group = P::known([n % group, m], [group, terms]);
+                    assert_eq!(P::known([n, m], [sums, terms]), of_group, "{n} {m} of {sums} {terms}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_known_of_sums_is_known_of_each_group() {
+        assert_known_of_each_group::<AllSame>();
+        assert_known_of_each_group::<LastVaries>();
+        assert_known_of_each_group::<AnyVaries>();
     }
 }

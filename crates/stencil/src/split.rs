@@ -23,12 +23,12 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// Bounds for a window of `total` points, of whose planes so many bytes for each point of a plane are needed at a time,
-    /// and whose rows must be `packed` into contiguous ones or not.
-    pub(crate) fn new(total: usize, bytes: usize, packed: bool, threads: usize) -> Self {
+    /// Bounds for a window of `total` points, of whose planes so many bytes for each point of a plane are needed at a time, which
+    /// planes that follow each other share or not, and whose rows must be `packed` into contiguous ones or not.
+    pub(crate) fn new(total: usize, bytes: usize, shared: bool, packed: bool, threads: usize) -> Self {
         // The rest is left to whatever else comes by.
         let plane = (cache::second() / 3 * 2 / bytes.max(1)).max(1);
-        let least = LEAST_PLANES * plane;
+        let least = if shared { LEAST_PLANES * plane } else { plane };
         let tile =
             if packed { PACKED_PLANES * plane } else { least.max(total / (TILES_PER_THREAD * threads)) };
         Self { plane, tile }
@@ -81,7 +81,7 @@ mod tests {
         for extents in [vec![300, 200, 250], vec![100_000], vec![3, 2, 40_000], vec![50_000, 7]] {
             let reach = vec![true; extents.len()];
             let total: usize = extents.iter().product();
-            let bounds = Bounds::new(total, 96, false, 2);
+            let bounds = Bounds::new(total, 96, true, false, 2);
             let tiles = tiles(bounds, extents, &reach);
             assert_eq!(tiles.iter().map(|tile| tile.iter().product::<usize>()).sum::<usize>(), total);
             for tile in tiles {
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn leading_axes_of_one_point_change_no_cut() {
-        let (bounds, extents) = (Bounds::new(1 << 24, 32, false, 2), vec![256, 256, 256]);
+        let (bounds, extents) = (Bounds::new(1 << 24, 32, true, false, 2), vec![256, 256, 256]);
         let expected = tiles(bounds, extents.clone(), &[true; 3]);
         let found = tiles(bounds, [vec![1, 1], extents].concat(), &[false, false, true, true, true]);
         assert!(expected.len() > 1 && expected.iter().all(|tile| tile[0] > 1), "{expected:?}");
@@ -102,9 +102,19 @@ mod tests {
 
     #[test]
     fn an_axis_carried_along_is_cut_before_the_planes_that_share_their_neighbours() {
-        let (bounds, extents) = (Bounds::new(40 << 24, 32, false, 2), vec![40, 256, 256, 256]);
+        let (bounds, extents) = (Bounds::new(40 << 24, 32, true, false, 2), vec![40, 256, 256, 256]);
         let tiles = tiles(bounds, extents, &[false, true, true, true]);
         assert!(tiles.iter().all(|tile| tile[0] == 1 || tile[1] == 256), "{tiles:?}");
         assert!(tiles.iter().all(|tile| tile[1] >= LEAST_PLANES), "{tiles:?}");
+    }
+
+    #[test]
+    fn a_window_whose_planes_share_nothing_is_cut_for_every_thread() {
+        for threads in [2, 16] {
+            let extents = vec![200, 200, 200];
+            let bounds = Bounds::new(extents.iter().product(), 8, false, false, threads);
+            let tiles = tiles(bounds, extents, &[false, false, true]);
+            assert!(tiles.len() >= 4 * threads, "{} tiles for {threads} threads", tiles.len());
+        }
     }
 }

@@ -25,7 +25,7 @@ pub(crate) trait Terms<T: Element, const N: usize> {
     /// The sum number `n` at a block, the point number `k` of the stretch and those behind it, edges of rows among them.
     ///
     /// # Safety
-    /// There are so many points from there on.
+    /// There are so many points from there on, and the block says where they stand in their rows.
     unsafe fn across<L: Lanes<T::Scalar>>(
         &self,
         lanes: L,

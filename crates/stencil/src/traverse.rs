@@ -91,8 +91,18 @@ pub fn map_derivatives_into<T: Element<Scalar = f64>, O: Output<Scalar = f64>, c
     sums: &[Vec<Term<'_>>],
     function: &impl PointFunction<N>,
 ) -> Result<()> {
+    map_with(How::new(output, size_of::<O>()), output, inputs, out, sums, function)
+}
+
+fn map_with<T: Element<Scalar = f64>, O: Output<Scalar = f64>, const N: usize>(
+    how: How,
+    output: &[Range<usize>],
+    inputs: &[ArrayViewD<'_, T>],
+    out: ArrayViewMutD<'_, O>,
+    sums: &[Vec<Term<'_>>],
+    function: &impl PointFunction<N>,
+) -> Result<()> {
     assert_eq!(sums.len(), N, "the function takes each of the sums");
-    let how = How::new(output, size_of::<O>());
     let outputs = vec![out];
     let input = check_shapes(output, inputs, &outputs, sums)?;
     walk(how, output, &input, inputs, outputs, sums, &|run, terms, plan, outputs| {

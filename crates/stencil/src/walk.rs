@@ -63,8 +63,9 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     let reach =
         |axis: &usize| input_range(sums, *axis, &(output[*axis].start..output[*axis].start + 1)).len() > 1;
     let walked = order[..order.len() - 1].iter().find(|axis| reach(axis)).copied();
-    let planes: usize = (0..inputs.len()).map(|input| planes(sums, input, walked)).sum();
-    let bounds = Bounds::new(total, planes * size_of::<T>(), packed, rayon::current_num_threads());
+    let shared: usize = (0..inputs.len()).map(|input| planes(sums, input, walked)).sum();
+    let bytes = size_of::<T>() * if shared > 0 { shared } else { inputs.len() };
+    let bounds = Bounds::new(total, bytes, shared > 0, packed, rayon::current_num_threads());
     let planned = |term: &Term<'t>| {
         let position = order.iter().position(|axis| *axis == term.axis.index());
         let position = position.expect("a term names an axis of the array");

@@ -11,11 +11,14 @@
 //!
 //! Source: Eberly, *A Robust Eigensolver for 3×3 Symmetric Matrices* (2014, 2021), who takes the root from a cosine.
 
+/// Below this an eigenvalue of a matrix whose largest entry is about 1 is what rounding has made of 0.
+const ROUNDING: f64 = 4e-15;
+
 /// Sizes below which a matrix is a multiple of the unit matrix, to the last digit of an entry of size 1.
 const NOTHING: f64 = 1e-20;
 
-/// The middle eigenvalue of a symmetric matrix, to some units in the last place of its largest entry; not a number where an
-/// entry is none or infinite. `off` are the entries (0, 1), (0, 2), (1, 2). There are no branches, so that compilers make
+/// The middle eigenvalue of a symmetric matrix, to some units in the last place of its largest entry; zero where it is no more
+/// than that, so that its sign means something; not a number where an entry is none or infinite. `off` are the entries (0, 1), (0, 2), (1, 2). There are no branches, so that compilers make
 /// vectors of it.
 #[inline(always)]
 pub(super) fn middle_eigenvalue([a, b, c]: [f64; 3], [d, e, f]: [f64; 3]) -> f64 {
@@ -34,7 +37,8 @@ pub(super) fn middle_eigenvalue([a, b, c]: [f64; 3], [d, e, f]: [f64; 3]) -> f64
     let axis = eigenvector([a - root, b - root, c - root], [d, e, f]);
     let middle = across(axis, [a, b, c], [d, e, f], sign);
     // Whatever is no number stays none.
-    (mean + if size > NOTHING { middle } else { size }) / unit
+    let found = mean + if size > NOTHING { middle } else { size };
+    (if found.abs() < ROUNDING { 0.0 } else { found }) / unit
 }
 
 #[inline(always)]
@@ -47,7 +51,7 @@ fn dot([x, y, z]: [f64; 3], [u, v, w]: [f64; 3]) -> f64 {
     x * u + y * v + z * w
 }
 
-/// A power of two, the product with which lies between 1 and 4, or below where there is no such power.
+/// A power of two, the product with which lies between 1 and 2, or near to that where there is no such power.
 #[inline(always)]
 fn inverse_power_of_two(size: f64) -> f64 {
     const DIGITS: u32 = 52;
@@ -55,7 +59,7 @@ fn inverse_power_of_two(size: f64) -> f64 {
     f64::from_bits((2046 - exponent) << DIGITS)
 }
 
-/// The largest root of `μ³ − 3μ − 2r`, `r` between 0 and 1: a polynomial that is off by 10⁻⁶ at most, and a step of Halley's,
+/// The largest root of `μ³ − 3μ − 2r`, `r` between 0 and 1: a polynomial that is off by about 10⁻⁶, and a step of Halley's,
 /// which makes the cube of that of it.
 #[inline(always)]
 fn largest_root(r: f64) -> f64 {

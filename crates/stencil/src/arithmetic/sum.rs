@@ -119,8 +119,7 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
             }
             Weights::ByRow(weights) => {
                 for m in 0..N {
-                    // SAFETY: each row of the run has a weight.
-                    row.same[m] = lanes.same(unsafe { *weights[m].get_unchecked(place.row) });
+                    row.same[m] = lanes.same(weights[m][place.row]);
                 }
             }
             Weights::Varying(weights) => {
@@ -131,7 +130,7 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
             // There are weights for each column and for a block behind the last.
             Weights::EachRow(weights) => {
                 for m in 0..N {
-                    row.varying[m] = weights[m].as_ptr().wrapping_add(place.column);
+                    row.varying[m] = weights[m][place.column..].as_ptr();
                 }
             }
         }

@@ -36,3 +36,53 @@ fn a_lane_and_those_from_one_on_are_replaced() {
         }
     }
 }
+
+/// Whether lanes say that all of some blocks are large.
+struct Large<'r> {
+    blocks: &'r [[f64; BLOCK]],
+    answer: &'r mut bool,
+}
+
+impl Task<f64> for Large<'_> {
+    #[inline(always)]
+    fn run<L: Lanes<f64>>(self, lanes: L) {
+        let mut numbers = [lanes.load(&self.blocks[0]); 3];
+        for (numbers, block) in numbers.iter_mut().zip(self.blocks) {
+            *numbers = lanes.load(block);
+        }
+        *self.answer = lanes.are_large(&numbers[..self.blocks.len()]);
+    }
+}
+
+#[test]
+fn a_number_that_is_not_large_is_found_wherever_it_is() {
+    let least = f64::from_bits((1023 - 511) << 52);
+    let large = [least, -least, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, -f64::NAN, 1.0, -f64::MAX];
+    let small = [0.0, -0.0, least.next_down(), -least.next_down(), 5e-324, -1e-310];
+    for set in InstructionSet::available() {
+        let asked = |blocks: &[[f64; BLOCK]]| {
+            let mut answer = false;
+            set.run(Large { blocks, answer: &mut answer });
+            answer
+        };
+        for count in 1..=3 {
+            for place in 0..count * BLOCK {
+                // NaN stands before and behind, alone in its lane and with others.
+                for other in [1.5, f64::NAN] {
+                    let mut blocks = vec![[other; BLOCK]; count];
+                    for number in large {
+                        blocks[place / BLOCK][place % BLOCK] = number;
+                        assert!(
+                            asked(&blocks) || set == InstructionSet::Baseline,
+                            "{set:?} {place} {number:e}"
+                        );
+                    }
+                    for number in small {
+                        blocks[place / BLOCK][place % BLOCK] = number;
+                        assert!(!asked(&blocks), "{set:?} {place} {number:e} among {other}");
+                    }
+                }
+            }
+        }
+    }
+}

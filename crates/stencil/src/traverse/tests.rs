@@ -243,13 +243,16 @@ impl<const N: usize> PointFunction<N> for Squares {
     }
 }
 
-/// A function of `N` first derivatives on windows of several shapes, against the same point by point.
-fn function_of_sums<const N: usize>(coordinate: impl Fn(f64) -> f64) {
+/// A function of `N` first derivatives along the last so many axes, on windows of several shapes and by each instruction set,
+/// stored past the cache and not, against the same point by point.
+fn function_of_sums<const N: usize>(axes: usize, coordinate: impl Fn(f64) -> f64) {
     for (shape, window) in [
         (&[7, 9, 61][..], [0..7, 0..9, 0..61]),
         (&[6, 5, 200], [1..5, 0..5, 3..190]),
         (&[5, 40, 6], [0..5, 2..40, 0..6]),
         (&[4, 9, 32], [0..4, 0..9, 0..32]),
+        (&[4, 5, 90], [0..4, 0..5, 0..87]),
+        (&[4, 5, 90], [0..4, 1..5, 3..90]),
     ] {
         let count: usize = shape.iter().product();
         let field = numbers(count);
@@ -261,18 +264,26 @@ fn function_of_sums<const N: usize>(coordinate: impl Fn(f64) -> f64) {
         };
         let stencils: Vec<_> = shape.iter().map(stencil).collect();
         let term = |axis| Term { input: 0, axis: Axis(axis), stencil: &stencils[axis], sign: Sign::Plus };
-        let sums: Vec<Vec<_>> = (0..N).map(|number| vec![term(number % 3)]).collect();
+        let sums: Vec<Vec<_>> = (0..N).map(|number| vec![term(3 - axes + number % axes)]).collect();
         let needed: Vec<_> =
             window.iter().enumerate().map(|(axis, range)| input_range(&sums, axis, range)).collect();
         let part = view.slice_each_axis(|axis| Slice::from(needed[axis.axis.index()].clone()));
-        let mut out = ArrayD::<f64>::zeros(window.each_ref().map(Range::len).to_vec());
-        map_derivatives_into::<_, _, N>(&window, &[part.view()], out.view_mut(), &sums, &Squares).unwrap();
-        for (at, found) in out.indexed_iter() {
+        let zeros = ArrayD::<f64>::zeros(window.each_ref().map(Range::len).to_vec());
+        let mut expected = zeros.clone();
+        for (at, number) in expected.indexed_iter_mut() {
             let place: Vec<_> =
                 window.iter().enumerate().map(|(axis, range)| range.start + at[axis]).collect();
             let arguments: [f64; N] =
                 std::array::from_fn(|sum| naive(&[view.view()], &sums[sum], &IxDyn(&place)));
-            assert_eq!(*found, Squares.at(arguments), "{shape:?} {at:?}");
+            *number = Squares.at(arguments);
+        }
+        for set in InstructionSet::available() {
+            for stream in [None, Some(set)] {
+                let mut out = zeros.clone();
+                let how = How { set, stream };
+                map_with::<_, _, N>(how, &window, &[part.view()], out.view_mut(), &sums, &Squares).unwrap();
+                assert_eq!(out, expected, "{how:?} {shape:?} {window:?}");
+            }
         }
     }
 }
@@ -280,8 +291,71 @@ fn function_of_sums<const N: usize>(coordinate: impl Fn(f64) -> f64) {
 #[test]
 fn a_function_of_sums_is_that_of_each_point() {
     for coordinate in [|i| 0.25 * i, |i| 0.3 * i + 0.02 * i * i] {
-        function_of_sums::<3>(coordinate);
-        function_of_sums::<4>(coordinate);
-        function_of_sums::<9>(coordinate);
+        function_of_sums::<3>(3, coordinate);
+        // The Jacobian of a field of two components, and of three.
+        function_of_sums::<4>(2, coordinate);
+        function_of_sums::<9>(3, coordinate);
+        // Groups of two, of three, and none; those of which the last varies and others.
+        function_of_sums::<4>(3, coordinate);
+        function_of_sums::<5>(3, coordinate);
+        function_of_sums::<6>(3, coordinate);
+        function_of_sums::<7>(1, coordinate);
+        function_of_sums::<8>(2, coordinate);
+    }
+}
+
+/// Terms that cancel each other to the last bit, and one so small that a product with a reciprocal would not round its
+/// quotients well.
+#[test]
+fn tiny_differences_beside_large_ones_are_divided() {
+    let shape = [5, 6, 64];
+    for tiny in 0..3 {
+        let others = [(tiny + 1) % 3, (tiny + 2) % 3];
+        for (divisor, size) in
+            [(0.6, 1e-306), (0.6, 1e-310), (2_f64.powi(300) * 1.7, 1e-200), (1.3e-90, 1e-310)]
+        {
+            // Component number n varies along axis n only: evenly up, evenly down, and by tiny steps.
+            let field = |component: usize| {
+                ArrayD::from_shape_fn(IxDyn(&shape), |at| {
+                    let place = at[component];
+                    if component == tiny {
+                        size * (place * place * 7919 % 997) as f64 / 997.0
+                    } else if component == others[0] {
+                        place as f64
+                    } else {
+                        -(place as f64)
+                    }
+                })
+            };
+            let fields = [field(0), field(1), field(2)];
+            let views: Vec<_> = fields.iter().map(|field| field.view()).collect();
+            let spacing = Spacing::uniform(divisor / 2.0).unwrap();
+            let stencils = shape.map(|points| {
+                Stencil::new(&spacing, points, DerivativeOrder::First, EdgeOrder::First).unwrap()
+            });
+            let term = |axis: usize| Term {
+                input: axis,
+                axis: Axis(axis),
+                stencil: &stencils[axis],
+                sign: Sign::Plus,
+            };
+            for sums in [
+                vec![[others[0], others[1], tiny].map(term).to_vec()],
+                [0, 1, 2].map(|n| vec![term(n)]).to_vec(),
+            ] {
+                let whole = shape.map(|points| 0..points);
+                for set in InstructionSet::available() {
+                    let mut outs = vec![ArrayD::<f64>::zeros(IxDyn(&shape)); sums.len()];
+                    let outputs = outs.iter_mut().map(|out| out.view_mut()).collect();
+                    sum_with(How { set, stream: None }, &whole, &views, outputs, &sums).unwrap();
+                    for (out, terms) in outs.iter().zip(&sums) {
+                        for (at, found) in out.indexed_iter() {
+                            let expected = naive(&views, terms, &at);
+                            assert_eq!(found.to_bits(), expected.to_bits(), "{set:?} {divisor:e} {at:?}");
+                        }
+                    }
+                }
+            }
+        }
     }
 }

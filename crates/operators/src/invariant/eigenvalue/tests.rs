@@ -79,6 +79,54 @@ fn diagonal_matrices_have_their_entries() {
 }
 
 #[test]
+fn a_flow_in_a_plane_has_zero_between_a_negative_and_a_positive_one() {
+    let mut random = Random(5);
+    for _ in 0..2000 {
+        let [a, b, d] = std::array::from_fn(|_| 3.0 * random.number());
+        if a * b < d * d {
+            assert_eq!(middle_eigenvalue([a, b, 0.0], [d, 0.0, 0.0]), 0.0, "{a} {b} {d}");
+            assert_eq!(middle_eigenvalue([a, 0.0, b], [0.0, d, 0.0]), 0.0, "{a} {b} {d}");
+        }
+    }
+}
+
+/// Number of eigenvalues below `bound`: that of negative pivots of the matrix less it.
+fn below(matrix: Matrix, bound: f64) -> usize {
+    let mut a = matrix;
+    (0..3).for_each(|i| a[i][i] -= bound);
+    for k in 0..3 {
+        for i in k + 1..3 {
+            let factor = a[i][k] / a[k][k];
+            (0..3).for_each(|j| a[i][j] -= factor * a[k][j]);
+        }
+    }
+    (0..3).filter(|&k| a[k][k] < 0.0).count()
+}
+
+#[test]
+fn graded_matrices_and_such_of_one_direction_have_it_in_the_middle() {
+    let mut random = Random(7);
+    for round in 0..4000 {
+        let scale: [f64; 3] =
+            std::array::from_fn(|_| 10_f64.powf(2.0 * f64::from(round % 40) * random.number()));
+        let vector: [f64; 3] = std::array::from_fn(|_| random.number());
+        let noise = if round % 2 == 0 { 1.0 } else { 1e-9 };
+        let mut matrix = [[0.0; 3]; 3];
+        for i in 0..3 {
+            for j in i..3 {
+                let entry = vector[i] * vector[j] + noise * random.number();
+                matrix[i][j] = entry * scale[i] * scale[j];
+                matrix[j][i] = matrix[i][j];
+            }
+        }
+        let size = matrix.iter().flatten().fold(0.0_f64, |size, entry| size.max(entry.abs()));
+        let (found, small) = (middle_of(matrix), 1e-14 * size);
+        assert!(below(matrix, found - small) <= 1, "{found:e} of {matrix:?}");
+        assert!(below(matrix, found + small) >= 2, "{found:e} of {matrix:?}");
+    }
+}
+
+#[test]
 fn what_is_not_finite_gives_no_number() {
     for wrong in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         for place in 0..6 {
