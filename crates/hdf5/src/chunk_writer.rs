@@ -1,10 +1,12 @@
 //! Chunks of a compressed variable, filled window by window and compressed by many threads.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
+    iter::Enumerate,
     mem,
     ops::Range,
-    sync::{Mutex, PoisonError},
+    sync::{Condvar, Mutex, PoisonError},
+    vec,
 };
 
 use fieldops_filters::{Filter, Filters, Room};
@@ -22,7 +24,7 @@ pub(crate) struct ChunkWriter {
     element_bytes: usize,
     filters: Filters,
     /// Chunks of which some elements are still to come, by their number in storage order.
-    begun: HashMap<usize, Begun>,
+    begun: BTreeMap<usize, Begun>,
 }
 
 /// A chunk that waits for elements.
@@ -40,6 +42,63 @@ enum Filled {
     Begun(Begun),
 }
 
+/// Chunks that many threads take one after the other, never far ahead of those that are written: so few are in memory that
+/// they hardly count.
+struct Line {
+    waiting: Mutex<Waiting>,
+    moved: Condvar,
+    /// How many chunks may be ahead of the one that is written next.
+    most: usize,
+}
+
+/// What stands in a line.
+struct Waiting {
+    chunks: Enumerate<vec::IntoIter<(usize, Option<Begun>)>>,
+    /// Place of the next chunk.
+    place: usize,
+    /// How many are written.
+    written: usize,
+}
+
+impl Line {
+    fn new(chunks: Vec<(usize, Option<Begun>)>, most: usize) -> Self {
+        let waiting = Waiting { chunks: chunks.into_iter().enumerate(), place: 0, written: 0 };
+        Self { waiting: Mutex::new(waiting), moved: Condvar::new(), most }
+    }
+
+    /// The next chunk with its place, once that is near to those that are written; none at the end.
+    fn next(&self) -> Option<(usize, (usize, Option<Begun>))> {
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_ahead =
+            |waiting: &mut Waiting| waiting.chunks.len() > 0 && waiting.place >= waiting.written + self.most;
+        let mut waiting = self.moved.wait_while(waiting, is_ahead).unwrap_or_else(PoisonError::into_inner);
+        waiting.place += 1;
+        waiting.chunks.next()
+    }
+
+    /// Tells that so many are written.
+    fn written(&self, count: usize) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).written = count;
+        self.moved.notify_all();
+    }
+
+    /// Nothing more comes.
+    fn end(&self) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).chunks =
+            Vec::new().into_iter().enumerate();
+        self.moved.notify_all();
+    }
+}
+
+/// Ends a line for all when one thread fails or panics: those behind its chunk would wait for ever.
+struct EndsLine<'a>(&'a Line);
+
+impl Drop for EndsLine<'_> {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
 /// Chunks that many threads fill, written in storage order as soon as those before them are.
 #[derive(Default)]
 struct InOrder {
@@ -48,7 +107,7 @@ struct InOrder {
     /// By their places.
     waiting: BTreeMap<usize, (usize, Filled)>,
     /// Those of which some elements are still to come, by their number.
-    begun: HashMap<usize, Begun>,
+    begun: BTreeMap<usize, Begun>,
 }
 
 impl InOrder {
@@ -79,7 +138,7 @@ impl ChunkWriter {
     pub(crate) fn new(shape: &[usize], chunk: Vec<usize>, element_bytes: usize, level: u8) -> Self {
         let filters = Filters::new(vec![Filter::Shuffle(element_bytes), Filter::Deflate(level.min(9))])
             .expect("elements have bytes, and 0 to 9 are levels");
-        Self { shape: shape.to_vec(), chunk, element_bytes, filters, begun: HashMap::new() }
+        Self { shape: shape.to_vec(), chunk, element_bytes, filters, begun: BTreeMap::new() }
     }
 
     /// Takes the values of a window in. Each element comes once.
@@ -89,28 +148,23 @@ impl ChunkWriter {
         }
         let numbers: Vec<usize> = self.touched(window).collect();
         let chunks: Vec<_> = numbers.into_iter().map(|number| (number, self.begun.remove(&number))).collect();
-        // One after the other, so that those which wait to be written are few.
-        let to_come = Mutex::new(chunks.into_iter().enumerate());
+        let line = Line::new(chunks, 2 * rayon::current_num_threads());
         let in_order = Mutex::new(InOrder::default());
-        let next = || to_come.lock().unwrap_or_else(PoisonError::into_inner).next();
         let write = |number, bytes: &[u8]| self.write_chunk(dataset, number, bytes);
-        let one = |room: &mut Room, place, number, begun| {
-            let begun = self.fill(number, begun, window, values, &mut room.chunk);
-            let filled = if begun.missing == 0 {
-                Filled::Filtered(self.filtered(begun.bytes, room)?)
-            } else {
-                Filled::Begun(begun)
-            };
-            in_order.lock().unwrap_or_else(PoisonError::into_inner).take(place, number, filled, write)
-        };
         let work = |room: &mut Room, _| {
-            while let Some((place, (number, begun))) = next() {
-                if let Err(error) = one(room, place, number, begun) {
-                    // Nothing more comes to the other threads either.
-                    while next().is_some() {}
-                    return Err(error);
-                }
+            let ends = EndsLine(&line);
+            while let Some((place, (number, begun))) = line.next() {
+                let begun = self.fill(number, begun, window, values, &mut room.chunk);
+                let filled = if begun.missing == 0 {
+                    Filled::Filtered(self.filtered(begun.bytes, room)?)
+                } else {
+                    Filled::Begun(begun)
+                };
+                let mut in_order = in_order.lock().unwrap_or_else(PoisonError::into_inner);
+                in_order.take(place, number, filled, write)?;
+                line.written(in_order.next);
             }
+            mem::forget(ends);
             Ok(())
         };
         let done = (0..rayon::current_num_threads()).into_par_iter().try_for_each_init(Room::new, work);
@@ -206,5 +260,45 @@ impl ChunkWriter {
         self.filters.apply(room).map_err(|error| error.to_string())?;
         // A copy takes no more memory than the bytes.
         Ok(room.chunk.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_are_written_in_order_whichever_comes_first() {
+        let mut in_order = InOrder::default();
+        let written = Mutex::new(Vec::new());
+        let write = |number, bytes: &[u8]| {
+            written.lock().unwrap().push((number, bytes.to_vec()));
+            if number == 14 { Err("no room".into()) } else { Ok(()) }
+        };
+        let filtered = |byte| Filled::Filtered(vec![byte]);
+        let begun = Filled::Begun(Begun { bytes: vec![7], missing: 3 });
+        in_order.take(2, 12, filtered(2), write).unwrap();
+        assert!(written.lock().unwrap().is_empty());
+        in_order.take(0, 10, filtered(0), write).unwrap();
+        in_order.take(1, 11, begun, write).unwrap();
+        assert_eq!(*written.lock().unwrap(), [(10, vec![0]), (12, vec![2])]);
+        assert_eq!((in_order.next, in_order.begun[&11].missing), (3, 3));
+        in_order.take(4, 14, filtered(4), write).unwrap();
+        assert!(in_order.take(3, 13, filtered(3), write).is_err());
+    }
+
+    #[test]
+    fn nobody_goes_far_ahead_and_the_end_wakes_all() {
+        let line = Line::new((0..9).map(|number| (number, None)).collect(), 2);
+        let numbers: Vec<_> = (0..2).map(|_| line.next().unwrap().0).collect();
+        assert_eq!(numbers, [0, 1]);
+        std::thread::scope(|scope| {
+            let third = scope.spawn(|| line.next().map(|(place, _)| place));
+            line.written(1);
+            assert_eq!(third.join().unwrap(), Some(2));
+            let fourth = scope.spawn(|| line.next().map(|(place, _)| place));
+            drop(EndsLine(&line));
+            assert_eq!(fourth.join().unwrap(), None);
+        });
     }
 }

@@ -166,7 +166,7 @@ mod tests {
         soon.begin(2000);
         soon.add(ahead, &rows, &[1, 2], Some(&[2, 0]), 5);
         let (here, then) = (2 * 3000 + 2 * 100 + 5, 3 * 3000 + 5);
-        let lead = LEAD as isize / 8;
+        let lead = LEAD.cast_signed() / 8;
         assert_eq!(asked(&soon, view.as_ptr(), 0), [here + lead]);
         let turn = 2000 - LEAD / 8;
         assert_eq!(asked(&soon, view.as_ptr(), turn - 1), [here + 1999]);
@@ -177,10 +177,10 @@ mod tests {
         assert_eq!(asked(&soon, view.as_ptr(), turn), [3 * 3000 + 205 + 2000]);
         // All inputs share the lead, and only so many are asked for.
         soon.begin(2000);
-        for _ in 0..MOST + 1 {
+        for _ in 0..=MOST {
             soon.add(ahead, &rows, &[0, 0], None, 0);
         }
-        assert_eq!(asked(&soon, view.as_ptr(), 0), [3000 + lead / MOST as isize; MOST]);
+        assert_eq!(asked(&soon, view.as_ptr(), 0), [3000 + lead / MOST.cast_signed(); MOST]);
         soon.begin(0);
         assert!(asked(&soon, view.as_ptr(), 0).is_empty());
     }
