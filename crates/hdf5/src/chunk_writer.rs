@@ -63,7 +63,7 @@ impl ChunkWriter {
         let in_order = Mutex::new(InOrder::default());
         let write = |number, bytes: &[u8]| self.write_chunk(dataset, number, bytes);
         let work = |room: &mut Room, _| {
-            let ends = EndsLine(&line);
+            let _ends = EndsLine(&line);
             while let Some((place, (number, begun))) = line.next() {
                 let begun = self.fill(number, begun, window, values, &mut room.chunk);
                 let filled = if begun.missing == 0 {
@@ -75,7 +75,6 @@ impl ChunkWriter {
                 in_order.take(place, number, filled, write)?;
                 line.written(in_order.next);
             }
-            mem::forget(ends);
             Ok(())
         };
         let done = (0..rayon::current_num_threads()).into_par_iter().try_for_each_init(Room::new, work);

@@ -4,7 +4,7 @@
 use fieldops_operators::{EdgeOrder, Error, Grid, GridAxis, Invariant, Spacing, invariant, jacobian};
 use ndarray::{ArrayD, ArrayViewD, Axis, IxDyn, s};
 
-use crate::shared::samples::Random;
+use crate::{inertia::eigenvalues_below, shared::samples::Random};
 
 type Matrix = [[f64; 3]; 3];
 
@@ -36,19 +36,6 @@ fn determinant(a: Matrix) -> f64 {
     let even = a[0][0] * a[1][1] * a[2][2] + a[0][1] * a[1][2] * a[2][0] + a[0][2] * a[1][0] * a[2][1];
     let odd = a[0][2] * a[1][1] * a[2][0] + a[0][1] * a[1][0] * a[2][2] + a[0][0] * a[1][2] * a[2][1];
     even - odd
-}
-
-/// Number of eigenvalues of the symmetric matrix below `bound`: that of negative pivots of `a − bound`.
-fn eigenvalues_below(a: Matrix, bound: f64) -> usize {
-    let mut a = a;
-    (0..3).for_each(|i| a[i][i] -= bound);
-    for k in 0..3 {
-        for i in k + 1..3 {
-            let factor = a[i][k] / a[k][k];
-            (0..3).for_each(|j| a[i][j] -= factor * a[k][j]);
-        }
-    }
-    (0..3).filter(|&k| a[k][k] < 0.0).count()
 }
 
 fn strain_and_rotation(j: Matrix) -> [Matrix; 2] {

@@ -6,6 +6,7 @@ mod errors;
 mod golden;
 mod grids;
 mod identities;
+mod inertia;
 mod invariants;
 mod naive_sums;
 #[path = "../../stencil/tests/shared/mod.rs"]

@@ -6,7 +6,7 @@
 
 use std::{ops::Range, ptr};
 
-use crate::{Element, Term, cache, rows::Rows, term::input_range};
+use crate::{Element, Term, cache, lanes::BLOCK, rows::Rows, term::input_range};
 
 /// How far in advance numbers are asked for, in bytes of all inputs together: the more inputs a point has, the longer it takes.
 const LEAD: usize = 12 << 10;
@@ -90,7 +90,7 @@ impl<T: Element> Soon<T> {
         let place = k + self.lead;
         let (rows, place) =
             if place < self.count { (&self.here, place) } else { (&self.then, place - self.count) };
-        Foremost { rows: &rows[..self.inputs.min(MOST)], place }
+        Foremost { rows: &rows[..self.inputs], place }
     }
 }
 
@@ -101,19 +101,19 @@ pub(crate) struct Foremost<'s, T> {
 }
 
 impl<T: Element> Foremost<'_, T> {
-    /// Asks for what so many points need, from so many behind the first on.
+    /// Asks for what a block needs that begins so many points behind the first.
     #[inline(always)]
-    pub(crate) fn ask(&self, offset: usize, points: usize) {
+    pub(crate) fn ask(&self, offset: usize) {
         for row in self.rows {
-            cache::prefetch(row.wrapping_add(self.place + offset), points);
+            cache::prefetch(row.wrapping_add(self.place + offset), BLOCK);
         }
     }
 
     /// The same of one input, if it is there.
     #[inline(always)]
-    pub(crate) fn ask_one(&self, input: usize, offset: usize, points: usize) {
+    pub(crate) fn ask_one(&self, input: usize, offset: usize) {
         if let Some(row) = self.rows.get(input) {
-            cache::prefetch(row.wrapping_add(self.place + offset), points);
+            cache::prefetch(row.wrapping_add(self.place + offset), BLOCK);
         }
     }
 }

@@ -68,9 +68,6 @@ pub(crate) trait Formula<E: Element>: Copy {
 
 /// A formula on points of one row, its weights at hand.
 pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
-    /// Whether it ends with a division.
-    const DIVIDES: bool;
-
     /// The numbers so many points further on, and those behind them, as many as there are lanes.
     ///
     /// # Safety
@@ -88,17 +85,29 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
     /// As for [`InRow::at`].
     unsafe fn undivided(&self, lanes: L, offset: usize, known: Known) -> L::Numbers;
 
-    /// The division.
-    fn divided(&self, lanes: L, numbers: L::Numbers) -> L::Numbers;
+    /// The division, if there is one.
+    #[inline(always)]
+    fn divided(&self, _: L, numbers: L::Numbers) -> L::Numbers {
+        numbers
+    }
 
     /// Whether there is nothing to divide by but what has a reciprocal.
-    fn has_reciprocal(&self, lanes: L) -> bool;
+    #[inline(always)]
+    fn has_reciprocal(&self, _: L) -> bool {
+        true
+    }
 
     /// Whether all of these numbers can be divided by reciprocals.
-    fn are_large(lanes: L, numbers: &[L::Numbers]) -> bool;
+    #[inline(always)]
+    fn are_large(_: L, _: &[L::Numbers]) -> bool {
+        true
+    }
 
     /// The division, where there is a reciprocal, and the numbers can be divided by it.
-    fn by_reciprocal(&self, lanes: L, numbers: L::Numbers) -> L::Numbers;
+    #[inline(always)]
+    fn by_reciprocal(&self, _: L, numbers: L::Numbers) -> L::Numbers {
+        numbers
+    }
 
     /// The same formula with the middle ones of its values taken from where another takes them: then they are loaded once for
     /// both.

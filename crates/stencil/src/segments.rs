@@ -77,7 +77,7 @@ where
                 count
             } else {
                 let block = Block { points: start..start + BLOCK, place, row: length };
-                stretch.ahead.from(start).ask(0, BLOCK);
+                stretch.ahead.from(start).ask(0);
                 for n in 0..N {
                     // SAFETY: the points are points of the terms. There is room for a block, and it begins with a cache line where
                     // results are stored past the cache.
@@ -129,7 +129,7 @@ where
             let in_row = unsafe { terms.in_row(lanes, k, place) };
             let foremost = stretch.ahead.from(start);
             for offset in (0..count).step_by(BLOCK) {
-                foremost.ask(offset, BLOCK);
+                foremost.ask(offset);
                 // SAFETY: the caller's promise.
                 unsafe { store::<_, _, N>(lanes, to, offset, stream, &in_row.sums(lanes, offset)) };
             }
@@ -159,7 +159,7 @@ where
             // SAFETY: the caller's promise.
             let in_row = unsafe { terms.some_in_row::<L, K>(lanes, number * K, k, place) };
             for offset in (0..count).step_by(BLOCK) {
-                foremost.ask_one(number, offset, BLOCK);
+                foremost.ask_one(number, offset);
                 // SAFETY: the caller's promise.
                 unsafe { store::<_, _, K>(lanes, to, offset, stream, &in_row.sums(lanes, offset)) };
             }

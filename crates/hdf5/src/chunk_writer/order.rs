@@ -59,7 +59,8 @@ impl Line {
     }
 }
 
-/// Ends a line for all when one thread fails or panics: those behind its chunk would wait for ever.
+/// Ends a line for all when one thread leaves it, at its end, or because it fails or panics: those behind its chunk would wait
+/// for ever.
 pub(super) struct EndsLine<'a>(pub(super) &'a Line);
 
 impl Drop for EndsLine<'_> {

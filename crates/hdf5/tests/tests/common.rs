@@ -5,6 +5,7 @@ use std::{error::Error as _, ops::Range, path::PathBuf};
 use fieldops_hdf5::{Hdf5Source, open};
 use fieldops_io::{Error, Source, ValueType, Values, Variable};
 use ndarray::{ArrayD, IxDyn};
+use num_complex::{Complex32, Complex64};
 
 /// Path of a file that `make_data.py` made.
 pub(crate) fn data(name: &str) -> PathBuf {
@@ -55,6 +56,18 @@ pub(crate) fn ramp(window: &[Range<usize>]) -> ArrayD<f64> {
         let global: Vec<usize> = (0..window.len()).map(|axis| window[axis].start + index[axis]).collect();
         ramp_at(&global)
     })
+}
+
+/// The ramp over a window, negated for the imaginary part.
+#[expect(clippy::cast_possible_truncation, reason = "the values are exact in single precision")]
+pub(crate) fn ramp_of(window: &[Range<usize>], value_type: ValueType) -> Values {
+    let values = ramp(window);
+    match value_type {
+        ValueType::F32 => Values::F32(values.mapv(|value| value as f32)),
+        ValueType::F64 => Values::F64(values),
+        ValueType::C32 => Values::C32(values.mapv(|value| Complex32::new(value as f32, -value as f32))),
+        ValueType::C64 => Values::C64(values.mapv(|value| Complex64::new(value, -value))),
+    }
 }
 
 /// The window of a variable with one axis; a literal array of one range looks like a mistake to clippy.

@@ -3,6 +3,7 @@
 mod checksum;
 mod common;
 mod components;
+mod compressed;
 mod damage;
 mod direct;
 mod direct_damage;

@@ -1,32 +1,19 @@
 //! Files that the sink writes.
 
-use std::{fs, ops::Range, path::Path, thread};
+use std::{fs, path::Path, thread};
 
 use fieldops_hdf5::{create, open};
 use fieldops_io::{
     Attribute, AttributeValue, ByteOrder, Compression, DataType, Dimension, Error, OutputCoordinate,
     OutputDimension, OutputSchema, OutputVariable, Sink, Source, Storage, ValueType, Values,
 };
-use ndarray::{ArrayD, Axis, arr1};
-use num_complex::{Complex32, Complex64};
+use ndarray::arr1;
 use tempfile::tempdir;
 
-use crate::common::{one, ramp, read, variable, whole};
+use crate::common::{one, ramp_of, read, variable, whole};
 
 const TYPES: [ValueType; 4] = [ValueType::F32, ValueType::F64, ValueType::C32, ValueType::C64];
 const SHAPE: [usize; 3] = [5, 3, 4];
-
-/// The ramp over a window, negated for the imaginary part.
-#[expect(clippy::cast_possible_truncation, reason = "the values are exact in single precision")]
-fn values(window: &[Range<usize>], value_type: ValueType) -> Values {
-    let values = ramp(window);
-    match value_type {
-        ValueType::F32 => Values::F32(values.mapv(|value| value as f32)),
-        ValueType::F64 => Values::F64(values),
-        ValueType::C32 => Values::C32(values.mapv(|value| Complex32::new(value as f32, -value as f32))),
-        ValueType::C64 => Values::C64(values.mapv(|value| Complex64::new(value, -value))),
-    }
-}
 
 fn attributes() -> Vec<Attribute> {
     use AttributeValue::{Float, Floats, Integer, Integers, Text, Texts};
@@ -98,7 +85,7 @@ fn write_all(path: &Path) {
     for OutputVariable { path, value_type, .. } in &schema.variables {
         for rows in [3..5, 0..2, 2..3] {
             let window = [rows, 0..3, 0..4];
-            sink.write(path, &window, &values(&window, *value_type)).unwrap();
+            sink.write(path, &window, &ramp_of(&window, *value_type)).unwrap();
         }
     }
     Box::new(sink).finish().unwrap();
@@ -131,7 +118,7 @@ fn all_that_is_written_is_read_again() {
             assert_eq!(variable.attributes, attributes(), "{path}");
             assert_eq!(variable.storage, storage, "{path}");
             assert!(!variable.is_coordinate);
-            assert_eq!(read(&source, &path, value_type), values(&whole(&SHAPE), value_type), "{path}");
+            assert_eq!(read(&source, &path, value_type), ramp_of(&whole(&SHAPE), value_type), "{path}");
         }
     }
     let order = ByteOrder::Little;
@@ -186,7 +173,7 @@ fn writers_write_what_the_sink_does() {
         assert_eq!(writer.is_some(), *compression == Compression::None, "{path}");
         thread::scope(|scope| {
             for window in [[3..5, 0..3, 0..4], [0..3, 0..2, 1..4], [0..3, 2..3, 0..4], [0..3, 0..2, 0..1]] {
-                let values = values(&window, *value_type);
+                let values = ramp_of(&window, *value_type);
                 match &writer {
                     Some(writer) => {
                         scope.spawn(move || writer.write(&window, &values).unwrap());
@@ -207,89 +194,9 @@ fn a_failed_writer_leaves_nothing() {
     let sink = create(&path, &schema(), false).unwrap();
     let writer = sink.writer("/plain/F64").unwrap();
     let window = [0..1, 0..3, 0..4];
-    writer.write(&window, &values(&window, ValueType::F64)).unwrap();
+    writer.write(&window, &ramp_of(&window, ValueType::F64)).unwrap();
     drop((writer, sink));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-}
-
-#[test]
-fn windows_that_cut_chunks_and_strided_values_are_written() {
-    let folder = tempdir().unwrap();
-    let path = folder.path().join("out.h5");
-    let shape = vec![4, 300, 250];
-    let dimensions = vec![OutputDimension::default(); 3];
-    let variable = OutputVariable {
-        path: "/f".into(),
-        shape: shape.clone(),
-        value_type: ValueType::F64,
-        dimensions,
-        attributes: vec![],
-        compression: Compression::Deflate { level: 1 },
-        windows: Vec::new(),
-    };
-    let mut sink =
-        create(&path, &OutputSchema { variables: vec![variable], ..Default::default() }, false).unwrap();
-    let whole_ramp = ramp(&whole(&shape));
-    for rows in [0..7, 7..150, 150..300] {
-        let mut values = whole_ramp.slice_axis(Axis(1), rows.clone().into()).to_owned();
-        values.invert_axis(Axis(2));
-        let mut copy = ArrayD::zeros(values.raw_dim());
-        copy.assign(&values);
-        copy.invert_axis(Axis(2));
-        assert!(!copy.is_standard_layout());
-        sink.write("/f", &[0..4, rows, 0..250], &Values::F64(copy)).unwrap();
-    }
-    Box::new(sink).finish().unwrap();
-    let source = open(&path).unwrap();
-    let chunk = vec![1, 300, 250];
-    assert!(
-        matches!(&source.contents().variables[0].storage, Storage::Chunked { chunk: c, .. } if *c == chunk)
-    );
-    assert_eq!(read(&source, "/f", ValueType::F64), Values::F64(whole_ramp));
-}
-
-/// Where the chunks of a variable lie in a file that so many threads wrote, window by window, and how long they are.
-fn chunks_written_by(threads: usize, folder: &Path) -> Vec<(Vec<u64>, u64, u64)> {
-    let path = folder.join(format!("{threads}.h5"));
-    let shape = [9, 300, 250];
-    let variable = OutputVariable {
-        path: "/f".into(),
-        shape: shape.into(),
-        value_type: ValueType::F64,
-        dimensions: vec![OutputDimension::default(); shape.len()],
-        attributes: vec![],
-        compression: Compression::Deflate { level: 1 },
-        windows: Vec::new(),
-    };
-    let schema = OutputSchema { variables: vec![variable], ..Default::default() };
-    let mut sink = create(&path, &schema, false).unwrap();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    let whole_ramp = ramp(&whole(&shape));
-    // Chunks are begun by one window and completed by the next, in an order that is not theirs.
-    for columns in [100..300, 0..100] {
-        // Rows that deflate to unlike lengths, so that threads would overtake each other.
-        let mut values = whole_ramp.slice_axis(Axis(1), columns.clone().into()).to_owned();
-        for (number, mut plane) in values.outer_iter_mut().enumerate() {
-            plane.mapv_inplace(|value| if number % 2 == 0 { value.sin() } else { 1.5 });
-        }
-        pool.install(|| sink.write("/f", &[0..9, columns, 0..250], &Values::F64(values))).unwrap();
-    }
-    Box::new(sink).finish().unwrap();
-    let dataset = hdf5::File::open(&path).unwrap().dataset("/f").unwrap();
-    let chunk = |index| dataset.chunk_info(index).unwrap();
-    (0..dataset.num_chunks().unwrap())
-        .map(|index| (chunk(index).offset, chunk(index).addr, chunk(index).size))
-        .collect()
-}
-
-#[test]
-fn chunks_lie_in_storage_order_however_many_threads_deflate_them() {
-    let folder = tempdir().unwrap();
-    let one = chunks_written_by(1, folder.path());
-    assert!(one.len() == 9 && one.is_sorted_by_key(|(_, place, _)| *place), "{one:?}");
-    for threads in [2, 5] {
-        assert_eq!(chunks_written_by(threads, folder.path()), one, "{threads} threads");
-    }
 }
 
 #[test]
@@ -321,7 +228,7 @@ fn a_sink_dropped_leaves_nothing() {
     let path = folder.path().join("out.h5");
     let mut sink = create(&path, &schema(), false).unwrap();
     assert!(!path.exists(), "not before it is complete");
-    sink.write("/plain/F64", &whole(&SHAPE), &values(&whole(&SHAPE), ValueType::F64)).unwrap();
+    sink.write("/plain/F64", &whole(&SHAPE), &ramp_of(&whole(&SHAPE), ValueType::F64)).unwrap();
     drop(sink);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
@@ -358,61 +265,4 @@ fn a_variable_outside_the_schema_is_a_bug_of_the_caller() {
     let folder = tempdir().unwrap();
     let mut sink = create(&folder.path().join("out.h5"), &schema(), false).unwrap();
     let _ = sink.write("/nowhere", &one(0..1), &Values::zeros(ValueType::F64, &[1]));
-}
-
-/// Pieces of an axis, cut at these places.
-fn cut(extent: usize, at: &[usize]) -> Vec<Range<usize>> {
-    let ends: Vec<usize> = [&[0], at, &[extent]].concat();
-    ends.windows(2).map(|pair| pair[0]..pair[1]).collect()
-}
-
-#[test]
-fn chunks_are_gathered_from_windows_cut_along_all_axes() {
-    let folder = tempdir().unwrap();
-    let path = folder.path().join("out.h5");
-    // Chunks of [1, 419, 313] values of 8 bytes: the second along axis 1 is cut short by the end of the array.
-    let shape = vec![3, 500, 313];
-    let variable = OutputVariable {
-        path: "/f".into(),
-        shape: shape.clone(),
-        value_type: ValueType::C32,
-        dimensions: vec![OutputDimension::default(); 3],
-        attributes: vec![],
-        compression: Compression::Deflate { level: 4 },
-        windows: Vec::new(),
-    };
-    let mut sink =
-        create(&path, &OutputSchema { variables: vec![variable], ..Default::default() }, false).unwrap();
-    for columns in cut(313, &[1, 200]).into_iter().rev() {
-        for planes in cut(3, &[2]) {
-            for rows in cut(500, &[100, 418, 419, 420]) {
-                let window = [planes.clone(), rows, columns.clone()];
-                sink.write("/f", &window, &values(&window, ValueType::C32)).unwrap();
-            }
-        }
-    }
-    Box::new(sink).finish().unwrap();
-    let read_by_library: ArrayD<Complex32> =
-        hdf5::File::open(&path).unwrap().dataset("f").unwrap().read_dyn().unwrap();
-    assert_eq!(Values::C32(read_by_library), values(&whole(&shape), ValueType::C32));
-}
-
-#[test]
-fn elements_that_never_come_are_zero() {
-    let folder = tempdir().unwrap();
-    let path = folder.path().join("out.h5");
-    let mut variable = variable_of("/f", ValueType::F64, Compression::Deflate { level: 0 });
-    variable.dimensions = vec![OutputDimension::default(); 3];
-    let mut sink =
-        create(&path, &OutputSchema { variables: vec![variable], ..Default::default() }, false).unwrap();
-    let window = [1..3, 0..3, 1..2];
-    sink.write("/f", &window, &values(&window, ValueType::F64)).unwrap();
-    Box::new(sink).finish().unwrap();
-    let mut expected = ArrayD::zeros(&SHAPE[..]);
-    let mut part = expected.view_mut();
-    part.slice_each_axis_inplace(|axis| window[axis.axis.index()].clone().into());
-    part.assign(&ramp(&window));
-    let read_by_library: ArrayD<f64> =
-        hdf5::File::open(&path).unwrap().dataset("f").unwrap().read_dyn().unwrap();
-    assert_eq!(read_by_library, expected);
 }

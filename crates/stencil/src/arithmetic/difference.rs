@@ -70,8 +70,6 @@ pub(crate) struct DifferenceInRow<E, D> {
 }
 
 impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E, L::Divisor> {
-    const DIVIDES: bool = true;
-
     #[inline(always)]
     unsafe fn undivided(&self, lanes: L, offset: usize, _: Known) -> L::Numbers {
         // SAFETY: the caller's promise.

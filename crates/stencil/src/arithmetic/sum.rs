@@ -149,8 +149,6 @@ pub(crate) struct SumInRow<E, W, const N: usize> {
 }
 
 impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for SumInRow<E, L::Weights, N> {
-    const DIVIDES: bool = false;
-
     #[inline(always)]
     unsafe fn undivided(&self, lanes: L, offset: usize, known: Known) -> L::Numbers {
         debug_assert!(known == Known::Nothing || self.varies == (known == Known::Varying), "what is known");
@@ -172,26 +170,6 @@ impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for Su
             // SAFETY: the caller's promise.
             unsafe { weighted(lanes, &self.values, offset, &self.same) }
         }
-    }
-
-    #[inline(always)]
-    fn divided(&self, _: L, numbers: L::Numbers) -> L::Numbers {
-        numbers
-    }
-
-    #[inline(always)]
-    fn has_reciprocal(&self, _: L) -> bool {
-        true
-    }
-
-    #[inline(always)]
-    fn are_large(_: L, _: &[L::Numbers]) -> bool {
-        true
-    }
-
-    #[inline(always)]
-    fn by_reciprocal(&self, _: L, numbers: L::Numbers) -> L::Numbers {
-        numbers
     }
 
     #[inline(always)]

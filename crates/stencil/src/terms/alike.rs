@@ -11,7 +11,7 @@ use super::{SumsInRow, Terms};
 use crate::{
     Element, Scalar,
     block::Block,
-    formula::{Formula, InRow, Place},
+    formula::{Formula, InRow, Join, Place},
     lanes::{BLOCK, Lanes},
     part::Part,
     pattern::{Known, Pattern},
@@ -85,18 +85,13 @@ where
         k: usize,
     ) -> L::Numbers {
         let parts = &parts[n * M..][..M];
-        let mut sum = lanes.load(&[T::Scalar::default(); BLOCK]);
+        let mut derivatives = [lanes.load(&[T::Scalar::default(); BLOCK]); M];
         for m in 0..M {
             // SAFETY: the caller's promise; the place of the block is that of its first point.
             let numbers = unsafe { self.formulae[n][m].across(lanes, k, block.place, block.row) };
-            let derivatives = parts[m].with_edges(lanes, numbers, block);
-            sum = match (m, MINUS) {
-                (0, _) => derivatives,
-                (_, true) => lanes.subtract(sum, derivatives),
-                (_, false) => lanes.add(sum, derivatives),
-            };
+            derivatives[m] = parts[m].with_edges(lanes, numbers, block);
         }
-        sum
+        joined::<_, _, M, MINUS>(lanes, &derivatives)
     }
 
     #[inline(always)]
@@ -111,6 +106,20 @@ where
         // SAFETY: the caller's promise.
         AlikeInRow::new(lanes, unsafe { sums_in_row(some, lanes, k, place) })
     }
+}
+
+/// The sum of its terms.
+#[inline(always)]
+fn joined<S: Scalar, L: Lanes<S>, const M: usize, const MINUS: bool>(
+    lanes: L,
+    derivatives: &[L::Numbers; M],
+) -> L::Numbers {
+    let next = if MINUS { Join::Subtract } else { Join::Add };
+    let mut sum = derivatives[0];
+    for m in 1..M {
+        sum = next.of(lanes, sum, derivatives[m]);
+    }
+    sum
 }
 
 /// The terms of some sums.
@@ -193,10 +202,7 @@ impl<F, P, const N: usize, const M: usize, const MINUS: bool> AlikeInRow<F, P, N
             // SAFETY: the caller's promise.
             numbers[m] = unsafe { formulae[m].undivided(lanes, offset, P::known([n, m], [N, M])) };
         }
-        if !F::DIVIDES {
-            return numbers;
-        }
-        // One question for all terms: each would be as much work as a division.
+        // One question for all terms costs less than one for each.
         if self.has_reciprocals && F::are_large(lanes, &numbers) {
             for m in 0..M {
                 numbers[m] = formulae[m].by_reciprocal(lanes, numbers[m]);
@@ -224,15 +230,7 @@ where
         let mut sums = [lanes.load(&[S::default(); BLOCK]); N];
         for n in 0..N {
             // SAFETY: the caller's promise; the formulae are of the pattern.
-            let derivatives = unsafe { self.derivatives(lanes, n, offset) };
-            sums[n] = derivatives[0];
-            for m in 1..M {
-                sums[n] = if MINUS {
-                    lanes.subtract(sums[n], derivatives[m])
-                } else {
-                    lanes.add(sums[n], derivatives[m])
-                };
-            }
+            sums[n] = joined::<_, _, M, MINUS>(lanes, &unsafe { self.derivatives(lanes, n, offset) });
         }
         sums
     }

@@ -1,27 +1,31 @@
 use super::*;
 
+#[path = "../../../tests/inertia.rs"]
+mod inertia;
+#[allow(dead_code, reason = "other tests draw arrays and coordinates too")]
+#[path = "../../../../stencil/tests/shared/samples.rs"]
+mod samples;
+
+use inertia::eigenvalues_below;
+use samples::Random;
+
 type Matrix = [[f64; 3]; 3];
 
-/// Numbers between −½ and ½.
-struct Random(u64);
+/// Between −½ and ½.
+fn number(random: &mut Random) -> f64 {
+    random.fraction() - 0.5
+}
 
-impl Random {
-    fn number(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 11) as f64 / 2_f64.powi(53) - 0.5
-    }
-
-    /// A rotation by a random quaternion.
-    fn rotation(&mut self) -> Matrix {
-        let [mut w, mut x, mut y, mut z] = std::array::from_fn(|_| self.number());
-        let length = (w * w + x * x + y * y + z * z).sqrt();
-        [w, x, y, z] = [w, x, y, z].map(|part| part / length);
-        [
-            [1.0 - 2.0 * (y * y + z * z), 2.0 * (x * y - w * z), 2.0 * (x * z + w * y)],
-            [2.0 * (x * y + w * z), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z - w * x)],
-            [2.0 * (x * z - w * y), 2.0 * (y * z + w * x), 1.0 - 2.0 * (x * x + y * y)],
-        ]
-    }
+/// A rotation by a random quaternion.
+fn rotation(random: &mut Random) -> Matrix {
+    let [mut w, mut x, mut y, mut z] = std::array::from_fn(|_| number(random));
+    let length = (w * w + x * x + y * y + z * z).sqrt();
+    [w, x, y, z] = [w, x, y, z].map(|part| part / length);
+    [
+        [1.0 - 2.0 * (y * y + z * z), 2.0 * (x * y - w * z), 2.0 * (x * z + w * y)],
+        [2.0 * (x * y + w * z), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z - w * x)],
+        [2.0 * (x * z - w * y), 2.0 * (y * z + w * x), 1.0 - 2.0 * (x * x + y * y)],
+    ]
 }
 
 /// The symmetric matrix with these eigenvalues and the columns of a rotation as eigenvectors.
@@ -40,12 +44,12 @@ fn the_middle_one_of_known_eigenvalues_is_found() {
     // Well apart, nearly equal in each way, equal, of unlike sizes, zeros.
     let others = [0.0, 1e-3, 1e-7, 1e-8, 1e-12, 1e-15, 0.3, 1.0];
     for _ in 0..400 {
-        let base = 4.0 * random.number();
+        let base = 4.0 * number(&mut random);
         for near in others {
             for far in others {
                 for scale in [1.0, 3e-160, 5e140, -2.0] {
                     let mut eigenvalues = [base, base + near, base + near + far].map(|value| scale * value);
-                    let matrix = of_eigenvalues(eigenvalues, random.rotation());
+                    let matrix = of_eigenvalues(eigenvalues, rotation(&mut random));
                     eigenvalues.sort_by(f64::total_cmp);
                     let size = eigenvalues.iter().fold(0.0_f64, |size, value| size.max(value.abs()));
                     let (found, expected) = (middle_of(matrix), eigenvalues[1]);
@@ -82,7 +86,7 @@ fn diagonal_matrices_have_their_entries() {
 fn a_flow_in_a_plane_has_zero_between_a_negative_and_a_positive_one() {
     let mut random = Random(5);
     for _ in 0..2000 {
-        let [a, b, d] = std::array::from_fn(|_| 3.0 * random.number());
+        let [a, b, d] = std::array::from_fn(|_| 3.0 * number(&mut random));
         if a * b < d * d {
             assert_eq!(middle_eigenvalue([a, b, 0.0], [d, 0.0, 0.0]), 0.0, "{a} {b} {d}");
             assert_eq!(middle_eigenvalue([a, 0.0, b], [0.0, d, 0.0]), 0.0, "{a} {b} {d}");
@@ -90,39 +94,26 @@ fn a_flow_in_a_plane_has_zero_between_a_negative_and_a_positive_one() {
     }
 }
 
-/// Number of eigenvalues below `bound`: that of negative pivots of the matrix less it.
-fn below(matrix: Matrix, bound: f64) -> usize {
-    let mut a = matrix;
-    (0..3).for_each(|i| a[i][i] -= bound);
-    for k in 0..3 {
-        for i in k + 1..3 {
-            let factor = a[i][k] / a[k][k];
-            (0..3).for_each(|j| a[i][j] -= factor * a[k][j]);
-        }
-    }
-    (0..3).filter(|&k| a[k][k] < 0.0).count()
-}
-
 #[test]
 fn graded_matrices_and_such_of_one_direction_have_it_in_the_middle() {
     let mut random = Random(7);
     for round in 0..4000 {
         let scale: [f64; 3] =
-            std::array::from_fn(|_| 10_f64.powf(2.0 * f64::from(round % 40) * random.number()));
-        let vector: [f64; 3] = std::array::from_fn(|_| random.number());
+            std::array::from_fn(|_| 10_f64.powf(2.0 * f64::from(round % 40) * number(&mut random)));
+        let vector: [f64; 3] = std::array::from_fn(|_| number(&mut random));
         let noise = if round % 2 == 0 { 1.0 } else { 1e-9 };
         let mut matrix = [[0.0; 3]; 3];
         for i in 0..3 {
             for j in i..3 {
-                let entry = vector[i] * vector[j] + noise * random.number();
+                let entry = vector[i] * vector[j] + noise * number(&mut random);
                 matrix[i][j] = entry * scale[i] * scale[j];
                 matrix[j][i] = matrix[i][j];
             }
         }
         let size = matrix.iter().flatten().fold(0.0_f64, |size, entry| size.max(entry.abs()));
         let (found, small) = (middle_of(matrix), 1e-14 * size);
-        assert!(below(matrix, found - small) <= 1, "{found:e} of {matrix:?}");
-        assert!(below(matrix, found + small) >= 2, "{found:e} of {matrix:?}");
+        assert!(eigenvalues_below(matrix, found - small) <= 1, "{found:e} of {matrix:?}");
+        assert!(eigenvalues_below(matrix, found + small) >= 2, "{found:e} of {matrix:?}");
     }
 }
 
