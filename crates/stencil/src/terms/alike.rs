@@ -11,7 +11,7 @@ use super::{SumsInRow, Terms};
 use crate::{
     Element, Scalar,
     block::Block,
-    formula::{Formula, InRow, Join, Place},
+    formula::{Formula, InRow, Place},
     lanes::{BLOCK, Lanes},
     part::Part,
     pattern::{Known, Pattern},
@@ -85,13 +85,18 @@ where
         k: usize,
     ) -> L::Numbers {
         let parts = &parts[n * M..][..M];
-        let mut derivatives = [lanes.load(&[T::Scalar::default(); BLOCK]); M];
+        let mut sum = lanes.load(&[T::Scalar::default(); BLOCK]);
         for m in 0..M {
             // SAFETY: the caller's promise; the place of the block is that of its first point.
             let numbers = unsafe { self.formulae[n][m].across(lanes, k, block.place, block.row) };
-            derivatives[m] = parts[m].with_edges(lanes, numbers, block);
+            let derivatives = parts[m].with_edges(lanes, numbers, block);
+            sum = match (m, MINUS) {
+                (0, _) => derivatives,
+                (_, true) => lanes.subtract(sum, derivatives),
+                (_, false) => lanes.add(sum, derivatives),
+            };
         }
-        joined::<_, _, M, MINUS>(lanes, &derivatives)
+        sum
     }
 
     #[inline(always)]
@@ -106,20 +111,6 @@ where
         // SAFETY: the caller's promise.
         AlikeInRow::new(lanes, unsafe { sums_in_row(some, lanes, k, place) })
     }
-}
-
-/// The sum of its terms.
-#[inline(always)]
-fn joined<S: Scalar, L: Lanes<S>, const M: usize, const MINUS: bool>(
-    lanes: L,
-    derivatives: &[L::Numbers; M],
-) -> L::Numbers {
-    let next = if MINUS { Join::Subtract } else { Join::Add };
-    let mut sum = derivatives[0];
-    for m in 1..M {
-        sum = next.of(lanes, sum, derivatives[m]);
-    }
-    sum
 }
 
 /// The terms of some sums.
@@ -230,7 +221,15 @@ where
         let mut sums = [lanes.load(&[S::default(); BLOCK]); N];
         for n in 0..N {
             // SAFETY: the caller's promise; the formulae are of the pattern.
-            sums[n] = joined::<_, _, M, MINUS>(lanes, &unsafe { self.derivatives(lanes, n, offset) });
+            let derivatives = unsafe { self.derivatives(lanes, n, offset) };
+            sums[n] = derivatives[0];
+            for m in 1..M {
+                sums[n] = if MINUS {
+                    lanes.subtract(sums[n], derivatives[m])
+                } else {
+                    lanes.add(sums[n], derivatives[m])
+                };
+            }
         }
         sums
     }
