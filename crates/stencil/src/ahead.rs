@@ -6,10 +6,10 @@
 
 use std::{ops::Range, ptr};
 
-use crate::{Element, Term, cache, lanes::BLOCK, rows::Rows, term::input_range};
+use crate::{Element, Term, cache, rows::Rows, term::input_range};
 
 /// How far in advance numbers are asked for, in bytes of all inputs together: the more inputs a point has, the longer it takes.
-const LEAD: usize = 12 << 10;
+const LEAD: usize = 9 << 10;
 
 /// Which row of an input is the foremost that the terms reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,19 +101,11 @@ pub(crate) struct Foremost<'s, T> {
 }
 
 impl<T: Element> Foremost<'_, T> {
-    /// Asks for what a block needs that begins so many points behind the first.
+    /// Asks for what so many points need that begin so many points behind the first.
     #[inline(always)]
-    pub(crate) fn ask(&self, offset: usize) {
+    pub(crate) fn ask(&self, offset: usize, points: usize) {
         for row in self.rows {
-            cache::prefetch(row.wrapping_add(self.place + offset), BLOCK);
-        }
-    }
-
-    /// The same of one input, if it is there.
-    #[inline(always)]
-    pub(crate) fn ask_one(&self, input: usize, offset: usize) {
-        if let Some(row) = self.rows.get(input) {
-            cache::prefetch(row.wrapping_add(self.place + offset), BLOCK);
+            cache::prefetch(row.wrapping_add(self.place + offset), points);
         }
     }
 }

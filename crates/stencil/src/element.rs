@@ -4,7 +4,10 @@ use std::ops::{Add, Sub};
 
 use num_complex::{Complex32, Complex64};
 
-use crate::lanes::{self, BLOCK, Lanes};
+use crate::{
+    PointFunction,
+    lanes::{self, BLOCK, Lanes},
+};
 
 mod sealed {
     pub trait Sealed {}
@@ -37,14 +40,21 @@ pub trait Scalar:
     /// The quotient by a real divisor.
     #[must_use]
     fn divide(self, divisor: f64) -> Self;
+    /// A function of real numbers.
+    ///
+    /// # Panics
+    /// When these are not real.
+    #[doc(hidden)]
+    #[must_use]
+    fn mapped<const N: usize>(function: &impl PointFunction<N>, numbers: [Self; N]) -> Self;
 }
 
 impl Scalar for f64 {
     type Single = f32;
     #[cfg(target_arch = "x86_64")]
-    type Avx2 = lanes::Avx2;
+    type Avx2 = lanes::Avx2<4>;
     #[cfg(target_arch = "x86_64")]
-    type Avx512 = lanes::Avx512;
+    type Avx512 = lanes::Avx512<2>;
 
     #[inline(always)]
     fn of_single(single: f32) -> Self {
@@ -64,6 +74,11 @@ impl Scalar for f64 {
     #[inline(always)]
     fn divide(self, divisor: f64) -> Self {
         self / divisor
+    }
+
+    #[inline(always)]
+    fn mapped<const N: usize>(function: &impl PointFunction<N>, numbers: [Self; N]) -> Self {
+        function.at(numbers)
     }
 }
 
@@ -97,6 +112,10 @@ impl Scalar for Complex64 {
         let reciprocal = 1.0 / divisor;
         Self::new((self.re + self.im * ratio) * reciprocal, (self.im - self.re * ratio) * reciprocal)
     }
+
+    fn mapped<const N: usize>(_: &impl PointFunction<N>, _: [Self; N]) -> Self {
+        unreachable!("functions are of real numbers")
+    }
 }
 
 /// A type of array element that can be differentiated.
@@ -123,6 +142,25 @@ pub trait Element: Copy + Default + Send + Sync + sealed::Sealed + 'static {
         }
         lanes.load(&numbers[..L::COUNT])
     }
+    /// Elements around a place as numbers to compute with: for each lane those from `N / 2` before it to `N / 2` behind it.
+    ///
+    /// # Safety
+    /// They are there.
+    #[doc(hidden)]
+    #[expect(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
+    #[inline(always)]
+    unsafe fn load_around<L: Lanes<Self::Scalar>, const N: usize>(
+        lanes: L,
+        middle: *const Self,
+    ) -> [L::Numbers; N] {
+        let first = middle.wrapping_sub(N / 2);
+        let mut numbers = [lanes.zero(); N];
+        for (m, numbers) in numbers.iter_mut().enumerate() {
+            // SAFETY: the caller's promise.
+            *numbers = Self::load(lanes, unsafe { std::slice::from_raw_parts(first.add(m), L::COUNT) });
+        }
+        numbers
+    }
 }
 
 /// A type in which derivatives can be stored.
@@ -142,7 +180,7 @@ pub trait Output: Element {
 }
 
 macro_rules! float_element {
-    ($($element:ty, $scalar:ty, $widen:expr, $narrow:expr, $load:ident, $store:ident, $stream:ident, $loaded:literal;)*) => {$(
+    ($($element:ty, $scalar:ty, $widen:expr, $narrow:expr, $load:ident $load_around:ident, $store:ident, $stream:ident, $loaded:literal;)*) => {$(
         impl sealed::Sealed for $element {}
         impl Element for $element {
             type Scalar = $scalar;
@@ -156,6 +194,15 @@ macro_rules! float_element {
             #[inline(always)]
             fn load<L: Lanes<$scalar>>(lanes: L, elements: &[Self]) -> L::Numbers {
                 lanes.$load(elements)
+            }
+            #[expect(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
+            #[inline(always)]
+            unsafe fn load_around<L: Lanes<$scalar>, const N: usize>(
+                lanes: L,
+                middle: *const Self,
+            ) -> [L::Numbers; N] {
+                // SAFETY: the caller's promise.
+                unsafe { lanes.$load_around(middle) }
             }
         }
         impl Output for $element {
@@ -178,10 +225,10 @@ macro_rules! float_element {
 }
 
 float_element! {
-    f64, f64, |value| value, |scalar| scalar, load, store, stream, true;
-    f32, f64, f64::of_single, f64::to_single, load_single, store_single, stream_single, true;
-    Complex64, Complex64, |value| value, |scalar| scalar, load, store, stream, false;
-    Complex32, Complex64, Complex64::of_single, Complex64::to_single, load_single, store_single, stream_single, false;
+    f64, f64, |value| value, |scalar| scalar, load load_around, store, stream, true;
+    f32, f64, f64::of_single, f64::to_single, load_single load_single_around, store_single, stream_single, true;
+    Complex64, Complex64, |value| value, |scalar| scalar, load load_around, store, stream, false;
+    Complex32, Complex64, Complex64::of_single, Complex64::to_single, load_single load_single_around, store_single, stream_single, false;
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "rounding to the nearest f32 is what is meant")]

@@ -59,6 +59,12 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// Whether its weights vary along the row; the answer is always the same.
     fn varies(&self) -> bool;
 
+    /// Whether it has the weights of another.
+    fn weighs_as(&self, other: &Self) -> bool;
+
+    /// Whether the values that it takes are neighbours in the row.
+    fn is_along(&self) -> bool;
+
     /// Where the middle ones of the values that it takes begin, if one stands in the middle.
     fn middle(&self) -> Option<*const E>;
 
@@ -97,11 +103,8 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
         true
     }
 
-    /// Whether all of these numbers can be divided by reciprocals.
-    #[inline(always)]
-    fn are_large(_: L, _: &[L::Numbers]) -> bool {
-        true
-    }
+    /// Whether numbers can be too small to be divided by reciprocals.
+    const SMALL: bool = false;
 
     /// The division, where there is a reciprocal, and the numbers can be divided by it.
     #[inline(always)]
@@ -116,6 +119,13 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
     /// These are the same values, and as many.
     #[must_use]
     unsafe fn sharing_the_middle_of(self, other: &Self) -> Self;
+
+    /// The same formula with its weights taken from where another takes them.
+    ///
+    /// # Safety
+    /// These are the same.
+    #[must_use]
+    unsafe fn sharing_the_weights_of(self, other: &Self) -> Self;
 }
 
 /// A point of a run by its row, of which there are several, and by its place within a row.

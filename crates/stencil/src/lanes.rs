@@ -5,7 +5,7 @@
 //! own number, so that no bit depends on the choice.
 #![allow(unsafe_code, reason = "vectors of an instruction set may only be used where the processor has it")]
 
-use crate::{Scalar, divisor::Divisor, simd::InstructionSet};
+use crate::{PointFunction, Scalar, divisor::Divisor, simd::InstructionSet};
 
 mod portable;
 #[cfg(target_arch = "x86_64")]
@@ -33,16 +33,50 @@ pub trait Lanes<S: Scalar>: Copy {
     type Weights: Copy;
     /// A divisor, ready to divide by.
     type Divisor: Copy;
+    /// The least magnitudes of some numbers.
+    type Least: Copy;
+    /// Fewer lanes, or as many: for what would not have its numbers at hand otherwise.
+    type Narrow: Lanes<S>;
 
     /// The lanes.
     ///
     /// # Safety
     /// The processor has the instruction set.
     unsafe fn new() -> Self;
+    /// The narrower lanes.
+    fn narrow(self) -> Self::Narrow;
+    /// Zeros.
+    fn zero(self) -> Self::Numbers;
     /// From memory.
     fn load(self, numbers: &[S]) -> Self::Numbers;
     /// From memory, where they have half the size.
     fn load_single(self, numbers: &[S::Single]) -> Self::Numbers;
+    /// From memory, for each lane those from `N / 2` before it to `N / 2` behind it.
+    ///
+    /// # Safety
+    /// They are there.
+    #[inline(always)]
+    unsafe fn load_around<const N: usize>(self, middle: *const S) -> [Self::Numbers; N] {
+        let mut numbers = [self.zero(); N];
+        for (m, numbers) in numbers.iter_mut().enumerate() {
+            // SAFETY: the caller's promise.
+            *numbers = self.load(unsafe { shifted(middle, m, N, Self::COUNT) });
+        }
+        numbers
+    }
+    /// The same where they have half the size.
+    ///
+    /// # Safety
+    /// As for [`Lanes::load_around`].
+    #[inline(always)]
+    unsafe fn load_single_around<const N: usize>(self, middle: *const S::Single) -> [Self::Numbers; N] {
+        let mut numbers = [self.zero(); N];
+        for (m, numbers) in numbers.iter_mut().enumerate() {
+            // SAFETY: the caller's promise.
+            *numbers = self.load_single(unsafe { shifted(middle, m, N, Self::COUNT) });
+        }
+        numbers
+    }
     /// To memory.
     fn store(self, numbers: Self::Numbers, to: &mut [S]);
     /// To memory, rounded to half the size.
@@ -75,18 +109,40 @@ pub trait Lanes<S: Scalar>: Copy {
     fn divisor(self, divisor: &Divisor) -> Self::Divisor;
     /// The quotients by one divisor; `tiny` says whether a number other than zero can be below 2⁻⁵¹¹.
     fn divide(self, numbers: Self::Numbers, divisor: &Self::Divisor, tiny: bool) -> Self::Numbers;
+    /// A function of real numbers, lane by lane.
+    fn mapped<const N: usize>(
+        self,
+        function: &impl PointFunction<N>,
+        numbers: [Self::Numbers; N],
+    ) -> Self::Numbers;
     /// Whether a divisor has a reciprocal.
     fn has_reciprocal(self, _: &Self::Divisor) -> bool {
         false
     }
-    /// Whether all of these, which are results of arithmetic, are known to be 2⁻⁵¹¹ or more in magnitude, or no numbers.
-    fn are_large(self, _: &[Self::Numbers]) -> bool {
+    /// Those of no numbers.
+    fn least_of_none(self) -> Self::Least;
+    /// Those of some numbers and of these, which are results of arithmetic.
+    fn least(self, least: Self::Least, _: Self::Numbers) -> Self::Least {
+        least
+    }
+    /// Whether all of some numbers are known to be 2⁻⁵¹¹ or more in magnitude, or no numbers.
+    fn are_large(self, _: Self::Least) -> bool {
         false
     }
     /// The quotients by a divisor that has a reciprocal, of numbers none of which but zero is below 2⁻⁵¹¹.
     fn quotient(self, _: Self::Numbers, _: &Self::Divisor) -> Self::Numbers {
         unreachable!("a divisor without a reciprocal")
     }
+}
+
+/// So many numbers, from the place `m` of `count` places on that have `middle` in their middle.
+///
+/// # Safety
+/// They are there.
+#[inline(always)]
+unsafe fn shifted<'a, N>(middle: *const N, m: usize, count: usize, lanes: usize) -> &'a [N] {
+    // SAFETY: the caller's promise.
+    unsafe { std::slice::from_raw_parts(middle.wrapping_sub(count / 2).wrapping_add(m), lanes) }
 }
 
 /// One number.
@@ -99,9 +155,19 @@ impl<S: Scalar> Lanes<S> for One {
     type Numbers = S;
     type Weights = f64;
     type Divisor = f64;
+    type Least = ();
+    type Narrow = Self;
 
     unsafe fn new() -> Self {
         Self
+    }
+
+    fn narrow(self) -> Self {
+        self
+    }
+
+    fn zero(self) -> S {
+        S::default()
     }
 
     fn load(self, numbers: &[S]) -> S {
@@ -165,6 +231,12 @@ impl<S: Scalar> Lanes<S> for One {
     fn divide(self, number: S, divisor: &f64, _: bool) -> S {
         number.divide(*divisor)
     }
+
+    fn mapped<const N: usize>(self, function: &impl PointFunction<N>, numbers: [S; N]) -> S {
+        S::mapped(function, numbers)
+    }
+
+    fn least_of_none(self) {}
 }
 
 #[cfg(test)]

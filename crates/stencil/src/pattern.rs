@@ -2,17 +2,21 @@
 
 use std::marker::PhantomData;
 
-use crate::segments::GROUP;
+use crate::tasks::GROUP;
 
-/// Whether the weights of a formula vary along the row, as far as it is known when a loop is compiled.
+/// What is known of a formula when a loop is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Known {
+    /// Its weights are the same for all points of a row.
     Same,
+    /// So they are, and its values are neighbours in the row.
+    Along,
+    /// Its values are neighbours in the row, and its weights vary along it.
     Varying,
     Nothing,
 }
 
-/// Which of the terms of some sums have weights that vary along the rows, and whether they share values, as far as it is known
+/// Which of the terms of some sums are along the rows, with which weights, and whether they share values, as far as it is known
 /// when their loop is compiled.
 pub(crate) trait Pattern {
     /// Whether the middle ones of the values are the same for all terms of a sum, as they are for a Laplacian.
@@ -36,8 +40,11 @@ pub(crate) const fn group(sums: usize) -> usize {
 /// No weights vary.
 pub(crate) struct AllSame;
 
-/// Those of the derivatives along the last axis do: of the last component of a gradient, of the last term of a divergence or
-/// a Laplacian, and of two terms of a curl; of more sums, those of the last of each group.
+/// No weights vary, and the derivatives along the last axis are along the rows: those of the last component of a gradient, of the
+/// last term of a divergence or a Laplacian, and of two terms of a curl; of more sums, those of the last of each group.
+pub(crate) struct LastAlong;
+
+/// The weights of those derivatives vary.
 pub(crate) struct LastVaries;
 
 /// Any may: those of another axis where an array does not lie in the order of its axes.
@@ -62,16 +69,27 @@ impl Pattern for AllSame {
     }
 }
 
+impl Pattern for LastAlong {
+    #[inline(always)]
+    fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
+        if is_of_last_axis(term, counts) { Known::Along } else { Known::Same }
+    }
+}
+
 impl Pattern for LastVaries {
     #[inline(always)]
-    fn known([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> Known {
-        let (n, sums) = (n % group(sums), group(sums));
-        let varies = match (sums, terms) {
-            (3, 2) => n + m == 1,
-            (_, 1) => n + 1 == sums,
-            _ => m + 1 == terms,
-        };
-        if varies { Known::Varying } else { Known::Same }
+    fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
+        if is_of_last_axis(term, counts) { Known::Varying } else { Known::Same }
+    }
+}
+
+#[inline(always)]
+fn is_of_last_axis([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> bool {
+    let (n, sums) = (n % group(sums), group(sums));
+    match (sums, terms) {
+        (3, 2) => n + m == 1,
+        (_, 1) => n + 1 == sums,
+        _ => m + 1 == terms,
     }
 }
 
@@ -102,6 +120,7 @@ mod tests {
     #[test]
     fn what_is_known_of_sums_is_known_of_each_group() {
         assert_known_of_each_group::<AllSame>();
+        assert_known_of_each_group::<LastAlong>();
         assert_known_of_each_group::<LastVaries>();
         assert_known_of_each_group::<AnyVaries>();
     }

@@ -11,10 +11,9 @@ use crate::{
     part::{Along, Part},
     piece::Piece,
     rows::{Rows, RowsMut},
-    segments::GROUP,
     simd::InstructionSet,
-    sum::{ROOM, Room, Sum},
-    tasks::{MapTask, Planned},
+    sum::Sum,
+    tasks::{GROUP, Planned},
     term::PlannedTerm,
     weights::Weights,
 };
@@ -88,13 +87,7 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         self.look_ahead(plan);
         self.plan(terms, plan);
         output.enter(self.index, self.rows, &self.range);
-        let lead = output.lead();
-        let take = &mut |sums: &[Room<f64>; N], points: Range<usize>| {
-            let mut results = [O::default(); ROOM];
-            self.set.run(MapTask { function, sums, results: &mut results });
-            output.write(points.start, &results[..points.len()]);
-        };
-        self.planned(plan).keep(lead, take);
+        self.planned(plan).map(function, output);
     }
 
     fn planned<'r>(&self, plan: &'r Plan<'x, T>) -> Planned<'r, 'x, T> {

@@ -1,19 +1,18 @@
 //! Sums at whole blocks of points that one formula for each term computes: recognised by their kind, for which there is a
 //! loop of its own.
 
-use std::ops::Range;
-
 use crate::{
-    Element, Output,
+    Element,
     ahead::Soon,
     arithmetic::{Difference, Sum as WeightedSum},
     block::Block,
     formula::{Formula, Join},
     part::Part,
-    pattern::{AllSame, AnyVaries, LastVaries, Pattern, Shared},
+    pattern::{AllSame, AnyVaries, LastAlong, LastVaries, Pattern, Shared},
     piece::OfPiece,
-    segments::{Segments, Targets},
+    segments::Segments,
     simd::InstructionSet,
+    sink::Sink,
     sum::Sum,
     terms::{Alike, Unlike},
 };
@@ -28,45 +27,35 @@ pub(crate) struct Stretch<'r, 'x, T, const N: usize> {
 }
 
 impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
-    /// Computes the sums, and calls `filled` whenever there is no more room.
+    /// Computes the sums and gives them to the sink.
     ///
     /// # Safety
-    /// There is room for all points, or for as many as `targets` says, in whole blocks, each of which begins with a cache line
-    /// where results are stored past the cache. The points lie in the bulk of all sums, and the block's row is theirs.
+    /// The sink has room for all points, in whole blocks. The points lie in the bulk of all sums, and the block's row is theirs.
     #[expect(unsafe_code, reason = "results are stored where the caller says")]
-    pub(crate) unsafe fn fill<O: Output<Scalar = T::Scalar>>(
-        &self,
-        set: InstructionSet,
-        targets: Targets<O, N>,
-        filled: &mut dyn FnMut(Range<usize>),
-    ) {
+    pub(crate) unsafe fn fill<K: Sink<T::Scalar, N>>(&self, set: InstructionSet, sink: K) {
         let points = &self.block.points;
         for part in self.parts {
             let there = part.first <= points.start && points.end - part.first <= part.count;
             assert!(there, "points of a part");
         }
-        let mut fill = Fill { set, targets, filled };
+        let fill = Fill { set, sink };
         // What operators are made of: each is a loop to compile.
         let done = match (self.parts.len(), N) {
-            (count, _) if count == N => self.alike::<_, 1, false>(&mut fill),
-            (2, 1) => self.alike::<_, 2, false>(&mut fill) || self.alike::<_, 2, true>(&mut fill),
-            (3, 1) => self.alike::<_, 3, false>(&mut fill),
-            (6, 3) => self.alike::<_, 2, true>(&mut fill),
+            (count, _) if count == N => self.alike::<_, 1, false>(fill),
+            (2, 1) => self.alike::<_, 2, false>(fill) || self.alike::<_, 2, true>(fill),
+            (3, 1) => self.alike::<_, 3, false>(fill),
+            (6, 3) => self.alike::<_, 2, true>(fill),
             _ => false,
         };
         if !done {
             let terms = &Unlike { parts: self.parts, sums: self.sums, start: points.start };
-            let Fill { set, targets, filled } = fill;
-            set.run(Segments { stretch: self, terms, targets, filled });
+            set.run(Segments { stretch: self, terms, sink });
         }
     }
 
     /// Computes sums of `M` terms each, all of one kind, of which the first is added and the others are too or, if `MINUS`,
     /// subtracted; false where they are not, or the set has no vectors.
-    fn alike<O: Output<Scalar = T::Scalar>, const M: usize, const MINUS: bool>(
-        &self,
-        fill: &mut Fill<'_, O, N>,
-    ) -> bool {
+    fn alike<K: Sink<T::Scalar, N>, const M: usize, const MINUS: bool>(&self, fill: Fill<K>) -> bool {
         if !T::LOADED || N == 0 {
             return false;
         }
@@ -81,7 +70,8 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
             return false;
         }
         if let Some(formulae) = self.formulae::<Difference<'_, T>, M>(sums) {
-            self.of_pattern::<_, _, AllSame, M, MINUS>(&formulae, fill)
+            self.of_pattern::<_, _, LastAlong, M, MINUS>(&formulae, fill)
+                || self.of_pattern::<_, _, AllSame, M, MINUS>(&formulae, fill)
         } else if let Some(formulae) = self.formulae::<WeightedSum<'_, T, 3>, M>(sums) {
             self.of_some_pattern::<_, _, M, MINUS>(&formulae, fill)
         } else if const { N == 1 && !MINUS }
@@ -94,14 +84,14 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
     }
 
     /// Computes sums by formulae of whichever pattern.
-    fn of_some_pattern<O: Output<Scalar = T::Scalar>, F: Formula<T>, const M: usize, const MINUS: bool>(
+    fn of_some_pattern<K: Sink<T::Scalar, N>, F: Formula<T>, const M: usize, const MINUS: bool>(
         &self,
         formulae: &[[F; M]; N],
-        fill: &mut Fill<'_, O, N>,
+        fill: Fill<K>,
     ) -> bool {
         if const { N == 1 && M > 1 && !MINUS } {
             // A Laplacian.
-            let done = self.of_pattern::<_, _, Shared<AllSame>, M, MINUS>(formulae, fill)
+            let done = self.of_pattern::<_, _, Shared<LastAlong>, M, MINUS>(formulae, fill)
                 || self.of_pattern::<_, _, Shared<LastVaries>, M, MINUS>(formulae, fill);
             if done {
                 return true;
@@ -114,19 +104,18 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
     }
 
     /// Computes sums by formulae of this pattern; false where they are not, or the set has no vectors.
-    fn of_pattern<O, F, P, const M: usize, const MINUS: bool>(
+    fn of_pattern<K, F, P, const M: usize, const MINUS: bool>(
         &self,
         formulae: &[[F; M]; N],
-        fill: &mut Fill<'_, O, N>,
+        Fill { set, sink }: Fill<K>,
     ) -> bool
     where
-        O: Output<Scalar = T::Scalar>,
+        K: Sink<T::Scalar, N>,
         F: Formula<T>,
         P: Pattern,
     {
         let Some(terms) = &Alike::<F, P, N, M, MINUS>::new(formulae) else { return false };
-        let Fill { set, targets, filled } = fill;
-        set.run_wide(Segments { stretch: self, terms, targets: *targets, filled: &mut **filled })
+        set.run_wide(Segments { stretch: self, terms, sink })
     }
 
     /// The formulae of the terms at the points, if all are of this kind.
@@ -146,9 +135,9 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
     }
 }
 
-/// How sums are computed and where they go.
-struct Fill<'f, O, const N: usize> {
+/// How sums are computed and what takes them.
+#[derive(Clone, Copy)]
+struct Fill<K> {
     set: InstructionSet,
-    targets: Targets<O, N>,
-    filled: &'f mut dyn FnMut(Range<usize>),
+    sink: K,
 }

@@ -3,54 +3,33 @@
 use std::ops::Range;
 
 use crate::{
-    Element, Output,
+    Element, Scalar,
     block::Block,
     formula::Place,
     lanes::{BLOCK, Lanes},
     part::{Part, point},
 };
 
-/// Blocks of sums that are kept for a function of them: as long a loop as compilers make vectors of.
-const BLOCKS: usize = 4;
-
-/// Points of those blocks.
-pub(crate) const ROOM: usize = BLOCKS * BLOCK;
-
-/// Numbers of a room before the first block.
+/// Numbers of a room before the block.
 const BEFORE: usize = 2 * BLOCK;
 
-/// Room for the results of some blocks. A single block that would begin before or end behind what can be computed in one piece is
-/// computed a little further on or back, by less than a block and as many points as rows have edges at an end (two at most):
-/// there is room for that on both sides.
+/// Room for the results of a block. One that would begin before or end behind what can be computed in one piece is computed a
+/// little further on or back, by less than a block and as many points as rows have edges at an end (two at most): there is room
+/// for that on both sides.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
-pub(crate) struct Room<O>([O; BEFORE + (BLOCKS + 2) * BLOCK]);
+pub(crate) struct Room<S>([S; BEFORE + 3 * BLOCK]);
 
-impl<O: Copy + Default> Room<O> {
+impl<S: Scalar> Room<S> {
+    #[inline(always)]
     pub(crate) fn new() -> Self {
-        Self([O::default(); BEFORE + (BLOCKS + 2) * BLOCK])
+        Self([S::default(); BEFORE + 3 * BLOCK])
     }
 
-    /// The results of so many points.
+    /// The results of the block; those that no points have are as good as any.
     #[inline(always)]
-    pub(crate) fn results(&self, count: usize) -> &[O] {
-        &self.0[BEFORE..][..count]
-    }
-
-    /// The results of the first point and those behind it.
-    #[inline(always)]
-    pub(crate) fn results_mut(&mut self) -> &mut [O] {
-        &mut self.0[BEFORE..]
-    }
-
-    /// Where the result of the first point belongs; those of the others stand behind it.
-    ///
-    /// # Safety
-    /// The room is there.
-    #[expect(unsafe_code, reason = "results are stored while somebody else reads others")]
-    pub(crate) unsafe fn first(room: *mut Self) -> *mut O {
-        // SAFETY: the caller's promise; there are more numbers than those before the first.
-        unsafe { (&raw mut (*room).0).cast::<O>().add(BEFORE) }
+    pub(crate) fn results(&self) -> &[S] {
+        &self.0[BEFORE..][..BLOCK]
     }
 }
 
@@ -67,29 +46,29 @@ pub(crate) struct Sum {
 impl Sum {
     /// Computes the sum at the points of a block.
     #[inline(always)]
-    pub(crate) fn compute<T: Element, O: Output<Scalar = T::Scalar>, L: Lanes<T::Scalar>>(
+    pub(crate) fn compute<T: Element, L: Lanes<T::Scalar>>(
         &self,
         lanes: L,
         parts: &[Part<'_, T>],
         block: &Block,
-        room: &mut Room<O>,
+        room: &mut Room<T::Scalar>,
     ) {
         let parts = &parts[self.parts.clone()];
         let Range { start, end } = block.points;
         if self.bulk.len() < BLOCK {
-            return Self::replace(parts, block, [block.row, 0], room.results_mut());
+            return Self::replace(parts, block, [block.row, 0], &mut room.0[BEFORE..]);
         }
         let at = start.clamp(self.bulk.start, self.bulk.end - BLOCK);
         let place = BEFORE + at - start;
-        let mut sums = lanes.load(&[T::Scalar::default(); BLOCK]);
+        let mut sums = lanes.zero();
         let own = Place { row: at / block.row, column: at % block.row };
         for part in parts {
             sums = part.join.of(lanes, sums, part.of_piece(lanes, at, own, block.row));
         }
-        O::store(lanes, sums, &mut room.0[place..][..BLOCK]);
+        lanes.store(sums, &mut room.0[place..][..BLOCK]);
         let [left, right] = self.edges;
         if block.place.column < left || end + right > block.row_start() + block.row {
-            Self::replace(parts, block, self.edges, room.results_mut());
+            Self::replace(parts, block, self.edges, &mut room.0[BEFORE..]);
         }
     }
 
@@ -104,7 +83,7 @@ impl Sum {
         parts: &[Part<'_, T>],
         block: &Block,
     ) -> L::Numbers {
-        let mut sums = lanes.load(&[T::Scalar::default(); BLOCK]);
+        let mut sums = lanes.zero();
         for part in &parts[self.parts.clone()] {
             sums = part.join.of(lanes, sums, part.of_block(lanes, block));
         }
@@ -113,18 +92,17 @@ impl Sum {
 
     /// Computes, one by one, so many points at the beginning and at the end of each row among those of a block, whose results
     /// `out` holds.
-    fn replace<T: Element, O: Output<Scalar = T::Scalar>>(
+    fn replace<T: Element>(
         parts: &[Part<'_, T>],
         block: &Block,
         [left, right]: [usize; 2],
-        out: &mut [O],
+        out: &mut [T::Scalar],
     ) {
         let starts = (block.row_start()..block.points.end).step_by(block.row);
         for (start, row) in starts.zip(block.place.row..) {
             for column in (0..left).chain(block.row - right..block.row) {
                 if block.points.contains(&(start + column)) {
-                    let number = point(parts, start, Place { row, column });
-                    out[start + column - block.points.start] = O::narrow(number);
+                    out[start + column - block.points.start] = point(parts, start, Place { row, column });
                 }
             }
         }

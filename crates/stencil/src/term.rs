@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ndarray::Axis;
 
-use crate::{Stencil, formula::Join};
+use crate::{Stencil, formula::Join, weights::Column};
 
 /// Whether a term is added or subtracted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -45,7 +45,7 @@ pub(crate) struct PlannedTerm<'a> {
     pub(crate) position: usize,
     /// Weights that vary along the rows, at all points of a row, zeros at the edges; behind them are once more those of the
     /// first points, as many as a block has.
-    pub(crate) row: Vec<Vec<f64>>,
+    pub(crate) row: &'a [Column],
 }
 
 impl PlannedTerm<'_> {

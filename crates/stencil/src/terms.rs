@@ -22,42 +22,30 @@ pub(crate) trait Terms<T: Element, const N: usize> {
     where
         Self: 's;
 
-    /// The sum number `n` at a block, the point number `k` of the stretch and those behind it, edges of rows among them.
+    /// The sums at a block, the point number `k` of the stretch and those behind it, edges of rows among them.
     ///
     /// # Safety
     /// There are so many points from there on, and the block says where they stand in their rows.
     unsafe fn across<L: Lanes<T::Scalar>>(
         &self,
         lanes: L,
-        n: usize,
         parts: &[Part<'_, T>],
         block: &Block,
         k: usize,
-    ) -> L::Numbers;
-
-    /// The terms of so many sums from the number `first` on only.
-    ///
-    /// # Safety
-    /// As for [`Terms::in_row`]; they are one of the equal groups that [`group`](crate::pattern::group) makes.
-    unsafe fn some_in_row<L: Lanes<T::Scalar>, const K: usize>(
-        &self,
-        lanes: L,
-        first: usize,
-        k: usize,
-        place: Place,
-    ) -> Self::SomeInRow<'_, L, K>;
-
-    /// What [`Terms::some_in_row`] gives.
-    type SomeInRow<'s, L: Lanes<T::Scalar>, const K: usize>: SumsInRow<T::Scalar, L, K>
-    where
-        Self: 's;
+    ) -> [L::Numbers; N];
 }
 
 /// Sums at points of one row.
 pub(crate) trait SumsInRow<S: Scalar, L: Lanes<S>, const N: usize> {
-    /// The sums so many points further on.
+    /// The sums so many points further on, if there is a quick way to these.
     ///
     /// # Safety
     /// That of [`InRow::at`](crate::formula::InRow::at), whatever is known.
+    unsafe fn quick_sums(&self, lanes: L, offset: usize) -> Option<[L::Numbers; N]>;
+
+    /// The same, and if there is none.
+    ///
+    /// # Safety
+    /// As for [`SumsInRow::quick_sums`].
     unsafe fn sums(&self, lanes: L, offset: usize) -> [L::Numbers; N];
 }

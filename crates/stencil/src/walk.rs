@@ -5,7 +5,7 @@ use std::ops::Range;
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
 
 use crate::{
-    Element, Output, Term,
+    Element, Output, Stencil, Term,
     ahead::Ahead,
     cache,
     combination::Interior,
@@ -15,7 +15,9 @@ use crate::{
     run::{LONGEST, Plan, Run},
     simd::InstructionSet,
     split::Bounds,
+    stores::before_line,
     term::{PlannedTerm, input_range},
+    weights::Column,
 };
 
 /// How the arithmetic and the stores are done; it changes no bit.
@@ -54,7 +56,7 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
 
     let order = inputs.first().map_or_else(|| (0..output.len()).collect(), memory_order);
     let inputs: Vec<_> = inputs.iter().map(|view| view.view().permuted_axes(IxDyn(&order))).collect();
-    let outputs = outputs.into_iter().map(|view| view.permuted_axes(IxDyn(&order))).collect();
+    let outputs: Vec<_> = outputs.into_iter().map(|view| view.permuted_axes(IxDyn(&order))).collect();
     let window: Vec<_> = order.iter().map(|axis| output[*axis].clone()).collect();
     let fastest = window.last().expect("an array has at least one dimension").clone();
 
@@ -66,12 +68,29 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     let shared: usize = (0..inputs.len()).map(|input| planes(sums, input, walked)).sum();
     let bytes = size_of::<T>() * if shared > 0 { shared } else { inputs.len() };
     let bounds = Bounds::new(total, bytes, shared > 0, packed, rayon::current_num_threads());
-    let planned = |term: &Term<'t>| {
+    // Where blocks of results begin with a cache line, so do those of weights.
+    let streamed = outputs.first().filter(|_| how.stream.is_some());
+    let lead = streamed.map_or(0, |output| before_line(output.as_ptr()));
+    let position = |term: &Term<'t>| {
         let position = order.iter().position(|axis| *axis == term.axis.index());
-        let position = position.expect("a term names an axis of the array");
-        let along_rows = position + 1 == order.len();
-        let row = if along_rows { row_weights(term, &fastest) } else { Vec::new() };
-        PlannedTerm { input: term.input, stencil: term.stencil, sign: term.sign, position, row }
+        position.expect("a term names an axis of the array")
+    };
+    let mut along_rows: Vec<(&Stencil, Vec<Column>)> = Vec::new();
+    for term in sums.iter().flatten().filter(|term| position(term) + 1 == order.len()) {
+        if !along_rows.iter().any(|(stencil, _)| std::ptr::eq(*stencil, term.stencil)) {
+            along_rows.push((term.stencil, row_weights(term.stencil, &fastest, lead)));
+        }
+    }
+    let planned = |term: &Term<'t>| {
+        let along = along_rows.iter().find(|(stencil, _)| std::ptr::eq(*stencil, term.stencil));
+        let row = along.map_or(&[][..], |(_, columns)| columns);
+        PlannedTerm {
+            input: term.input,
+            stencil: term.stencil,
+            sign: term.sign,
+            position: position(term),
+            row,
+        }
     };
     let terms: Vec<Vec<_>> = sums.iter().map(|terms| terms.iter().map(planned).collect()).collect();
     let whole =
@@ -105,16 +124,18 @@ fn planes(sums: &[Vec<Term<'_>>], input: usize, axis: Option<usize>) -> usize {
     width.max().unwrap_or(0)
 }
 
-/// The weights that vary along the rows, at all points of a row and then at the first ones again; zeros at the edges.
-fn row_weights(term: &Term<'_>, row: &Range<usize>) -> Vec<Vec<f64>> {
-    let interior = term.stencil.interior_range();
+/// The weights that vary along the rows, at all points of a row and then at the first ones again; zeros at the edges. Those of the
+/// point number `aligned` begin a cache line.
+fn row_weights(stencil: &Stencil, row: &Range<usize>, aligned: usize) -> Vec<Column> {
+    let interior = stencil.interior_range();
     let weight = |column: &Vec<f64>, at: usize| {
         if interior.contains(&at) { column[at - interior.start] } else { 0.0 }
     };
+    let place = |number: usize| row.start + number % row.len();
     let whole = |column: &Vec<f64>| {
-        row.clone().cycle().take(row.len() + BLOCK).map(|at| weight(column, at)).collect()
+        Column::new((0..row.len() + BLOCK).map(|number| weight(column, place(number))), aligned)
     };
-    match term.stencil.interior() {
+    match stencil.interior() {
         Interior::Three(columns) => columns.iter().map(whole).collect(),
         Interior::Five(columns) => columns.iter().map(whole).collect(),
         Interior::Difference { .. } | Interior::Constant(_) => Vec::new(),

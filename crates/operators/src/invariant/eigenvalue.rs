@@ -11,6 +11,8 @@
 //!
 //! Source: Eberly, *A Robust Eigensolver for 3×3 Symmetric Matrices* (2014, 2021), who takes the root from a cosine.
 
+use fieldops_stencil::Real;
+
 /// Below this an eigenvalue of a matrix whose largest entry is about 1 is what rounding has made of 0.
 const ROUNDING: f64 = 4e-15;
 
@@ -21,81 +23,85 @@ const NOTHING: f64 = 1e-20;
 /// than that, so that its sign means something; not a number where an entry is none or infinite. `off` are the entries (0, 1), (0, 2), (1, 2). There are no branches, so that compilers make
 /// vectors of it.
 #[inline(always)]
-pub(super) fn middle_eigenvalue([a, b, c]: [f64; 3], [d, e, f]: [f64; 3]) -> f64 {
-    let unit = inverse_power_of_two((a.abs() + b.abs()) + (c.abs() + d.abs()) + (e.abs() + f.abs()));
+pub(super) fn middle_eigenvalue<R: Real>([a, b, c]: [R; 3], [d, e, f]: [R; 3]) -> R {
+    let unit = ((a.abs() + b.abs()) + (c.abs() + d.abs()) + (e.abs() + f.abs())).inverse_power_of_two();
     let ([a, b, c], [d, e, f]) = (times(unit, [a, b, c]), times(unit, [d, e, f]));
 
-    let mean = (a + b + c) * (1.0 / 3.0);
+    let mean = (a + b + c) * R::of(1.0 / 3.0);
     let [a, b, c] = [a - mean, b - mean, c - mean];
-    let square = ((a * a + b * b + c * c) + 2.0 * (d * d + e * e + f * f)) * (1.0 / 6.0);
+    let square = ((a * a + b * b + c * c) + R::of(2.0) * (d * d + e * e + f * f)) * R::of(1.0 / 6.0);
     let size = square.sqrt();
     let determinant = a * (b * c - f * f) - d * (d * c - e * f) + e * (d * f - b * e);
 
-    let r = 0.5 * determinant / (square * size);
-    let sign = if determinant < 0.0 { -1.0 } else { 1.0 };
-    let root = sign * size * largest_root(r.abs().min(1.0));
+    let r = R::of(0.5) * determinant / (square * size);
+    let sign = determinant.if_less(R::of(0.0), R::of(-1.0), R::of(1.0));
+    let root = sign * size * largest_root(r.abs().min(R::of(1.0)));
     let axis = eigenvector([a - root, b - root, c - root], [d, e, f]);
     let middle = across(axis, [a, b, c], [d, e, f], sign);
     // Whatever is no number stays none.
-    let found = mean + if size > NOTHING { middle } else { size };
-    (if found.abs() < ROUNDING { 0.0 } else { found }) / unit
+    let found = mean + R::of(NOTHING).if_less(size, middle, size);
+    found.abs().if_less(R::of(ROUNDING), R::of(0.0), found) / unit
 }
 
 #[inline(always)]
-fn times(factor: f64, [x, y, z]: [f64; 3]) -> [f64; 3] {
+fn times<R: Real>(factor: R, [x, y, z]: [R; 3]) -> [R; 3] {
     [factor * x, factor * y, factor * z]
 }
 
 #[inline(always)]
-fn dot([x, y, z]: [f64; 3], [u, v, w]: [f64; 3]) -> f64 {
+fn dot<R: Real>([x, y, z]: [R; 3], [u, v, w]: [R; 3]) -> R {
     x * u + y * v + z * w
-}
-
-/// A power of two, the product with which lies between 1 and 2, or near to that where there is no such power.
-#[inline(always)]
-fn inverse_power_of_two(size: f64) -> f64 {
-    const DIGITS: u32 = 52;
-    let exponent = (size.to_bits() >> DIGITS).min(2045);
-    f64::from_bits((2046 - exponent) << DIGITS)
 }
 
 /// The largest root of `μ³ − 3μ − 2r`, `r` between 0 and 1: a polynomial that is off by about 10⁻⁶, and a step of Halley's,
 /// which makes the cube of that of it.
 #[inline(always)]
-fn largest_root(r: f64) -> f64 {
+fn largest_root<R: Real>(r: R) -> R {
     let square = r * r;
-    let low = 1.732_051_96 + 0.333_245_13 * r;
-    let middle = -0.095_107_25 + 0.043_955_57 * r;
-    let high = -0.018_108_34 + 0.003_963_81 * r;
+    let low = R::of(1.732_051_96) + R::of(0.333_245_13) * r;
+    let middle = R::of(-0.095_107_25) + R::of(0.043_955_57) * r;
+    let high = R::of(-0.018_108_34) + R::of(0.003_963_81) * r;
     let root = low + square * (middle + square * high);
-    let value = root * (root * root - 3.0) - 2.0 * r;
-    let slope = 3.0 * (root * root - 1.0);
-    root - value * slope / (slope * slope - 3.0 * root * value)
+    let value = root * (root * root - R::of(3.0)) - R::of(2.0) * r;
+    let slope = R::of(3.0) * (root * root - R::of(1.0));
+    root - value * slope / (slope * slope - R::of(3.0) * root * value)
 }
 
 /// A vector that the matrix, which has no other, makes zero.
 #[inline(always)]
-fn eigenvector([a, b, c]: [f64; 3], [d, e, f]: [f64; 3]) -> [f64; 3] {
+fn eigenvector<R: Real>([a, b, c]: [R; 3], [d, e, f]: [R; 3]) -> [R; 3] {
     let [aa, bb, cc] = [b * c - f * f, a * c - e * e, a * b - d * d];
     let [ab, ac, bc] = [e * f - d * c, d * f - e * b, d * e - f * a];
-    let ([x, y, z], most) = if bb > aa { ([ab, bb, bc], bb) } else { ([aa, ab, ac], aa) };
-    if cc > most { [ac, bc, cc] } else { [x, y, z] }
+    let column = if_less([aa, bb], [ab, bb, bc], [aa, ab, ac]);
+    let most = aa.if_less(bb, bb, aa);
+    if_less([most, cc], [ac, bc, cc], column)
+}
+
+/// One vector where the first number is less than the second, and another one where it is not.
+#[inline(always)]
+fn if_less<R: Real>([one, other]: [R; 2], [x, y, z]: [R; 3], [u, v, w]: [R; 3]) -> [R; 3] {
+    [one.if_less(other, x, u), one.if_less(other, y, v), one.if_less(other, z, w)]
+}
+
+/// The product of a symmetric matrix and a vector.
+#[inline(always)]
+fn product<R: Real>([a, b, c]: [R; 3], [d, e, f]: [R; 3], [u, v, w]: [R; 3]) -> [R; 3] {
+    [a * u + d * v + e * w, d * u + b * v + f * w, e * u + f * v + c * w]
 }
 
 /// The larger eigenvalue of a matrix on the plane across one of its eigenvectors, the smaller one if `sign` is −1.
 #[inline(always)]
-fn across([x, y, z]: [f64; 3], [a, b, c]: [f64; 3], [d, e, f]: [f64; 3], sign: f64) -> f64 {
-    let steep = x.abs() > y.abs();
-    let one = if steep { [-z, 0.0, x] } else { [0.0, z, -y] };
+fn across<R: Real>([x, y, z]: [R; 3], diagonal: [R; 3], off: [R; 3], sign: R) -> R {
+    let zero = R::of(0.0);
+    let one = if_less([y.abs(), x.abs()], [-z, zero, x], [zero, z, -y]);
     let two = [y * one[2] - z * one[1], z * one[0] - x * one[2], x * one[1] - y * one[0]];
-    let product = |[u, v, w]: [f64; 3]| [a * u + d * v + e * w, d * u + b * v + f * w, e * u + f * v + c * w];
-    let of_one = product(one);
-    let (of_axis, of_plane) = (1.0 / dot([x, y, z], [x, y, z]), 1.0 / dot(one, one));
+    let of_one = product(diagonal, off, one);
+    let (of_axis, of_plane) = (R::of(1.0) / dot([x, y, z], [x, y, z]), R::of(1.0) / dot(one, one));
     let first = dot(one, of_one) * of_plane;
-    let second = dot(two, product(two)) * (of_plane * of_axis);
+    let second = dot(two, product(diagonal, off, two)) * (of_plane * of_axis);
     let mixed = dot(two, of_one) * of_plane;
-    let half = 0.5 * (first - second);
-    0.5 * (first + second) + sign * (half * half + mixed * mixed * of_axis).sqrt()
+    let half = R::of(0.5) * (first - second);
+    R::of(0.5) * (first + second) + sign * (half * half + mixed * mixed * of_axis).sqrt()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The formulae, of a Jacobian given row by row. Each is inlined into a loop over points.
 
-use fieldops_stencil::PointFunction;
+use fieldops_stencil::{PointFunction, Real};
 
 use super::eigenvalue::middle_eigenvalue;
 
@@ -11,7 +11,7 @@ macro_rules! functions {
 
         impl PointFunction<$entries> for $name {
             #[inline(always)]
-            fn at(&self, jacobian: [f64; $entries]) -> f64 {
+            fn at<R: Real>(&self, jacobian: [R; $entries]) -> R {
                 $formula(jacobian)
             }
         }
@@ -33,63 +33,65 @@ functions! {
 
 /// Sum of the principal minors of second order.
 #[inline(always)]
-fn q_3d([xx, xy, xz, yx, yy, yz, zx, zy, zz]: [f64; 9]) -> f64 {
+fn q_3d<R: Real>([xx, xy, xz, yx, yy, yz, zx, zy, zz]: [R; 9]) -> R {
     (xx * yy - xy * yx) + (xx * zz - xz * zx) + (yy * zz - yz * zy)
 }
 
 #[inline(always)]
-fn r_3d([xx, xy, xz, yx, yy, yz, zx, zy, zz]: [f64; 9]) -> f64 {
+fn r_3d<R: Real>([xx, xy, xz, yx, yy, yz, zx, zy, zz]: [R; 9]) -> R {
     xy * (yx * zz - yz * zx) - xx * (yy * zz - yz * zy) - xz * (yx * zy - yy * zx)
 }
 
 #[inline(always)]
-fn delta_3d(jacobian: [f64; 9]) -> f64 {
+fn delta_3d<R: Real>(jacobian: [R; 9]) -> R {
     let p = -(jacobian[0] + jacobian[4] + jacobian[8]);
     let (q, r) = (q_3d(jacobian), r_3d(jacobian));
-    27.0 * r * r + (4.0 * p * p - 18.0 * q) * p * r + (4.0 * q - p * p) * q * q
+    let (four, eighteen) = (R::of(4.0), R::of(18.0));
+    R::of(27.0) * r * r + (four * p * p - eighteen * q) * p * r + (four * q - p * p) * q * q
 }
 
 #[inline(always)]
-fn strain_rate_3d([xx, xy, xz, yx, yy, yz, zx, zy, zz]: [f64; 9]) -> f64 {
+fn strain_rate_3d<R: Real>([xx, xy, xz, yx, yy, yz, zx, zy, zz]: [R; 9]) -> R {
     let (a, b, c) = (xy + yx, xz + zx, yz + zy);
-    (2.0 * (xx * xx + yy * yy + zz * zz) + (a * a + b * b + c * c)).sqrt()
+    (R::of(2.0) * (xx * xx + yy * yy + zz * zz) + (a * a + b * b + c * c)).sqrt()
 }
 
 #[inline(always)]
-fn vorticity_3d([_, xy, xz, yx, _, yz, zx, zy, _]: [f64; 9]) -> f64 {
+fn vorticity_3d<R: Real>([_, xy, xz, yx, _, yz, zx, zy, _]: [R; 9]) -> R {
     let (x, y, z) = (zy - yz, xz - zx, yx - xy);
     (x * x + y * y + z * z).sqrt()
 }
 
 #[inline(always)]
-fn q_2d([xx, xy, yx, yy]: [f64; 4]) -> f64 {
+fn q_2d<R: Real>([xx, xy, yx, yy]: [R; 4]) -> R {
     xx * yy - xy * yx
 }
 
 /// `4Q − P² = −(xx − yy)² − 4·xy·yx`
 #[inline(always)]
-fn delta_2d([xx, xy, yx, yy]: [f64; 4]) -> f64 {
+fn delta_2d<R: Real>([xx, xy, yx, yy]: [R; 4]) -> R {
     let difference = xx - yy;
-    -4.0 * xy * yx - difference * difference
+    R::of(-4.0) * xy * yx - difference * difference
 }
 
 #[inline(always)]
-fn strain_rate_2d([xx, xy, yx, yy]: [f64; 4]) -> f64 {
+fn strain_rate_2d<R: Real>([xx, xy, yx, yy]: [R; 4]) -> R {
     let shear = xy + yx;
-    (2.0 * (xx * xx + yy * yy) + shear * shear).sqrt()
+    (R::of(2.0) * (xx * xx + yy * yy) + shear * shear).sqrt()
 }
 
 #[inline(always)]
-fn vorticity_2d([_, xy, yx, _]: [f64; 4]) -> f64 {
+fn vorticity_2d<R: Real>([_, xy, yx, _]: [R; 4]) -> R {
     (yx - xy).abs()
 }
 
 /// `S² + Ω²` is the symmetric part of `J²`, since `J² = S² + Ω² + (SΩ + ΩS)` and the bracket is antisymmetric.
 #[inline(always)]
-fn lambda2_3d([xx, xy, xz, yx, yy, yz, zx, zy, zz]: [f64; 9]) -> f64 {
+fn lambda2_3d<R: Real>([xx, xy, xz, yx, yy, yz, zx, zy, zz]: [R; 9]) -> R {
     let diagonal = [xx * xx + xy * yx + xz * zx, yx * xy + yy * yy + yz * zy, zx * xz + zy * yz + zz * zz];
     let above = [xx * xy + xy * yy + xz * zy, xx * xz + xy * yz + xz * zz, yx * xz + yy * yz + yz * zz];
     let below = [yx * xx + yy * yx + yz * zx, zx * xx + zy * yx + zz * zx, zx * xy + zy * yy + zz * zy];
-    let off = [0.5 * (above[0] + below[0]), 0.5 * (above[1] + below[1]), 0.5 * (above[2] + below[2])];
+    let half = R::of(0.5);
+    let off = [half * (above[0] + below[0]), half * (above[1] + below[1]), half * (above[2] + below[2])];
     middle_eigenvalue(diagonal, off)
 }

@@ -40,6 +40,14 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
         false
     }
 
+    fn weighs_as(&self, other: &Self) -> bool {
+        self.divisor == other.divisor
+    }
+
+    fn is_along(&self) -> bool {
+        self.lower.as_ptr().wrapping_add(2) == self.upper.as_ptr()
+    }
+
     fn middle(&self) -> Option<*const E> {
         None
     }
@@ -71,7 +79,12 @@ pub(crate) struct DifferenceInRow<E, D> {
 
 impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E, L::Divisor> {
     #[inline(always)]
-    unsafe fn undivided(&self, lanes: L, offset: usize, _: Known) -> L::Numbers {
+    unsafe fn undivided(&self, lanes: L, offset: usize, known: Known) -> L::Numbers {
+        if known == Known::Along {
+            // SAFETY: the caller's promise: the lower number stands before the middle, the upper one behind it.
+            let [lower, _, upper] = unsafe { E::load_around(lanes, self.lower.add(offset + 1)) };
+            return lanes.subtract(upper, lower);
+        }
         // SAFETY: the caller's promise.
         let (upper, lower) = unsafe { (load(lanes, self.upper, offset), load(lanes, self.lower, offset)) };
         lanes.subtract(upper, lower)
@@ -87,10 +100,7 @@ impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E,
         lanes.has_reciprocal(&self.divisor)
     }
 
-    #[inline(always)]
-    fn are_large(lanes: L, numbers: &[L::Numbers]) -> bool {
-        !E::TINY || lanes.are_large(numbers)
-    }
+    const SMALL: bool = E::TINY;
 
     #[inline(always)]
     fn by_reciprocal(&self, lanes: L, numbers: L::Numbers) -> L::Numbers {
@@ -99,5 +109,10 @@ impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E,
 
     unsafe fn sharing_the_middle_of(self, _: &Self) -> Self {
         self
+    }
+
+    #[inline(always)]
+    unsafe fn sharing_the_weights_of(self, other: &Self) -> Self {
+        Self { divisor: other.divisor, ..self }
     }
 }

@@ -82,11 +82,19 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
             values[m] = self.values[m].as_ptr();
         }
         // SAFETY: the caller's promise.
-        unsafe { weighted(lanes, &values, k, &own) }
+        unsafe { weighted(lanes, &values, k, false, &own) }
     }
 
     fn varies(&self) -> bool {
         matches!(self.weights, Weights::Varying(_) | Weights::EachRow(_))
+    }
+
+    fn weighs_as(&self, other: &Self) -> bool {
+        self.weights.are(&other.weights)
+    }
+
+    fn is_along(&self) -> bool {
+        self.values.windows(2).all(|pair| pair[0].as_ptr().wrapping_add(1) == pair[1].as_ptr())
     }
 
     fn middle(&self) -> Option<*const E> {
@@ -151,12 +159,13 @@ pub(crate) struct SumInRow<E, W, const N: usize> {
 impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for SumInRow<E, L::Weights, N> {
     #[inline(always)]
     unsafe fn undivided(&self, lanes: L, offset: usize, known: Known) -> L::Numbers {
-        debug_assert!(known == Known::Nothing || self.varies == (known == Known::Varying), "what is known");
-        let varies = match known {
-            Known::Same => false,
-            Known::Varying => true,
-            Known::Nothing => self.varies,
+        let (varies, along) = match known {
+            Known::Same => (false, false),
+            Known::Along => (false, true),
+            Known::Varying => (true, true),
+            Known::Nothing => (self.varies, false),
         };
+        debug_assert_eq!(self.varies, varies, "what is known");
         // Two copies of the sum: one for both would move the weights that are at hand from register to register.
         if varies {
             let mut own = self.same;
@@ -165,10 +174,10 @@ impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for Su
                 own[m] = lanes.weights(unsafe { numbers(self.varying[m], offset, L::COUNT) });
             }
             // SAFETY: the caller's promise.
-            unsafe { weighted(lanes, &self.values, offset, &own) }
+            unsafe { weighted(lanes, &self.values, offset, along, &own) }
         } else {
             // SAFETY: the caller's promise.
-            unsafe { weighted(lanes, &self.values, offset, &self.same) }
+            unsafe { weighted(lanes, &self.values, offset, along, &self.same) }
         }
     }
 
@@ -177,9 +186,14 @@ impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for Su
         self.values[N / 2] = other.values[N / 2];
         self
     }
+
+    #[inline(always)]
+    unsafe fn sharing_the_weights_of(self, other: &Self) -> Self {
+        Self { values: self.values, ..*other }
+    }
 }
 
-/// Sums of values so far from the first ones, with these weights.
+/// Sums of values so far from the first ones, which are neighbours or not, with these weights.
 ///
 /// # Safety
 /// There are as many as there are lanes.
@@ -188,13 +202,23 @@ unsafe fn weighted<E: Element, L: Lanes<E::Scalar>, const N: usize>(
     lanes: L,
     values: &[*const E; N],
     offset: usize,
+    along: bool,
     weights: &[L::Weights; N],
 ) -> L::Numbers {
     // SAFETY: the caller's promise.
-    let mut sum = lanes.scale(unsafe { load(lanes, values[0], offset) }, weights[0]);
-    for m in 1..N {
-        // SAFETY: the caller's promise.
-        sum = lanes.add(sum, lanes.scale(unsafe { load(lanes, values[m], offset) }, weights[m]));
+    unsafe {
+        if along {
+            let numbers: [L::Numbers; N] = E::load_around(lanes, values[N / 2].add(offset));
+            let mut sum = lanes.scale(numbers[0], weights[0]);
+            for m in 1..N {
+                sum = lanes.add(sum, lanes.scale(numbers[m], weights[m]));
+            }
+            return sum;
+        }
+        let mut sum = lanes.scale(load(lanes, values[0], offset), weights[0]);
+        for m in 1..N {
+            sum = lanes.add(sum, lanes.scale(load(lanes, values[m], offset), weights[m]));
+        }
+        sum
     }
-    sum
 }

@@ -2,7 +2,7 @@
 #![allow(unsafe_code, reason = "other lanes may only be used where the processor has them")]
 
 use super::{BLOCK, Lanes};
-use crate::{Scalar, divisor::Divisor, simd::InstructionSet, stores};
+use crate::{PointFunction, Scalar, divisor::Divisor, simd::InstructionSet, stores};
 
 /// A block, with no more than every processor has.
 #[derive(Debug, Clone, Copy)]
@@ -24,9 +24,21 @@ impl<S: Scalar> Lanes<S> for Portable {
     type Numbers = [S; BLOCK];
     type Weights = [f64; BLOCK];
     type Divisor = f64;
+    type Least = ();
+    type Narrow = Self;
 
     unsafe fn new() -> Self {
         Self
+    }
+
+    #[inline(always)]
+    fn narrow(self) -> Self {
+        self
+    }
+
+    #[inline(always)]
+    fn zero(self) -> [S; BLOCK] {
+        [S::default(); BLOCK]
     }
 
     #[inline(always)]
@@ -111,6 +123,23 @@ impl<S: Scalar> Lanes<S> for Portable {
     fn divide(self, numbers: [S; BLOCK], divisor: &f64, _: bool) -> [S; BLOCK] {
         each(|lane| numbers[lane].divide(*divisor))
     }
+
+    #[inline(always)]
+    fn mapped<const N: usize>(
+        self,
+        function: &impl PointFunction<N>,
+        numbers: [[S; BLOCK]; N],
+    ) -> [S; BLOCK] {
+        each(|lane| {
+            let mut arguments = [S::default(); N];
+            for n in 0..N {
+                arguments[n] = numbers[n][lane];
+            }
+            S::mapped(function, arguments)
+        })
+    }
+
+    fn least_of_none(self) {}
 }
 
 /// Cache lines of a block of such numbers.

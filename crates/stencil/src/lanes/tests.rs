@@ -1,5 +1,5 @@
 use super::*;
-use crate::simd::Task;
+use crate::{Element, Real, simd::Task};
 
 /// What lanes make of the numbers from ½ on where the lane `lane` is named.
 struct Named<'r> {
@@ -46,11 +46,11 @@ struct Large<'r> {
 impl Task<f64> for Large<'_> {
     #[inline(always)]
     fn run<L: Lanes<f64>>(self, lanes: L) {
-        let mut numbers = [lanes.load(&self.blocks[0]); 3];
-        for (numbers, block) in numbers.iter_mut().zip(self.blocks) {
-            *numbers = lanes.load(block);
+        let mut least = lanes.least_of_none();
+        for block in self.blocks {
+            least = lanes.least(least, lanes.load(block));
         }
-        *self.answer = lanes.are_large(&numbers[..self.blocks.len()]);
+        *self.answer = lanes.are_large(least);
     }
 }
 
@@ -81,6 +81,124 @@ fn a_number_that_is_not_large_is_found_wherever_it_is() {
                         blocks[place / BLOCK][place % BLOCK] = number;
                         assert!(!asked(&blocks), "{set:?} {place} {number:e} among {other}");
                     }
+                }
+            }
+        }
+    }
+}
+
+/// The numbers around so many places, of one type, as lanes load them.
+struct Around<'r, E> {
+    numbers: &'r [E],
+    found: &'r mut Vec<Vec<f64>>,
+}
+
+impl<E: Element<Scalar = f64>> Around<'_, E> {
+    fn load<L: Lanes<f64>, const N: usize>(&mut self, lanes: L) {
+        let numbers = &self.numbers[..N / 2 + L::COUNT + N / 2];
+        // SAFETY: there are as many numbers as that takes.
+        let around: [L::Numbers; N] = unsafe { E::load_around(lanes, numbers[N / 2..].as_ptr()) };
+        for numbers in around {
+            let mut found = vec![0.0; L::COUNT];
+            lanes.store(numbers, &mut found);
+            self.found.push(found);
+        }
+    }
+}
+
+impl<E: Element<Scalar = f64>> Task<f64> for Around<'_, E> {
+    #[inline(always)]
+    fn run<L: Lanes<f64>>(mut self, lanes: L) {
+        self.load::<_, 3>(lanes);
+        self.load::<_, 5>(lanes);
+        self.load::<_, 3>(lanes.narrow());
+        self.load::<_, 5>(lanes.narrow());
+    }
+}
+
+fn assert_loads_around<E: Element<Scalar = f64>>(number: impl Fn(usize) -> E) {
+    let numbers: Vec<E> = (0..BLOCK + 7).map(number).collect();
+    for set in InstructionSet::available() {
+        for first in 0..3 {
+            let numbers = &numbers[first..];
+            let mut found = Vec::new();
+            set.run(Around { numbers, found: &mut found });
+            for (place, found) in found.iter().enumerate() {
+                let shift = [0, 1, 2, 0, 1, 2, 3, 4][place % 8];
+                let expected: Vec<f64> =
+                    numbers[shift..].iter().take(found.len()).map(|number| number.widen()).collect();
+                assert_eq!(*found, expected, "{set:?} from {first} on, load number {place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_around_a_place_are_those_before_and_behind_it() {
+    assert_loads_around(|k| own(k) * 1.7);
+    #[expect(clippy::cast_possible_truncation, reason = "single precision is wanted")]
+    assert_loads_around(|k| own(k) as f32 * 1.7);
+    assert_loads_around(|k| i16::try_from(k).unwrap() - 9);
+}
+
+/// All that a function may do with two numbers, one after the other.
+struct Everything(usize);
+
+impl PointFunction<2> for Everything {
+    #[inline(always)]
+    fn at<R: Real>(&self, [a, b]: [R; 2]) -> R {
+        match self.0 {
+            0 => a + b,
+            1 => a - b,
+            2 => a * b,
+            3 => a / b,
+            4 => -a,
+            5 => a.sqrt(),
+            6 => a.abs(),
+            7 => a.min(b),
+            8 => a.if_less(b, R::of(-0.7), a),
+            _ => a.abs().inverse_power_of_two(),
+        }
+    }
+}
+
+struct Mapped<'r> {
+    function: Everything,
+    numbers: &'r [[f64; BLOCK]; 2],
+    found: &'r mut [[f64; BLOCK]; 2],
+}
+
+impl Task<f64> for Mapped<'_> {
+    #[inline(always)]
+    fn run<L: Lanes<f64>>(self, lanes: L) {
+        fn map<L: Lanes<f64>>(lanes: L, function: &Everything, numbers: [&[f64]; 2], out: &mut [f64]) {
+            let results = lanes.mapped(function, numbers.map(|numbers| lanes.load(numbers)));
+            lanes.store(results, out);
+        }
+        let Self { function, numbers: [a, b], found: [wide, narrow] } = self;
+        map(lanes, &function, [a, b], wide);
+        let lanes = lanes.narrow();
+        for (k, out) in narrow.chunks_mut(<L::Narrow as Lanes<f64>>::COUNT).enumerate() {
+            let range = k * out.len()..(k + 1) * out.len();
+            map(lanes, &function, [&a[range.clone()], &b[range]], out);
+        }
+    }
+}
+
+#[test]
+fn functions_round_in_all_lanes_as_those_of_one_number() {
+    let special = [0.0, -0.0, 1.0, -2.5, 5e-324, -1e-310, 3e300, f64::INFINITY, f64::NEG_INFINITY, f64::NAN];
+    let pairs: Vec<_> = special.iter().flat_map(|a| special.iter().map(|b| [*a, *b * 0.3])).collect();
+    let bits = |number: f64| if number.is_nan() { f64::NAN.to_bits() } else { number.to_bits() };
+    for set in InstructionSet::available() {
+        for pairs in pairs.windows(BLOCK) {
+            let numbers = [0, 1].map(|place| std::array::from_fn(|k| pairs[k][place]));
+            for operation in 0..10 {
+                let mut found = [[0.0; BLOCK]; 2];
+                set.run(Mapped { function: Everything(operation), numbers: &numbers, found: &mut found });
+                let expected = std::array::from_fn(|k| bits(Everything(operation).at(pairs[k])));
+                for found in found {
+                    assert_eq!(found.map(bits), expected, "{set:?}, operation {operation}");
                 }
             }
         }

@@ -1,25 +1,29 @@
-//! Blocks in vectors of AVX2 and of AVX-512.
+//! Numbers in vectors of AVX2 and of AVX-512.
 #![allow(unsafe_code, reason = "vectors of an instruction set are to be had as intrinsics only")]
 
 use std::{
     arch::x86_64::{
         __m256d, __m512d, _mm_loadu_ps, _mm_storeu_ps, _mm256_add_pd, _mm256_cvtpd_ps, _mm256_cvtps_pd,
         _mm256_div_pd, _mm256_loadu_pd, _mm256_loadu_ps, _mm256_mul_pd, _mm256_set1_pd, _mm256_storeu_pd,
-        _mm256_storeu_ps, _mm256_stream_pd, _mm256_stream_ps, _mm256_sub_pd, _mm512_add_pd, _mm512_cvtpd_ps,
-        _mm512_cvtps_pd, _mm512_div_pd, _mm512_loadu_pd, _mm512_mul_pd, _mm512_set1_pd, _mm512_storeu_pd,
-        _mm512_stream_pd, _mm512_stream_ps, _mm512_sub_pd,
+        _mm256_storeu_ps, _mm256_stream_pd, _mm256_sub_pd, _mm512_add_pd, _mm512_cvtpd_ps, _mm512_cvtps_pd,
+        _mm512_div_pd, _mm512_loadu_pd, _mm512_mul_pd, _mm512_set1_pd, _mm512_storeu_pd, _mm512_stream_pd,
+        _mm512_sub_pd,
     },
     hint,
 };
 
-use super::{BLOCK, Lanes};
+use super::Lanes;
 use crate::{
+    PointFunction,
     divisor::{Divisor, LEAST_LARGE, Reciprocal},
     simd::InstructionSet,
 };
 
 mod avx2;
 mod avx512;
+mod reals;
+
+use reals::reals;
 
 /// A divisor in vectors, and its reciprocal if it has one.
 #[derive(Debug, Clone, Copy)]
@@ -30,26 +34,27 @@ pub struct By<V> {
     low: V,
 }
 
-/// A block in vectors of one instruction set, with its instructions and the module of what takes several of them.
+/// Numbers in so many vectors of one instruction set, with its instructions and the module of what takes several of them.
 macro_rules! vectors {
     (
-        $(#[$documentation:meta])* $name:ident: $count:literal of $vector:ident, $more:ident,
+        $(#[$documentation:meta])* $name:ident: $vector:ident of $width:literal, $more:ident,
         $load:ident, $load_single:ident $widen:ident, $store:ident, $narrow:ident $store_single:ident,
-        $stream:ident, $stream_single:ident,
-        $same:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident
+        $stream:ident,
+        $same:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident,
+        { $($own:tt)* }
     ) => {
         $(#[$documentation])*
         #[derive(Debug, Clone, Copy)]
-        pub struct $name(());
+        pub struct $name<const VECTORS: usize>(());
 
-        impl $name {
+        impl<const VECTORS: usize> $name<VECTORS> {
             /// Numbers of a vector.
-            const WIDTH: usize = BLOCK / $count;
+            const WIDTH: usize = $width;
 
             #[inline(always)]
-            fn each(vector: impl Fn(usize) -> $vector) -> [$vector; $count] {
+            fn each(vector: impl Fn(usize) -> $vector) -> [$vector; VECTORS] {
                 // SAFETY: that these lanes are there says that the processor has the instruction set.
-                let mut vectors = [unsafe { $same(0.0) }; $count];
+                let mut vectors = [unsafe { $same(0.0) }; VECTORS];
                 for (number, place) in vectors.iter_mut().enumerate() {
                     *place = vector(number);
                 }
@@ -57,72 +62,79 @@ macro_rules! vectors {
             }
         }
 
-        impl Lanes<f64> for $name {
-            const COUNT: usize = BLOCK;
+        impl<const VECTORS: usize> Lanes<f64> for $name<VECTORS> {
+            const COUNT: usize = VECTORS * $width;
             const SET: InstructionSet = InstructionSet::$name;
-            type Numbers = [$vector; $count];
-            type Weights = [$vector; $count];
+            type Numbers = [$vector; VECTORS];
+            type Weights = [$vector; VECTORS];
             type Divisor = By<$vector>;
+            type Least = $vector;
+            type Narrow = $name<1>;
 
             unsafe fn new() -> Self {
                 Self(())
             }
 
             #[inline(always)]
-            fn load(self, numbers: &[f64]) -> [$vector; $count] {
-                assert_eq!(numbers.len(), BLOCK, "a block of numbers");
-                // SAFETY: the vector lies within the block.
+            fn narrow(self) -> $name<1> {
+                $name(())
+            }
+
+            #[inline(always)]
+            fn zero(self) -> [$vector; VECTORS] {
+                self.same(0.0)
+            }
+
+            #[inline(always)]
+            fn load(self, numbers: &[f64]) -> [$vector; VECTORS] {
+                assert_eq!(numbers.len(), Self::COUNT, "a number for each lane");
+                // SAFETY: the vector lies within the numbers.
                 Self::each(|number| unsafe { $load(numbers.as_ptr().add(number * Self::WIDTH)) })
             }
 
             #[inline(always)]
-            fn load_single(self, numbers: &[f32]) -> [$vector; $count] {
-                assert_eq!(numbers.len(), BLOCK, "a block of numbers");
-                // SAFETY: the vector lies within the block.
+            fn load_single(self, numbers: &[f32]) -> [$vector; VECTORS] {
+                assert_eq!(numbers.len(), Self::COUNT, "a number for each lane");
+                // SAFETY: the vector lies within the numbers.
                 Self::each(|number| unsafe {
                     $widen($load_single(numbers.as_ptr().add(number * Self::WIDTH)))
                 })
             }
 
             #[inline(always)]
-            fn store(self, numbers: [$vector; $count], to: &mut [f64]) {
-                assert_eq!(to.len(), BLOCK, "a block of numbers");
-                for number in 0..$count {
-                    // SAFETY: the vector lies within the block.
+            fn store(self, numbers: [$vector; VECTORS], to: &mut [f64]) {
+                assert_eq!(to.len(), Self::COUNT, "a number for each lane");
+                for number in 0..VECTORS {
+                    // SAFETY: the vector lies within the numbers.
                     unsafe { $store(to.as_mut_ptr().add(number * Self::WIDTH), numbers[number]) };
                 }
             }
 
             #[inline(always)]
-            fn store_single(self, numbers: [$vector; $count], to: &mut [f32]) {
-                assert_eq!(to.len(), BLOCK, "a block of numbers");
-                for number in 0..$count {
-                    // SAFETY: the vector lies within the block.
+            fn store_single(self, numbers: [$vector; VECTORS], to: &mut [f32]) {
+                assert_eq!(to.len(), Self::COUNT, "a number for each lane");
+                for number in 0..VECTORS {
+                    // SAFETY: the vector lies within the numbers.
                     unsafe { $store_single(to.as_mut_ptr().add(number * Self::WIDTH), $narrow(numbers[number])) };
                 }
             }
 
             #[inline(always)]
-            unsafe fn stream(self, numbers: [$vector; $count], to: *mut f64) {
-                for number in 0..$count {
-                    // SAFETY: there is room for the block, and it begins with a cache line.
+            unsafe fn stream(self, numbers: [$vector; VECTORS], to: *mut f64) {
+                for number in 0..VECTORS {
+                    // SAFETY: there is room for the numbers, and it begins where vectors may.
                     unsafe { $stream(to.add(number * Self::WIDTH), numbers[number]) };
                 }
             }
 
             #[inline(always)]
-            unsafe fn stream_single(self, numbers: [$vector; $count], to: *mut f32) {
-                for number in 0..$count / 2 {
-                    // SAFETY: as above.
-                    unsafe {
-                        let (one, other) = ($narrow(numbers[2 * number]), $narrow(numbers[2 * number + 1]));
-                        $stream_single(to.add(2 * number * Self::WIDTH), $more::join(one, other));
-                    };
-                }
+            unsafe fn stream_single(self, numbers: [$vector; VECTORS], to: *mut f32) {
+                // SAFETY: the caller's promise; the processor has the instruction set, as these lanes are there.
+                unsafe { $more::stream_single(numbers, to) };
             }
 
             #[inline(always)]
-            fn with(self, numbers: [$vector; $count], lane: usize, number: f64) -> [$vector; $count] {
+            fn with(self, numbers: [$vector; VECTORS], lane: usize, number: f64) -> [$vector; VECTORS] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 Self::each(|vector| unsafe {
                     $more::with(numbers[vector], lane.wrapping_sub(vector * Self::WIDTH), number)
@@ -130,18 +142,18 @@ macro_rules! vectors {
             }
 
             #[inline(always)]
-            fn same(self, weight: f64) -> [$vector; $count] {
+            fn same(self, weight: f64) -> [$vector; VECTORS] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
-                [unsafe { $same(weight) }; $count]
+                [unsafe { $same(weight) }; VECTORS]
             }
 
             #[inline(always)]
-            fn weights(self, weights: &[f64]) -> [$vector; $count] {
+            fn weights(self, weights: &[f64]) -> [$vector; VECTORS] {
                 self.load(weights)
             }
 
             #[inline(always)]
-            fn same_from(self, weights: [$vector; $count], first: usize, weight: f64) -> [$vector; $count] {
+            fn same_from(self, weights: [$vector; VECTORS], first: usize, weight: f64) -> [$vector; VECTORS] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 Self::each(|vector| unsafe {
                     $more::same_from(weights[vector], first.saturating_sub(vector * Self::WIDTH), weight)
@@ -149,19 +161,19 @@ macro_rules! vectors {
             }
 
             #[inline(always)]
-            fn add(self, one: [$vector; $count], other: [$vector; $count]) -> [$vector; $count] {
+            fn add(self, one: [$vector; VECTORS], other: [$vector; VECTORS]) -> [$vector; VECTORS] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 Self::each(|number| unsafe { $add(one[number], other[number]) })
             }
 
             #[inline(always)]
-            fn subtract(self, one: [$vector; $count], other: [$vector; $count]) -> [$vector; $count] {
+            fn subtract(self, one: [$vector; VECTORS], other: [$vector; VECTORS]) -> [$vector; VECTORS] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 Self::each(|number| unsafe { $subtract(one[number], other[number]) })
             }
 
             #[inline(always)]
-            fn scale(self, numbers: [$vector; $count], weights: [$vector; $count]) -> [$vector; $count] {
+            fn scale(self, numbers: [$vector; VECTORS], weights: [$vector; VECTORS]) -> [$vector; VECTORS] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 Self::each(|number| unsafe { $multiply(weights[number], numbers[number]) })
             }
@@ -179,10 +191,10 @@ macro_rules! vectors {
             #[inline(always)]
             fn divide(
                 self,
-                numbers: [$vector; $count],
+                numbers: [$vector; VECTORS],
                 by: &By<$vector>,
                 tiny: bool,
-            ) -> [$vector; $count] {
+            ) -> [$vector; VECTORS] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 unsafe {
                     if by.has_reciprocal && (!tiny || $more::divisible(&numbers)) {
@@ -200,40 +212,76 @@ macro_rules! vectors {
             }
 
             #[inline(always)]
-            fn are_large(self, numbers: &[[$vector; $count]]) -> bool {
+            fn least_of_none(self) -> $vector {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
-                unsafe {
-                    let mut least = $same(f64::INFINITY);
-                    for vectors in numbers {
-                        for number in 0..$count {
-                            least = $more::least(vectors[number], least);
-                        }
-                    }
-                    !$more::any_below(least, $same(LEAST_LARGE))
-                }
+                unsafe { $same(f64::INFINITY) }
             }
 
             #[inline(always)]
-            fn quotient(self, numbers: [$vector; $count], by: &By<$vector>) -> [$vector; $count] {
+            fn least(self, mut least: $vector, numbers: [$vector; VECTORS]) -> $vector {
+                for number in 0..VECTORS {
+                    // SAFETY: the processor has the instruction set, as these lanes are there.
+                    least = unsafe { $more::least(numbers[number], least) };
+                }
+                least
+            }
+
+            #[inline(always)]
+            fn are_large(self, least: $vector) -> bool {
+                // SAFETY: the processor has the instruction set, as these lanes are there.
+                unsafe { !$more::any_below(least, $same(LEAST_LARGE)) }
+            }
+
+            #[inline(always)]
+            fn quotient(self, numbers: [$vector; VECTORS], by: &By<$vector>) -> [$vector; VECTORS] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 Self::each(|number| unsafe { $more::quotient(numbers[number], by.high, by.low) })
             }
+
+            #[inline(always)]
+            fn mapped<const N: usize>(
+                self,
+                function: &impl PointFunction<N>,
+                numbers: [[$vector; VECTORS]; N],
+            ) -> [$vector; VECTORS] {
+                let mut arguments = [$more::Reals([self.zero()[0]; VECTORS]); N];
+                for n in 0..N {
+                    arguments[n] = $more::Reals(numbers[n]);
+                }
+                function.at(arguments).0
+            }
+
+            $($own)*
         }
     };
 }
 
 vectors! {
     /// 256-bit vectors.
-    Avx2: 4 of __m256d, avx2,
+    Avx2: __m256d of 4, avx2,
     _mm256_loadu_pd, _mm_loadu_ps _mm256_cvtps_pd, _mm256_storeu_pd, _mm256_cvtpd_ps _mm_storeu_ps,
-    _mm256_stream_pd, _mm256_stream_ps,
-    _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd
+    _mm256_stream_pd,
+    _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd,
+    {}
 }
 
 vectors! {
     /// 512-bit vectors.
-    Avx512: 2 of __m512d, avx512,
+    Avx512: __m512d of 8, avx512,
     _mm512_loadu_pd, _mm256_loadu_ps _mm512_cvtps_pd, _mm512_storeu_pd, _mm512_cvtpd_ps _mm256_storeu_ps,
-    _mm512_stream_pd, _mm512_stream_ps,
-    _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd
+    _mm512_stream_pd,
+    _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd,
+    {
+        #[inline(always)]
+        unsafe fn load_around<const N: usize>(self, middle: *const f64) -> [[__m512d; VECTORS]; N] {
+            // SAFETY: the caller's promise; the processor has the instruction set, as these lanes are there.
+            unsafe { avx512::load_around(middle) }
+        }
+
+        #[inline(always)]
+        unsafe fn load_single_around<const N: usize>(self, middle: *const f32) -> [[__m512d; VECTORS]; N] {
+            // SAFETY: as above.
+            unsafe { avx512::load_single_around(middle) }
+        }
+    }
 }

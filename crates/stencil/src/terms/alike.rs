@@ -5,16 +5,17 @@
     reason = "an iterator over arrays of vectors moves them through memory"
 )]
 
-use std::{hint, marker::PhantomData};
+use std::marker::PhantomData;
 
 use super::{SumsInRow, Terms};
 use crate::{
     Element, Scalar,
     block::Block,
     formula::{Formula, InRow, Place},
-    lanes::{BLOCK, Lanes},
+    lanes::Lanes,
     part::Part,
-    pattern::{Known, Pattern},
+    pattern::{Known, Pattern, group},
+    tasks::GROUP,
 };
 
 /// Sums of `M` terms each, all of one kind; those behind the first are added to it or, if `MINUS`, subtracted.
@@ -25,21 +26,26 @@ pub(crate) struct Alike<F, P, const N: usize, const M: usize, const MINUS: bool>
 }
 
 impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, P, N, M, MINUS> {
-    /// The sums of these formulae, if they are of the pattern.
+    /// The sums of these formulae, if they are of the pattern; and if, of more sums than are stored together, those of each group
+    /// have the same weights.
     pub(crate) fn new<T: Element>(formulae: &[[F; M]; N]) -> Option<Self>
     where
         F: Formula<T>,
     {
-        let fits = |n: usize, m: usize| match P::known([n, m], [N, M]) {
-            Known::Same => !formulae[n][m].varies(),
-            Known::Varying => formulae[n][m].varies(),
-            Known::Nothing => true,
+        let fits = |n: usize, m: usize| match (P::known([n, m], [N, M]), &formulae[n][m]) {
+            (Known::Same, formula) => !formula.varies(),
+            (Known::Along, formula) => formula.is_along() && !formula.varies(),
+            (Known::Varying, formula) => formula.is_along() && formula.varies(),
+            (Known::Nothing, _) => true,
         };
         let shares = |n: usize, m: usize| {
             let middle = formulae[n][m].middle();
             middle.is_some() && middle == formulae[n][0].middle()
         };
-        let all = (0..N).all(|n| (0..M).all(|m| fits(n, m) && (!P::SHARED || shares(n, m))));
+        let weighs = |n: usize, m: usize| formulae[n][m].weighs_as(&formulae[n % group(N)][m]);
+        let all = (0..N).all(|n| {
+            (0..M).all(|m| fits(n, m) && (!P::SHARED || shares(n, m)) && (N <= GROUP || weighs(n, m)))
+        });
         all.then_some(Self { formulae: *formulae, pattern: PhantomData })
     }
 }
@@ -55,11 +61,6 @@ where
     where
         Self: 's;
 
-    type SomeInRow<'s, L: Lanes<T::Scalar>, const K: usize>
-        = AlikeInRow<F::InRow<L>, P, K, M, MINUS>
-    where
-        Self: 's;
-
     #[inline(always)]
     unsafe fn in_row<L: Lanes<T::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<'_, L> {
         // SAFETY: the caller's promise.
@@ -72,6 +73,15 @@ where
                 }
             }
         }
+        if N > GROUP {
+            for n in group(N)..N {
+                for m in 0..M {
+                    let other = formulae[n % group(N)][m];
+                    // SAFETY: the formulae are of the pattern: those of each group have the same weights.
+                    formulae[n][m] = unsafe { formulae[n][m].sharing_the_weights_of(&other) };
+                }
+            }
+        }
         AlikeInRow::new(lanes, formulae)
     }
 
@@ -79,41 +89,28 @@ where
     unsafe fn across<L: Lanes<T::Scalar>>(
         &self,
         lanes: L,
-        n: usize,
         parts: &[Part<'_, T>],
         block: &Block,
         k: usize,
-    ) -> L::Numbers {
-        let parts = &parts[n * M..][..M];
-        let mut sum = lanes.load(&[T::Scalar::default(); BLOCK]);
-        for m in 0..M {
-            // SAFETY: the caller's promise; the place of the block is that of its first point.
-            let numbers = unsafe { self.formulae[n][m].across(lanes, k, block.place, block.row) };
-            let derivatives = parts[m].with_edges(lanes, numbers, block);
-            sum = match (m, MINUS) {
-                (0, _) => derivatives,
-                (_, true) => lanes.subtract(sum, derivatives),
-                (_, false) => lanes.add(sum, derivatives),
-            };
+    ) -> [L::Numbers; N] {
+        let mut sums = [lanes.zero(); N];
+        for n in 0..N {
+            for m in 0..M {
+                // SAFETY: the caller's promise; the place of the block is that of its first point.
+                let numbers = unsafe { self.formulae[n][m].across(lanes, k, block.place, block.row) };
+                let derivatives = parts[n * M + m].with_edges(lanes, numbers, block);
+                sums[n] = match (m, MINUS) {
+                    (0, _) => derivatives,
+                    (_, true) => lanes.subtract(sums[n], derivatives),
+                    (_, false) => lanes.add(sums[n], derivatives),
+                };
+            }
         }
-        sum
-    }
-
-    #[inline(always)]
-    unsafe fn some_in_row<L: Lanes<T::Scalar>, const K: usize>(
-        &self,
-        lanes: L,
-        first: usize,
-        k: usize,
-        place: Place,
-    ) -> Self::SomeInRow<'_, L, K> {
-        let some = self.formulae[first..].first_chunk().expect("as many sums as are asked for");
-        // SAFETY: the caller's promise.
-        AlikeInRow::new(lanes, unsafe { sums_in_row(some, lanes, k, place) })
+        sums
     }
 }
 
-/// The terms of some sums.
+/// The terms of all sums.
 ///
 /// # Safety
 /// As for [`Terms::in_row`].
@@ -175,36 +172,35 @@ impl<F, P, const N: usize, const M: usize, const MINUS: bool> AlikeInRow<F, P, N
         }
         Self { formulae, has_reciprocals, pattern: PhantomData }
     }
+}
 
-    /// The terms of one sum.
-    ///
-    /// # Safety
-    /// That of [`InRow::at`]; the formulae are of the pattern.
-    #[inline(always)]
-    unsafe fn derivatives<S: Scalar, L: Lanes<S>>(&self, lanes: L, n: usize, offset: usize) -> [L::Numbers; M]
-    where
-        F: InRow<S, L>,
-        P: Pattern,
-    {
-        let formulae = &self.formulae[n];
-        // SAFETY: the caller's promise.
-        let mut numbers = [unsafe { formulae[0].undivided(lanes, offset, P::known([n, 0], [N, M])) }; M];
-        for m in 1..M {
-            // SAFETY: the caller's promise.
-            numbers[m] = unsafe { formulae[m].undivided(lanes, offset, P::known([n, m], [N, M])) };
+/// Does something for each number below a constant, nine at most, one after the other: a loop that the compiler leaves a loop would
+/// keep its vectors in memory.
+macro_rules! each {
+    ($n:ident in $count:ident: $body:block) => {
+        const { assert!($count <= 9, "numbers that are written down") };
+        each!(@ $n $count $body 0 1 2 3 4 5 6 7 8);
+    };
+    (@ $n:ident $count:ident $body:block $($number:literal)*) => {$(
+        if const { $number < $count } {
+            let $n = $number;
+            $body
         }
-        // One question for all terms costs less than one for each.
-        if self.has_reciprocals && F::are_large(lanes, &numbers) {
-            for m in 0..M {
-                numbers[m] = formulae[m].by_reciprocal(lanes, numbers[m]);
-            }
-        } else {
-            hint::cold_path();
-            for m in 0..M {
-                numbers[m] = formulae[m].divided(lanes, numbers[m]);
-            }
-        }
-        numbers
+    )*};
+}
+
+/// A sum with its term number `m`.
+#[inline(always)]
+fn joined<S: Scalar, L: Lanes<S>, const MINUS: bool>(
+    lanes: L,
+    m: usize,
+    sum: L::Numbers,
+    derivatives: L::Numbers,
+) -> L::Numbers {
+    match (m, MINUS) {
+        (0, _) => derivatives,
+        (_, true) => lanes.subtract(sum, derivatives),
+        (_, false) => lanes.add(sum, derivatives),
     }
 }
 
@@ -216,19 +212,38 @@ where
     F: InRow<S, L>,
     P: Pattern,
 {
+    /// Divides by reciprocals, whatever the numbers, and asks once whether all can be divided so: that costs less than to ask for
+    /// each term.
+    #[inline(always)]
+    unsafe fn quick_sums(&self, lanes: L, offset: usize) -> Option<[L::Numbers; N]> {
+        if !self.has_reciprocals {
+            return None;
+        }
+        let mut sums = [lanes.zero(); N];
+        let mut least = lanes.least_of_none();
+        each!(n in N: {
+            for m in 0..M {
+                let formula = &self.formulae[n][m];
+                // SAFETY: the caller's promise; the formulae are of the pattern.
+                let numbers = unsafe { formula.undivided(lanes, offset, P::known([n, m], [N, M])) };
+                if F::SMALL {
+                    least = lanes.least(least, numbers);
+                }
+                let derivatives = formula.by_reciprocal(lanes, numbers);
+                sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
+            }
+        });
+        (!F::SMALL || lanes.are_large(least)).then_some(sums)
+    }
+
     #[inline(always)]
     unsafe fn sums(&self, lanes: L, offset: usize) -> [L::Numbers; N] {
-        let mut sums = [lanes.load(&[S::default(); BLOCK]); N];
+        let mut sums = [lanes.zero(); N];
         for n in 0..N {
-            // SAFETY: the caller's promise; the formulae are of the pattern.
-            let derivatives = unsafe { self.derivatives(lanes, n, offset) };
-            sums[n] = derivatives[0];
-            for m in 1..M {
-                sums[n] = if MINUS {
-                    lanes.subtract(sums[n], derivatives[m])
-                } else {
-                    lanes.add(sums[n], derivatives[m])
-                };
+            for m in 0..M {
+                // SAFETY: the caller's promise.
+                let derivatives = unsafe { self.formulae[n][m].at(lanes, offset, Known::Nothing) };
+                sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
             }
         }
         sums

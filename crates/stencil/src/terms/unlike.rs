@@ -2,14 +2,7 @@
 #![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
 
 use super::{SumsInRow, Terms};
-use crate::{
-    Element,
-    block::Block,
-    formula::Place,
-    lanes::{BLOCK, Lanes},
-    part::Part,
-    sum::Sum,
-};
+use crate::{Element, block::Block, formula::Place, lanes::Lanes, part::Part, sum::Sum};
 
 /// Sums of any terms.
 pub(crate) struct Unlike<'r, 'x, T> {
@@ -32,11 +25,6 @@ impl<'x, T: Element, const N: usize> Terms<T, N> for Unlike<'_, 'x, T> {
     where
         Self: 's;
 
-    type SomeInRow<'s, L: Lanes<T::Scalar>, const K: usize>
-        = UnlikeInRow<'s, 'x, T>
-    where
-        Self: 's;
-
     #[inline(always)]
     unsafe fn in_row<L: Lanes<T::Scalar>>(&self, _: L, k: usize, place: Place) -> UnlikeInRow<'_, 'x, T> {
         UnlikeInRow { parts: self.parts, start: self.start + k, place }
@@ -46,32 +34,29 @@ impl<'x, T: Element, const N: usize> Terms<T, N> for Unlike<'_, 'x, T> {
     unsafe fn across<L: Lanes<T::Scalar>>(
         &self,
         lanes: L,
-        n: usize,
         parts: &[Part<'_, T>],
         block: &Block,
         _: usize,
-    ) -> L::Numbers {
-        self.sums[n].of_block(lanes, parts, block)
-    }
-
-    #[inline(always)]
-    unsafe fn some_in_row<L: Lanes<T::Scalar>, const K: usize>(
-        &self,
-        _: L,
-        first: usize,
-        k: usize,
-        place: Place,
-    ) -> UnlikeInRow<'_, 'x, T> {
-        let parts = self.sums[first].parts.start..self.sums[first + K - 1].parts.end;
-        UnlikeInRow { parts: &self.parts[parts], start: self.start + k, place }
+    ) -> [L::Numbers; N] {
+        let mut sums = [lanes.zero(); N];
+        for (place, sum) in sums.iter_mut().zip(self.sums) {
+            *place = sum.of_block(lanes, parts, block);
+        }
+        sums
     }
 }
 
 impl<T: Element, L: Lanes<T::Scalar>, const N: usize> SumsInRow<T::Scalar, L, N> for UnlikeInRow<'_, '_, T> {
     #[inline(always)]
+    unsafe fn quick_sums(&self, lanes: L, offset: usize) -> Option<[L::Numbers; N]> {
+        // SAFETY: the caller's promise.
+        Some(unsafe { self.sums(lanes, offset) })
+    }
+
+    #[inline(always)]
     unsafe fn sums(&self, lanes: L, offset: usize) -> [L::Numbers; N] {
         let place = Place { column: self.place.column + offset, ..self.place };
-        let zero = lanes.load(&[T::Scalar::default(); BLOCK]);
+        let zero = lanes.zero();
         let mut sums = [zero; N];
         let mut sum = zero;
         let mut places = sums.iter_mut();

@@ -4,7 +4,9 @@ use ndarray::{ArrayD, Axis, IxDyn, Slice};
 use num_complex::{Complex32, Complex64};
 
 use super::*;
-use crate::{Combination, DerivativeOrder, EdgeOrder, Scalar, Sign, Spacing, Stencil, simd::InstructionSet};
+use crate::{
+    Combination, DerivativeOrder, EdgeOrder, Real, Scalar, Sign, Spacing, Stencil, simd::InstructionSet,
+};
 
 mod operators;
 
@@ -238,8 +240,12 @@ struct Squares;
 
 impl<const N: usize> PointFunction<N> for Squares {
     #[inline(always)]
-    fn at(&self, numbers: [f64; N]) -> f64 {
-        numbers.iter().fold(-numbers[0], |sum, number| sum + number * number)
+    fn at<R: Real>(&self, numbers: [R; N]) -> R {
+        let mut sum = -numbers[0];
+        for number in numbers {
+            sum = sum + number * number;
+        }
+        sum
     }
 }
 

@@ -1,19 +1,28 @@
 //! What 256-bit vectors do in several instructions.
 
-use std::arch::x86_64::{
-    __m128, __m256, __m256d, _CMP_LT_OQ, _CMP_NEQ_OQ, _mm256_and_pd, _mm256_and_si256, _mm256_andnot_pd,
-    _mm256_blendv_pd, _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd, _mm256_cmpeq_epi64,
-    _mm256_cmpgt_epi64, _mm256_fmadd_pd, _mm256_min_pd, _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd,
-    _mm256_set_m128, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setr_epi64x, _mm256_setzero_pd,
-    _mm256_setzero_si256,
+use std::{
+    arch::x86_64::{
+        __m256d, _CMP_LT_OQ, _CMP_NEQ_OQ, _mm_stream_ps, _mm256_add_pd, _mm256_and_pd, _mm256_and_si256,
+        _mm256_andnot_pd, _mm256_blendv_pd, _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd,
+        _mm256_cmpeq_epi64, _mm256_cmpgt_epi64, _mm256_cvtpd_ps, _mm256_div_pd, _mm256_fmadd_pd,
+        _mm256_min_epu32, _mm256_min_pd, _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_set_m128,
+        _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setr_epi64x, _mm256_setzero_pd, _mm256_setzero_si256,
+        _mm256_slli_epi64, _mm256_sqrt_pd, _mm256_srli_epi64, _mm256_stream_ps, _mm256_sub_epi64,
+        _mm256_sub_pd,
+    },
+    ops::{Add, Div, Mul, Neg, Sub},
 };
 
-use crate::divisor::LARGE;
+use super::reals;
+use crate::{
+    divisor::LARGE,
+    function::{Real, exponent},
+};
 
 /// Whether all numbers are zero or of a size that a reciprocal can divide.
 #[inline]
 #[target_feature(enable = "avx2")]
-pub(super) fn divisible(numbers: &[__m256d; 4]) -> bool {
+pub(super) fn divisible(numbers: &[__m256d]) -> bool {
     let (large, zero) = (_mm256_set1_epi64x(LARGE), _mm256_setzero_si256());
     let mut tiny = _mm256_setzero_pd();
     for number in numbers {
@@ -45,11 +54,23 @@ pub(super) fn any_below(numbers: __m256d, bound: __m256d) -> bool {
     _mm256_movemask_pd(_mm256_cmp_pd::<_CMP_LT_OQ>(numbers, bound)) != 0
 }
 
-/// Two vectors side by side.
+/// Stores numbers past the cache, rounded to half the size.
+///
+/// # Safety
+/// There is room for them, which begins where vectors of that size may.
 #[inline]
 #[target_feature(enable = "avx2")]
-pub(super) fn join(one: __m128, other: __m128) -> __m256 {
-    _mm256_set_m128(other, one)
+pub(super) unsafe fn stream_single<const VECTORS: usize>(numbers: [__m256d; VECTORS], to: *mut f32) {
+    let (pairs, rest) = numbers.as_chunks();
+    for (number, [one, other]) in pairs.iter().enumerate() {
+        let both = _mm256_set_m128(_mm256_cvtpd_ps(*other), _mm256_cvtpd_ps(*one));
+        // SAFETY: the caller's promise.
+        unsafe { _mm256_stream_ps(to.add(8 * number), both) };
+    }
+    for number in rest {
+        // SAFETY: as above; there is no more than one.
+        unsafe { _mm_stream_ps(to.add(8 * pairs.len()), _mm256_cvtpd_ps(*number)) };
+    }
 }
 
 /// The numbers, but another one in a lane, if there is such a lane.
@@ -68,4 +89,36 @@ pub(super) fn same_from(numbers: __m256d, first: usize, number: f64) -> __m256d 
     let first = _mm256_set1_epi64x(first.min(4).cast_signed() as i64);
     let is_before = _mm256_castsi256_pd(_mm256_cmpgt_epi64(first, _mm256_setr_epi64x(0, 1, 2, 3)));
     _mm256_blendv_pd(_mm256_set1_pd(number), numbers, is_before)
+}
+
+reals! {
+    __m256d: _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd, _mm256_sqrt_pd, _mm256_min_pd
+}
+
+/// The magnitude.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn magnitude(number: __m256d) -> __m256d {
+    _mm256_andnot_pd(_mm256_set1_pd(-0.0), number)
+}
+
+/// `then` where one number is less than another, and `otherwise` where it is not.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn chosen([one, other]: [__m256d; 2], then: __m256d, otherwise: __m256d) -> __m256d {
+    _mm256_blendv_pd(otherwise, then, _mm256_cmp_pd::<_CMP_LT_OQ>(one, other))
+}
+
+/// As [`exponent::inverse`] has it.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn inverse_power_of_two(size: __m256d) -> __m256d {
+    let most = _mm256_set1_epi64x(exponent::MOST);
+    // Exponents fill less than half of their numbers.
+    let exponent = _mm256_min_epu32(
+        _mm256_srli_epi64::<{ exponent::DIGITS.cast_signed() }>(_mm256_castpd_si256(size)),
+        most,
+    );
+    let inverse = _mm256_sub_epi64(_mm256_set1_epi64x(exponent::SUM), exponent);
+    _mm256_castsi256_pd(_mm256_slli_epi64::<{ exponent::DIGITS.cast_signed() }>(inverse))
 }

@@ -1,22 +1,41 @@
 //! What 512-bit vectors do in several instructions.
 
-use std::arch::x86_64::{
-    __m256, __m512, __m512d, _CMP_LT_OQ, _CMP_NEQ_OQ, _mm256_castps_pd, _mm512_castpd_ps,
-    _mm512_castpd_si512, _mm512_castpd256_pd512, _mm512_cmp_pd_mask, _mm512_fmadd_pd, _mm512_insertf64x4,
-    _mm512_mask_blend_pd, _mm512_mask_cmp_pd_mask, _mm512_mul_pd, _mm512_range_pd, _mm512_set1_epi64,
-    _mm512_set1_pd, _mm512_setzero_pd, _mm512_testn_epi64_mask,
+#![expect(
+    clippy::needless_range_loop,
+    reason = "an iterator over arrays of vectors moves them through memory"
+)]
+
+use std::{
+    arch::asm,
+    arch::x86_64::{
+        __m512d, _CMP_LT_OQ, _CMP_NEQ_OQ, _mm_loadu_pd, _mm256_castpd_ps, _mm256_loadu_ps, _mm256_set1_pd,
+        _mm256_set1_ps, _mm256_stream_ps, _mm512_abs_pd, _mm512_add_pd, _mm512_broadcast_f64x2,
+        _mm512_castpd_si512, _mm512_castps256_ps512, _mm512_castsi512_pd, _mm512_cmp_pd_mask,
+        _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_div_pd, _mm512_fmadd_pd, _mm512_insertf32x8,
+        _mm512_loadu_pd, _mm512_mask_blend_pd, _mm512_mask_cmp_pd_mask, _mm512_min_epu64, _mm512_min_pd,
+        _mm512_mul_pd, _mm512_range_pd, _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_pd,
+        _mm512_slli_epi64, _mm512_sqrt_pd, _mm512_srli_epi64, _mm512_stream_ps, _mm512_sub_epi64,
+        _mm512_sub_pd, _mm512_testn_epi64_mask,
+    },
+    ops::{Add, Div, Mul, Neg, Sub},
 };
 
-use crate::divisor::LARGE;
+use super::reals;
+use crate::{
+    divisor::LARGE,
+    function::{Real, exponent},
+};
 
 /// As that of [`avx2`](super::avx2).
 #[inline]
 #[target_feature(enable = "avx512f")]
-pub(super) fn divisible([one, other]: &[__m512d; 2]) -> bool {
+pub(super) fn divisible(numbers: &[__m512d]) -> bool {
     let (large, zero) = (_mm512_set1_epi64(LARGE), _mm512_setzero_pd());
-    let is_small = |number| _mm512_testn_epi64_mask(_mm512_castpd_si512(number), large);
-    let tiny = _mm512_mask_cmp_pd_mask::<_CMP_NEQ_OQ>(is_small(*one), *one, zero)
-        | _mm512_mask_cmp_pd_mask::<_CMP_NEQ_OQ>(is_small(*other), *other, zero);
+    let mut tiny = 0;
+    for number in numbers {
+        let is_small = _mm512_testn_epi64_mask(_mm512_castpd_si512(*number), large);
+        tiny |= _mm512_mask_cmp_pd_mask::<_CMP_NEQ_OQ>(is_small, *number, zero);
+    }
     tiny == 0
 }
 
@@ -43,12 +62,131 @@ pub(super) fn quotient(number: __m512d, high: __m512d, low: __m512d) -> __m512d 
     _mm512_fmadd_pd(number, high, _mm512_mul_pd(number, low))
 }
 
-/// Two vectors side by side.
+/// Vectors of the numbers around a place: for each of them those from `N / 2` before it to `N / 2` behind it, two at most. Vectors
+/// that begin where the place is are shifted against each other: where it begins a cache line, each load takes one line.
+///
+/// # Safety
+/// They are there.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq")]
+pub(super) unsafe fn load_around<const N: usize, const VECTORS: usize>(
+    middle: *const f64,
+) -> [[__m512d; VECTORS]; N] {
+    let mut own = [_mm512_setzero_pd(); VECTORS];
+    let (before, behind) = (middle.wrapping_sub(N / 2), middle.wrapping_add(8 * VECTORS));
+    // SAFETY: the caller's promise.
+    unsafe {
+        for number in 0..VECTORS {
+            own[number] = _mm512_loadu_pd(middle.add(8 * number));
+        }
+        if N / 2 == 1 {
+            around(_mm512_set1_pd(*before), own, _mm512_set1_pd(*behind))
+        } else {
+            let pair = |first| _mm512_broadcast_f64x2(_mm_loadu_pd(first));
+            around(pair(before), own, pair(behind))
+        }
+    }
+}
+
+/// The same, widened.
+///
+/// # Safety
+/// As for [`load_around`].
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl")]
+pub(super) unsafe fn load_single_around<const N: usize, const VECTORS: usize>(
+    middle: *const f32,
+) -> [[__m512d; VECTORS]; N] {
+    let mut own = [_mm512_setzero_pd(); VECTORS];
+    let (before, behind) = (middle.wrapping_sub(N / 2), middle.wrapping_add(8 * VECTORS));
+    // SAFETY: as above.
+    unsafe {
+        for number in 0..VECTORS {
+            own[number] = _mm512_cvtps_pd(_mm256_loadu_ps(middle.add(8 * number)));
+        }
+        if N / 2 == 1 {
+            let all = |number: *const f32| _mm512_cvtps_pd(_mm256_set1_ps(*number));
+            around(all(before), own, all(behind))
+        } else {
+            let pair = |first: *const f32| {
+                _mm512_cvtps_pd(_mm256_castpd_ps(_mm256_set1_pd(first.cast::<f64>().read_unaligned())))
+            };
+            around(pair(before), own, pair(behind))
+        }
+    }
+}
+
+/// The numbers around those of some vectors. The last numbers of `before` stand before them, the first ones of `behind` behind.
 #[inline]
 #[target_feature(enable = "avx512f")]
-pub(super) fn join(one: __m256, other: __m256) -> __m512 {
-    let (one, other) = (_mm256_castps_pd(one), _mm256_castps_pd(other));
-    _mm512_castpd_ps(_mm512_insertf64x4::<1>(_mm512_castpd256_pd512(one), other))
+fn around<const N: usize, const VECTORS: usize>(
+    before: __m512d,
+    own: [__m512d; VECTORS],
+    behind: __m512d,
+) -> [[__m512d; VECTORS]; N] {
+    let mut numbers = [own; N];
+    for (m, place) in numbers.iter_mut().enumerate() {
+        for number in 0..VECTORS {
+            let before = if number == 0 { before } else { own[number - 1] };
+            let behind = if number + 1 == VECTORS { behind } else { own[number + 1] };
+            place[number] = match (m + 2).wrapping_sub(N / 2) {
+                0 => shifted::<6>(before, own[number]),
+                1 => shifted::<7>(before, own[number]),
+                3 => shifted::<1>(own[number], behind),
+                4 => shifted::<2>(own[number], behind),
+                _ => own[number],
+            };
+        }
+    }
+    numbers
+}
+
+/// The numbers of two vectors from a place in the first on. Compilers would make loads across cache lines of the shift where the
+/// vectors come from places side by side, and something slower of it where they do not.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn shifted<const PLACE: i32>(one: __m512d, other: __m512d) -> __m512d {
+    #[cfg(not(miri))]
+    {
+        let numbers;
+        // SAFETY: an instruction of the set, which reads and writes registers only.
+        unsafe {
+            asm!(
+                "valignq {numbers}, {other}, {one}, {place}",
+                numbers = lateout(zmm_reg) numbers,
+                other = in(zmm_reg) other,
+                one = in(zmm_reg) one,
+                place = const PLACE,
+                options(pure, nomem, nostack, preserves_flags)
+            );
+        }
+        numbers
+    }
+    #[cfg(miri)]
+    {
+        let (one, other) = (_mm512_castpd_si512(one), _mm512_castpd_si512(other));
+        _mm512_castsi512_pd(std::arch::x86_64::_mm512_alignr_epi64::<PLACE>(other, one))
+    }
+}
+
+/// As that of [`avx2`](super::avx2).
+///
+/// # Safety
+/// As there.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq")]
+pub(super) unsafe fn stream_single<const VECTORS: usize>(numbers: [__m512d; VECTORS], to: *mut f32) {
+    let (pairs, rest) = numbers.as_chunks();
+    for (number, [one, other]) in pairs.iter().enumerate() {
+        let (one, other) = (_mm512_cvtpd_ps(*one), _mm512_cvtpd_ps(*other));
+        let both = _mm512_insertf32x8::<1>(_mm512_castps256_ps512(one), other);
+        // SAFETY: the caller's promise.
+        unsafe { _mm512_stream_ps(to.add(16 * number), both) };
+    }
+    for number in rest {
+        // SAFETY: as above; there is no more than one.
+        unsafe { _mm256_stream_ps(to.add(16 * pairs.len()), _mm512_cvtpd_ps(*number)) };
+    }
 }
 
 /// As that of [`avx2`](super::avx2).
@@ -65,4 +203,33 @@ pub(super) fn with(numbers: __m512d, lane: usize, number: f64) -> __m512d {
 pub(super) fn same_from(numbers: __m512d, first: usize, number: f64) -> __m512d {
     let [is_before, _] = ((1_u16 << first.min(8)) - 1).to_le_bytes();
     _mm512_mask_blend_pd(is_before, _mm512_set1_pd(number), numbers)
+}
+
+reals! {
+    __m512d: _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd, _mm512_sqrt_pd, _mm512_min_pd
+}
+
+/// The magnitude.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn magnitude(number: __m512d) -> __m512d {
+    _mm512_abs_pd(number)
+}
+
+/// `then` where one number is less than another, and `otherwise` where it is not.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn chosen([one, other]: [__m512d; 2], then: __m512d, otherwise: __m512d) -> __m512d {
+    _mm512_mask_blend_pd(_mm512_cmp_pd_mask::<_CMP_LT_OQ>(one, other), otherwise, then)
+}
+
+/// As [`exponent::inverse`] has it.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn inverse_power_of_two(size: __m512d) -> __m512d {
+    let most = _mm512_set1_epi64(exponent::MOST);
+    let exponent =
+        _mm512_min_epu64(_mm512_srli_epi64::<{ exponent::DIGITS }>(_mm512_castpd_si512(size)), most);
+    let inverse = _mm512_sub_epi64(_mm512_set1_epi64(exponent::SUM), exponent);
+    _mm512_castsi512_pd(_mm512_slli_epi64::<{ exponent::DIGITS }>(inverse))
 }

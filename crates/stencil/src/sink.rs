@@ -1,0 +1,81 @@
+//! What is done with sums as soon as they are computed: each is stored, or a function of all.
+//!
+//! A block is stored as soon as it is computed: its stores drain while the next block is computed. Longer blocks would fill
+//! the processor's store buffer first and leave computing and storing to wait for each other.
+#![allow(unsafe_code, reason = "results are stored where the caller says")]
+
+use crate::{Output, PointFunction, Scalar, lanes::Lanes};
+
+/// What takes `N` sums at a time.
+pub(crate) trait Sink<S: Scalar, const N: usize>: Copy {
+    /// Takes the sums at as many points as there are lanes, so many points from the first on.
+    ///
+    /// # Safety
+    /// There is room for their results.
+    unsafe fn take<L: Lanes<S>>(&self, lanes: L, offset: usize, sums: [L::Numbers; N]);
+}
+
+/// Places for so many results at each point.
+#[derive(Clone, Copy)]
+pub(crate) struct Places<O, const M: usize> {
+    /// Those of the first point. Those of the others stand behind them, in whole blocks.
+    pub(crate) first: [*mut O; M],
+    /// Whether results are stored past the cache; then each block of them begins with a cache line.
+    pub(crate) stream: bool,
+}
+
+impl<O: Output, const M: usize> Places<O, M> {
+    /// Stores one of the results at as many points as there are lanes, so many points from the first on.
+    ///
+    /// # Safety
+    /// There is room for it.
+    #[inline(always)]
+    unsafe fn store<L: Lanes<O::Scalar>>(&self, lanes: L, number: usize, offset: usize, results: L::Numbers) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let to = self.first[number].add(offset);
+            if self.stream {
+                O::stream(lanes, results, to);
+            } else {
+                O::store(lanes, results, std::slice::from_raw_parts_mut(to, L::COUNT));
+            }
+        }
+    }
+}
+
+/// Each sum is a result.
+#[derive(Clone, Copy)]
+pub(crate) struct Stored<O, const N: usize>(pub(crate) Places<O, N>);
+
+impl<O: Output, const N: usize> Sink<O::Scalar, N> for Stored<O, N> {
+    #[inline(always)]
+    unsafe fn take<L: Lanes<O::Scalar>>(&self, lanes: L, offset: usize, sums: [L::Numbers; N]) {
+        for (number, sums) in sums.into_iter().enumerate() {
+            // SAFETY: the caller's promise.
+            unsafe { self.0.store(lanes, number, offset, sums) };
+        }
+    }
+}
+
+/// A function of the sums is the result.
+pub(crate) struct Mapped<'f, F, O> {
+    pub(crate) function: &'f F,
+    pub(crate) places: Places<O, 1>,
+}
+
+impl<F, O: Copy> Copy for Mapped<'_, F, O> {}
+
+impl<F, O: Copy> Clone for Mapped<'_, F, O> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<O: Output<Scalar = f64>, F: PointFunction<N>, const N: usize> Sink<f64, N> for Mapped<'_, F, O> {
+    #[inline(always)]
+    unsafe fn take<L: Lanes<f64>>(&self, lanes: L, offset: usize, sums: [L::Numbers; N]) {
+        let results = lanes.mapped(self.function, sums);
+        // SAFETY: the caller's promise.
+        unsafe { self.places.store(lanes, 0, offset, results) };
+    }
+}
