@@ -4,7 +4,7 @@
 #![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
 
 use crate::{
-    Combination, Element,
+    Combination, Element, Scalar, combination,
     lanes::{Lanes, One},
 };
 
@@ -22,15 +22,22 @@ pub(crate) fn combined<E: Element>(combination: &Combination, value: impl Fn(usi
         Combination::Difference { lower, upper, divisor } => {
             One.divide(One.subtract(value(*upper), value(*lower)), divisor, E::TINY)
         }
-        Combination::Sum { first, weights } => {
-            let weights = weights.as_slice();
-            let mut sum = One.scale(value(*first), weights[0]);
-            for (index, weight) in (first + 1..).zip(&weights[1..]) {
-                sum = One.add(sum, One.scale(value(index), *weight));
-            }
-            sum
-        }
+        Combination::Sum { first, weights } => match weights {
+            combination::Weights::Three(weights) => sum_of(*first, weights, value),
+            combination::Weights::Four(weights) => sum_of(*first, weights, value),
+            combination::Weights::Five(weights) => sum_of(*first, weights, value),
+        },
     }
+}
+
+/// The sum of successive values from `first` on, with these weights.
+#[inline]
+fn sum_of<S: Scalar, const N: usize>(first: usize, weights: &[f64; N], value: impl Fn(usize) -> S) -> S {
+    let mut sum = One.scale(value(first), weights[0]);
+    for m in 1..N {
+        sum = One.add(sum, One.scale(value(first + m), weights[m]));
+    }
+    sum
 }
 
 /// Numbers so far from the first, as lanes load them.

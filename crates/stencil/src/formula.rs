@@ -50,7 +50,7 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// There are so many points from the point `k` on; `place` is that of the point, and `row` the number of points of its row.
     unsafe fn across<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place, row: usize) -> L::Numbers;
 
-    /// The formula from the point `k` on, in one row.
+    /// The formula in the row of the point `k`.
     ///
     /// # Safety
     /// `place` is that of the point `k`.
@@ -68,28 +68,31 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// Where the middle ones of the values that it takes begin, if one stands in the middle.
     fn middle(&self) -> Option<*const E>;
 
+    /// The same, the weights being those of another, which has the same.
+    fn in_row_weighing_as<L: Lanes<E::Scalar>>(&self, other: &Self::InRow<L>) -> Self::InRow<L>;
+
     /// What [`Formula::in_row`] gives.
     type InRow<L: Lanes<E::Scalar>>: InRow<E::Scalar, L>;
 }
 
 /// A formula on points of one row, its weights at hand.
 pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
-    /// The numbers so many points further on, and those behind them, as many as there are lanes.
+    /// The numbers at the point `k` and those behind it, as many as there are lanes.
     ///
     /// # Safety
-    /// What is `known` is so. There are so many points of the run from there on, and they lie in the row, or in rows that make no
-    /// difference to the formula.
+    /// What is `known` is so. There are so many points from there on, and they lie in the row, or in rows that make no difference to
+    /// the formula.
     #[inline(always)]
-    unsafe fn at(&self, lanes: L, offset: usize, known: Known) -> L::Numbers {
+    unsafe fn at(&self, lanes: L, k: usize, known: Known) -> L::Numbers {
         // SAFETY: the caller's promise.
-        self.divided(lanes, unsafe { self.undivided(lanes, offset, known) })
+        self.divided(lanes, unsafe { self.undivided(lanes, k, known) })
     }
 
     /// The same without the division.
     ///
     /// # Safety
     /// As for [`InRow::at`].
-    unsafe fn undivided(&self, lanes: L, offset: usize, known: Known) -> L::Numbers;
+    unsafe fn undivided(&self, lanes: L, k: usize, known: Known) -> L::Numbers;
 
     /// The division, if there is one.
     #[inline(always)]
@@ -119,13 +122,6 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
     /// These are the same values, and as many.
     #[must_use]
     unsafe fn sharing_the_middle_of(self, other: &Self) -> Self;
-
-    /// The same formula with its weights taken from where another takes them.
-    ///
-    /// # Safety
-    /// These are the same.
-    #[must_use]
-    unsafe fn sharing_the_weights_of(self, other: &Self) -> Self;
 }
 
 /// A point of a run by its row, of which there are several, and by its place within a row.

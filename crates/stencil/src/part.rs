@@ -44,19 +44,23 @@ pub(crate) struct Along<'x, T> {
 }
 
 impl<'x, T: Element> Along<'x, T> {
-    /// Along the points `range` of rows of which `line` holds all that is there, from the global index `origin` on. So many
-    /// points at the beginning and at the end of each are edges.
+    /// Along the points `range` of so many rows of which `line` holds all that is there, from the global index `origin` on. So
+    /// many points at the beginning and at the end of each are edges.
     #[inline]
     pub(crate) fn new(
         stencil: &'x Stencil,
         (origin, line): (usize, &'x [T]),
-        range: &Range<usize>,
+        (range, rows): (&Range<usize>, usize),
         [left, right]: [usize; 2],
     ) -> Self {
         let none = (0, Combination::Difference { lower: 0, upper: 0, divisor: 1.0 });
         let (mut edges, mut count) = ([none; MOST_EDGES], 0);
         for column in (0..left).chain(range.len() - right..range.len()) {
-            edges[count] = (column, stencil.combination(range.start + column));
+            let combination = stencil.combination(range.start + column);
+            let Range { start, end } = combination.indices();
+            let last_row = (rows - 1) * range.len();
+            assert!(start >= origin && last_row + end - origin <= line.len(), "an edge beyond its row");
+            edges[count] = (column, combination);
             count += 1;
         }
         Self { stencil, line, origin, start: range.start, edges, count }
@@ -65,13 +69,18 @@ impl<'x, T: Element> Along<'x, T> {
     /// The derivative at a point of the row that begins at the point `start` of the run.
     #[inline]
     fn at(&self, start: usize, column: usize) -> T::Scalar {
-        self.of(start, &self.stencil.combination(self.start + column))
+        let combination = self.stencil.combination(self.start + column);
+        combined(&combination, |at| self.line[start + at - self.origin])
     }
 
-    /// A combination of the row that begins at the point `start` of the run.
+    /// The combination of an edge in the row that begins at the point `start` of the run.
+    ///
+    /// # Safety
+    /// It is one of the edges, and a row begins there.
     #[inline(always)]
-    fn of(&self, start: usize, combination: &Combination) -> T::Scalar {
-        combined(combination, |at| self.line[start + at - self.origin])
+    unsafe fn at_edge(&self, start: usize, combination: &Combination) -> T::Scalar {
+        // SAFETY: the caller's promise; that all edges of all rows lie within the line was checked when they were found.
+        combined(combination, |at| unsafe { *self.line.get_unchecked(start + at - self.origin) })
     }
 }
 
@@ -130,7 +139,8 @@ impl<'x, T: Element> Part<'x, T> {
             for (column, combination) in &along.edges[..along.count] {
                 let lane = (start + column).wrapping_sub(block.points.start);
                 if lane < L::COUNT {
-                    numbers = lanes.with(numbers, lane, along.of(start, combination));
+                    // SAFETY: the block lies within the run: a row of it begins there.
+                    numbers = lanes.with(numbers, lane, unsafe { along.at_edge(start, combination) });
                 }
             }
             start += block.row;

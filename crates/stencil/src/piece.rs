@@ -76,7 +76,7 @@ impl<'a, E: Element> Piece<'a, E> {
     #[inline(always)]
     pub(crate) unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place) -> L::Numbers {
         // SAFETY: the caller's promise.
-        for_formula!(self, formula => unsafe { formula.in_row(lanes, k, place).at(lanes, 0, Known::Nothing) })
+        for_formula!(self, formula => unsafe { formula.in_row(lanes, k, place).at(lanes, k, Known::Nothing) })
     }
 
     /// Whether rows have weights of their own.

@@ -131,7 +131,7 @@ impl<'x, T: Element> Run<'_, 'x, T> {
                 plan.parts.push(if term.position == self.index.len() {
                     let edges = if bulk.is_empty() { [0, 0] } else { edges };
                     let line = self.inputs[term.input].line();
-                    let along = Along::new(term.stencil, line, &self.range, edges);
+                    let along = Along::new(term.stencil, line, (&self.range, self.rows), edges);
                     Part::new(self.along_rows(term, &bulk), bulk.start, join, last, Some(along))
                 } else {
                     Part::new(self.across_rows(term), 0, join, last, None)

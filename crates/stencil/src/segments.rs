@@ -26,7 +26,7 @@ use crate::{
 /// Sums computed from one end of a row to the next.
 pub(crate) struct Segments<'s, 'r, 'x, T, S, K, const N: usize> {
     pub(crate) stretch: &'s Stretch<'r, 'x, T, N>,
-    pub(crate) terms: &'s S,
+    pub(crate) terms: S,
     pub(crate) sink: K,
 }
 
@@ -38,7 +38,8 @@ where
 {
     #[inline(always)]
     fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
-        let Self { stretch, terms, sink } = &self;
+        // Copies, lest all be read again behind each store.
+        let Self { stretch, terms, sink } = self;
         let Block { points, mut place, row: length } = stretch.block.clone();
         let by_row = stretch.parts.iter().any(|part| part.piece.depends_on_row());
         let most = |end: usize| stretch.sums.iter().map(|sum| sum.edges[end]).max().unwrap_or(0);
@@ -59,9 +60,9 @@ where
                 // SAFETY: the points lie between two edges of the row, or rows make no difference; the place is theirs.
                 unsafe {
                     if const { N > GROUP } {
-                        self.fill(lanes.narrow(), &ahead, k..k + free, place);
+                        fill(lanes.narrow(), &terms, sink, &ahead, k..k + free, place);
                     } else {
-                        self.fill(lanes, &ahead, k..k + free, place);
+                        fill(lanes, &terms, sink, &ahead, k..k + free, place);
                     }
                 }
                 free
@@ -78,39 +79,36 @@ where
     }
 }
 
-impl<T, S, K, const N: usize> Segments<'_, '_, '_, T, S, K, N>
-where
+/// Computes the sums at whole blocks.
+///
+/// # Safety
+/// These are points of the terms, by their numbers in the stretch, and lie between two edges of a row, or in rows that make no
+/// difference; `place` is that of the first. The sink has room for all points of the stretch.
+#[inline(always)]
+unsafe fn fill<T, L, S, K, const N: usize>(
+    lanes: L,
+    terms: &S,
+    sink: K,
+    ahead: &Foremost<'_, T>,
+    points: Range<usize>,
+    place: Place,
+) where
     T: Element,
+    L: Lanes<T::Scalar>,
     S: Terms<T, N>,
     K: Sink<T::Scalar, N>,
 {
-    /// Computes the sums at whole blocks.
-    ///
-    /// # Safety
-    /// These are points of the terms, by their numbers in the stretch, and lie between two edges of a row, or in rows that make no
-    /// difference; `place` is that of the first.
-    #[inline(always)]
-    unsafe fn fill<L: Lanes<T::Scalar>>(
-        &self,
-        lanes: L,
-        ahead: &Foremost<'_, T>,
-        points: Range<usize>,
-        place: Place,
-    ) {
-        // What a store needs is copied, lest it be read again behind each.
-        let sink = self.sink;
-        // SAFETY: the caller's promise; the sink has room for all points of the stretch.
-        unsafe {
-            let in_row = self.terms.in_row(lanes, points.start, place);
-            for offset in (0..points.len()).step_by(L::COUNT) {
-                ahead.ask(offset, L::COUNT);
-                let k = points.start + offset;
-                if let Some(sums) = in_row.quick_sums(lanes, offset) {
-                    sink.take(lanes, k, sums);
-                } else {
-                    hint::cold_path();
-                    sink.take(lanes, k, in_row.sums(lanes, offset));
-                }
+    // SAFETY: the caller's promise.
+    unsafe {
+        let in_row = terms.in_row(lanes, points.start, place);
+        for offset in (0..points.len()).step_by(L::COUNT) {
+            ahead.ask(offset, L::COUNT);
+            let k = points.start + offset;
+            if let Some(sums) = in_row.quick_sums(lanes, k) {
+                sink.take(lanes, k, sums);
+            } else {
+                hint::cold_path();
+                sink.take(lanes, k, in_row.sums(lanes, k));
             }
         }
     }

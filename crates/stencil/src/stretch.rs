@@ -48,7 +48,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
             _ => false,
         };
         if !done {
-            let terms = &Unlike { parts: self.parts, sums: self.sums, start: points.start };
+            let terms = Unlike { parts: self.parts, sums: self.sums, start: points.start };
             set.run(Segments { stretch: self, terms, sink });
         }
     }
@@ -114,7 +114,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         F: Formula<T>,
         P: Pattern,
     {
-        let Some(terms) = &Alike::<F, P, N, M, MINUS>::new(formulae) else { return false };
+        let Some(terms) = Alike::<F, P, N, M, MINUS>::new(formulae) else { return false };
         set.run_wide(Segments { stretch: self, terms, sink })
     }
 

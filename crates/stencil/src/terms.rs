@@ -10,8 +10,8 @@ pub(crate) use alike::Alike;
 pub(crate) use unlike::Unlike;
 
 /// Terms of sums.
-pub(crate) trait Terms<T: Element, const N: usize> {
-    /// The terms from the point number `k` of the stretch on, in one row.
+pub(crate) trait Terms<T: Element, const N: usize>: Copy {
+    /// The terms in the row of the point number `k` of the stretch.
     ///
     /// # Safety
     /// `place` is that of the point.
@@ -37,15 +37,15 @@ pub(crate) trait Terms<T: Element, const N: usize> {
 
 /// Sums at points of one row.
 pub(crate) trait SumsInRow<S: Scalar, L: Lanes<S>, const N: usize> {
-    /// The sums so many points further on, if there is a quick way to these.
+    /// The sums at the point number `k` of the stretch and those behind it, if there is a quick way to these.
     ///
     /// # Safety
     /// That of [`InRow::at`](crate::formula::InRow::at), whatever is known.
-    unsafe fn quick_sums(&self, lanes: L, offset: usize) -> Option<[L::Numbers; N]>;
+    unsafe fn quick_sums(&self, lanes: L, k: usize) -> Option<[L::Numbers; N]>;
 
     /// The same, and if there is none.
     ///
     /// # Safety
     /// As for [`SumsInRow::quick_sums`].
-    unsafe fn sums(&self, lanes: L, offset: usize) -> [L::Numbers; N];
+    unsafe fn sums(&self, lanes: L, k: usize) -> [L::Numbers; N];
 }

@@ -33,7 +33,7 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
     unsafe fn across<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place, _: usize) -> L::Numbers {
         debug_assert!(k + L::COUNT <= self.points(), "points for all lanes");
         // SAFETY: the caller's promise; rows make no difference.
-        unsafe { self.in_row(lanes, k, place).at(lanes, 0, Known::Nothing) }
+        unsafe { self.in_row(lanes, k, place).at(lanes, k, Known::Nothing) }
     }
 
     fn varies(&self) -> bool {
@@ -58,14 +58,22 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
     unsafe fn in_row<L: Lanes<E::Scalar>>(
         &self,
         lanes: L,
-        k: usize,
+        _: usize,
         _: Place,
     ) -> DifferenceInRow<E, L::Divisor> {
         DifferenceInRow {
-            lower: self.lower.as_ptr().wrapping_add(k),
-            upper: self.upper.as_ptr().wrapping_add(k),
+            lower: self.lower.as_ptr(),
+            upper: self.upper.as_ptr(),
             divisor: lanes.divisor(&self.divisor),
         }
+    }
+
+    #[inline(always)]
+    fn in_row_weighing_as<L: Lanes<E::Scalar>>(
+        &self,
+        other: &DifferenceInRow<E, L::Divisor>,
+    ) -> DifferenceInRow<E, L::Divisor> {
+        DifferenceInRow { lower: self.lower.as_ptr(), upper: self.upper.as_ptr(), divisor: other.divisor }
     }
 }
 
@@ -79,14 +87,14 @@ pub(crate) struct DifferenceInRow<E, D> {
 
 impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E, L::Divisor> {
     #[inline(always)]
-    unsafe fn undivided(&self, lanes: L, offset: usize, known: Known) -> L::Numbers {
+    unsafe fn undivided(&self, lanes: L, k: usize, known: Known) -> L::Numbers {
         if known == Known::Along {
             // SAFETY: the caller's promise: the lower number stands before the middle, the upper one behind it.
-            let [lower, _, upper] = unsafe { E::load_around(lanes, self.lower.add(offset + 1)) };
+            let [lower, _, upper] = unsafe { E::load_around(lanes, self.lower.add(k + 1)) };
             return lanes.subtract(upper, lower);
         }
         // SAFETY: the caller's promise.
-        let (upper, lower) = unsafe { (load(lanes, self.upper, offset), load(lanes, self.lower, offset)) };
+        let (upper, lower) = unsafe { (load(lanes, self.upper, k), load(lanes, self.lower, k)) };
         lanes.subtract(upper, lower)
     }
 
@@ -109,10 +117,5 @@ impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E,
 
     unsafe fn sharing_the_middle_of(self, _: &Self) -> Self {
         self
-    }
-
-    #[inline(always)]
-    unsafe fn sharing_the_weights_of(self, other: &Self) -> Self {
-        Self { divisor: other.divisor, ..self }
     }
 }

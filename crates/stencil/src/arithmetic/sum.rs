@@ -60,20 +60,23 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
             }
             Weights::ByRow(weights) => {
                 for m in 0..N {
-                    own[m] = lanes.same(weights[m][place.row]);
+                    // SAFETY: the caller's promise; each row has weights.
+                    own[m] = lanes.same(unsafe { *weights[m].get_unchecked(place.row) });
                 }
                 // Rows that begin among the points.
                 let (mut start, mut number) = (row - place.column, place.row + 1);
                 while start < L::COUNT {
                     for m in 0..N {
-                        own[m] = lanes.same_from(own[m], start, weights[m][number]);
+                        // SAFETY: as above.
+                        own[m] = lanes.same_from(own[m], start, unsafe { *weights[m].get_unchecked(number) });
                     }
                     (start, number) = (start + row, number + 1);
                 }
             }
             Weights::EachRow(weights) => {
                 for m in 0..N {
-                    own[m] = lanes.weights(&weights[m][place.column..][..L::COUNT]);
+                    // SAFETY: the caller's promise; there are weights for each column and for a block behind the last.
+                    own[m] = lanes.weights(unsafe { numbers(weights[m].as_ptr(), place.column, L::COUNT) });
                 }
             }
         }
@@ -117,7 +120,7 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
             same: [lanes.same(0.0); N],
         };
         for m in 0..N {
-            row.values[m] = self.values[m].as_ptr().wrapping_add(k);
+            row.values[m] = self.values[m].as_ptr();
         }
         match &self.weights {
             Weights::Same(weights) => {
@@ -127,20 +130,32 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
             }
             Weights::ByRow(weights) => {
                 for m in 0..N {
-                    row.same[m] = lanes.same(weights[m][place.row]);
+                    // SAFETY: the caller's promise; each row has weights.
+                    row.same[m] = lanes.same(unsafe { *weights[m].get_unchecked(place.row) });
                 }
             }
             Weights::Varying(weights) => {
                 for m in 0..N {
-                    row.varying[m] = weights[m].as_ptr().wrapping_add(k);
+                    row.varying[m] = weights[m].as_ptr();
                 }
             }
-            // There are weights for each column and for a block behind the last.
             Weights::EachRow(weights) => {
                 for m in 0..N {
-                    row.varying[m] = weights[m][place.column..].as_ptr();
+                    row.varying[m] = weights[m].as_ptr().wrapping_add(place.column).wrapping_sub(k);
                 }
             }
+        }
+        row
+    }
+
+    #[inline(always)]
+    fn in_row_weighing_as<L: Lanes<E::Scalar>>(
+        &self,
+        other: &SumInRow<E, L::Weights, N>,
+    ) -> SumInRow<E, L::Weights, N> {
+        let mut row = *other;
+        for m in 0..N {
+            row.values[m] = self.values[m].as_ptr();
         }
         row
     }
@@ -158,7 +173,7 @@ pub(crate) struct SumInRow<E, W, const N: usize> {
 
 impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for SumInRow<E, L::Weights, N> {
     #[inline(always)]
-    unsafe fn undivided(&self, lanes: L, offset: usize, known: Known) -> L::Numbers {
+    unsafe fn undivided(&self, lanes: L, k: usize, known: Known) -> L::Numbers {
         let (varies, along) = match known {
             Known::Same => (false, false),
             Known::Along => (false, true),
@@ -171,13 +186,13 @@ impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for Su
             let mut own = self.same;
             for m in 0..N {
                 // SAFETY: the caller's promise, for the weights too.
-                own[m] = lanes.weights(unsafe { numbers(self.varying[m], offset, L::COUNT) });
+                own[m] = lanes.weights(unsafe { numbers(self.varying[m], k, L::COUNT) });
             }
             // SAFETY: the caller's promise.
-            unsafe { weighted(lanes, &self.values, offset, along, &own) }
+            unsafe { weighted(lanes, &self.values, k, along, &own) }
         } else {
             // SAFETY: the caller's promise.
-            unsafe { weighted(lanes, &self.values, offset, along, &self.same) }
+            unsafe { weighted(lanes, &self.values, k, along, &self.same) }
         }
     }
 
@@ -185,11 +200,6 @@ impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for Su
     unsafe fn sharing_the_middle_of(mut self, other: &Self) -> Self {
         self.values[N / 2] = other.values[N / 2];
         self
-    }
-
-    #[inline(always)]
-    unsafe fn sharing_the_weights_of(self, other: &Self) -> Self {
-        Self { values: self.values, ..*other }
     }
 }
 

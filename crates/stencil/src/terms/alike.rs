@@ -18,11 +18,34 @@ use crate::{
     tasks::GROUP,
 };
 
+/// Does something for each number below a constant, nine at most, one after the other: a loop that the compiler leaves a loop would
+/// keep its vectors in memory.
+macro_rules! each {
+    ($n:ident in $count:ident: $body:block) => {
+        const { assert!($count <= 9, "numbers that are written down") };
+        each!(@ $n $count $body 0 1 2 3 4 5 6 7 8);
+    };
+    (@ $n:ident $count:ident $body:block $($number:literal)*) => {$(
+        if const { $number < $count } {
+            let $n = $number;
+            $body
+        }
+    )*};
+}
+
 /// Sums of `M` terms each, all of one kind; those behind the first are added to it or, if `MINUS`, subtracted.
 pub(crate) struct Alike<F, P, const N: usize, const M: usize, const MINUS: bool> {
     /// Of the points of the stretch.
     formulae: [[F; M]; N],
     pattern: PhantomData<P>,
+}
+
+impl<F: Copy, P, const N: usize, const M: usize, const MINUS: bool> Copy for Alike<F, P, N, M, MINUS> {}
+
+impl<F: Copy, P, const N: usize, const M: usize, const MINUS: bool> Clone for Alike<F, P, N, M, MINUS> {
+    fn clone(&self) -> Self {
+        *self
+    }
 }
 
 impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, P, N, M, MINUS> {
@@ -64,21 +87,24 @@ where
     #[inline(always)]
     unsafe fn in_row<L: Lanes<T::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<'_, L> {
         // SAFETY: the caller's promise.
-        let mut formulae = unsafe { sums_in_row(&self.formulae, lanes, k, place) };
+        let mut formulae = [[unsafe { self.formulae[0][0].in_row(lanes, k, place) }; M]; N];
+        each!(n in N: {
+            for m in 0..M {
+                let formula = &self.formulae[n][m];
+                formulae[n][m] = if N > GROUP && n >= group(N) {
+                    // The formulae are of the pattern: those of each group have the same weights.
+                    formula.in_row_weighing_as::<L>(&formulae[n % group(N)][m])
+                } else {
+                    // SAFETY: the caller's promise.
+                    unsafe { formula.in_row(lanes, k, place) }
+                };
+            }
+        });
         if P::SHARED {
             for n in 0..N {
                 for m in 1..M {
                     // SAFETY: the formulae are of the pattern: their values there are the same, and there are as many.
                     formulae[n][m] = unsafe { formulae[n][m].sharing_the_middle_of(&formulae[n][0]) };
-                }
-            }
-        }
-        if N > GROUP {
-            for n in group(N)..N {
-                for m in 0..M {
-                    let other = formulae[n % group(N)][m];
-                    // SAFETY: the formulae are of the pattern: those of each group have the same weights.
-                    formulae[n][m] = unsafe { formulae[n][m].sharing_the_weights_of(&other) };
                 }
             }
         }
@@ -110,46 +136,6 @@ where
     }
 }
 
-/// The terms of all sums.
-///
-/// # Safety
-/// As for [`Terms::in_row`].
-#[inline(always)]
-unsafe fn sums_in_row<T: Element, F: Formula<T>, L: Lanes<T::Scalar>, const M: usize, const N: usize>(
-    sums: &[[F; M]; N],
-    lanes: L,
-    k: usize,
-    place: Place,
-) -> [[F::InRow<L>; M]; N] {
-    // SAFETY: the caller's promise.
-    let mut in_row = [unsafe { sum_in_row(&sums[0], lanes, k, place) }; N];
-    for n in 1..N {
-        // SAFETY: the caller's promise.
-        in_row[n] = unsafe { sum_in_row(&sums[n], lanes, k, place) };
-    }
-    in_row
-}
-
-/// The terms of one sum.
-///
-/// # Safety
-/// As for [`Terms::in_row`].
-#[inline(always)]
-unsafe fn sum_in_row<T: Element, F: Formula<T>, L: Lanes<T::Scalar>, const M: usize>(
-    terms: &[F; M],
-    lanes: L,
-    k: usize,
-    place: Place,
-) -> [F::InRow<L>; M] {
-    // SAFETY: the caller's promise.
-    let mut in_row = [unsafe { terms[0].in_row(lanes, k, place) }; M];
-    for m in 1..M {
-        // SAFETY: the caller's promise.
-        in_row[m] = unsafe { terms[m].in_row(lanes, k, place) };
-    }
-    in_row
-}
-
 /// [`Alike`] sums at points of one row.
 pub(crate) struct AlikeInRow<F, P, const N: usize, const M: usize, const MINUS: bool> {
     formulae: [[F; M]; N],
@@ -172,21 +158,6 @@ impl<F, P, const N: usize, const M: usize, const MINUS: bool> AlikeInRow<F, P, N
         }
         Self { formulae, has_reciprocals, pattern: PhantomData }
     }
-}
-
-/// Does something for each number below a constant, nine at most, one after the other: a loop that the compiler leaves a loop would
-/// keep its vectors in memory.
-macro_rules! each {
-    ($n:ident in $count:ident: $body:block) => {
-        const { assert!($count <= 9, "numbers that are written down") };
-        each!(@ $n $count $body 0 1 2 3 4 5 6 7 8);
-    };
-    (@ $n:ident $count:ident $body:block $($number:literal)*) => {$(
-        if const { $number < $count } {
-            let $n = $number;
-            $body
-        }
-    )*};
 }
 
 /// A sum with its term number `m`.
@@ -215,7 +186,7 @@ where
     /// Divides by reciprocals, whatever the numbers, and asks once whether all can be divided so: that costs less than to ask for
     /// each term.
     #[inline(always)]
-    unsafe fn quick_sums(&self, lanes: L, offset: usize) -> Option<[L::Numbers; N]> {
+    unsafe fn quick_sums(&self, lanes: L, k: usize) -> Option<[L::Numbers; N]> {
         if !self.has_reciprocals {
             return None;
         }
@@ -225,7 +196,7 @@ where
             for m in 0..M {
                 let formula = &self.formulae[n][m];
                 // SAFETY: the caller's promise; the formulae are of the pattern.
-                let numbers = unsafe { formula.undivided(lanes, offset, P::known([n, m], [N, M])) };
+                let numbers = unsafe { formula.undivided(lanes, k, P::known([n, m], [N, M])) };
                 if F::SMALL {
                     least = lanes.least(least, numbers);
                 }
@@ -237,12 +208,12 @@ where
     }
 
     #[inline(always)]
-    unsafe fn sums(&self, lanes: L, offset: usize) -> [L::Numbers; N] {
+    unsafe fn sums(&self, lanes: L, k: usize) -> [L::Numbers; N] {
         let mut sums = [lanes.zero(); N];
         for n in 0..N {
             for m in 0..M {
                 // SAFETY: the caller's promise.
-                let derivatives = unsafe { self.formulae[n][m].at(lanes, offset, Known::Nothing) };
+                let derivatives = unsafe { self.formulae[n][m].at(lanes, k, Known::Nothing) };
                 sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
             }
         }

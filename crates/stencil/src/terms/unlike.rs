@@ -5,6 +5,7 @@ use super::{SumsInRow, Terms};
 use crate::{Element, block::Block, formula::Place, lanes::Lanes, part::Part, sum::Sum};
 
 /// Sums of any terms.
+#[derive(Clone, Copy)]
 pub(crate) struct Unlike<'r, 'x, T> {
     pub(crate) parts: &'r [Part<'x, T>],
     pub(crate) sums: &'r [Sum],
@@ -12,10 +13,12 @@ pub(crate) struct Unlike<'r, 'x, T> {
     pub(crate) start: usize,
 }
 
-/// [`Unlike`] sums at points of one row, of which the first has these places in the run.
+/// [`Unlike`] sums at points of one row, of which one has these places in the stretch and in the row.
 pub(crate) struct UnlikeInRow<'r, 'x, T> {
     parts: &'r [Part<'x, T>],
+    /// First point of the stretch.
     start: usize,
+    k: usize,
     place: Place,
 }
 
@@ -27,7 +30,7 @@ impl<'x, T: Element, const N: usize> Terms<T, N> for Unlike<'_, 'x, T> {
 
     #[inline(always)]
     unsafe fn in_row<L: Lanes<T::Scalar>>(&self, _: L, k: usize, place: Place) -> UnlikeInRow<'_, 'x, T> {
-        UnlikeInRow { parts: self.parts, start: self.start + k, place }
+        UnlikeInRow { parts: self.parts, start: self.start, k, place }
     }
 
     #[inline(always)]
@@ -48,21 +51,21 @@ impl<'x, T: Element, const N: usize> Terms<T, N> for Unlike<'_, 'x, T> {
 
 impl<T: Element, L: Lanes<T::Scalar>, const N: usize> SumsInRow<T::Scalar, L, N> for UnlikeInRow<'_, '_, T> {
     #[inline(always)]
-    unsafe fn quick_sums(&self, lanes: L, offset: usize) -> Option<[L::Numbers; N]> {
+    unsafe fn quick_sums(&self, lanes: L, k: usize) -> Option<[L::Numbers; N]> {
         // SAFETY: the caller's promise.
-        Some(unsafe { self.sums(lanes, offset) })
+        Some(unsafe { self.sums(lanes, k) })
     }
 
     #[inline(always)]
-    unsafe fn sums(&self, lanes: L, offset: usize) -> [L::Numbers; N] {
-        let place = Place { column: self.place.column + offset, ..self.place };
+    unsafe fn sums(&self, lanes: L, k: usize) -> [L::Numbers; N] {
+        let place = Place { column: self.place.column + k - self.k, ..self.place };
         let zero = lanes.zero();
         let mut sums = [zero; N];
         let mut sum = zero;
         let mut places = sums.iter_mut();
         for part in self.parts {
             // SAFETY: the caller's promise.
-            let derivatives = unsafe { part.piece.in_row(lanes, self.start + offset - part.first, place) };
+            let derivatives = unsafe { part.piece.in_row(lanes, self.start + k - part.first, place) };
             sum = part.join.of(lanes, sum, derivatives);
             if part.last
                 && let Some(place) = places.next()
