@@ -1,9 +1,14 @@
 //! Memory on huge pages, where the system has them.
 #![allow(unsafe_code, reason = "huge pages are to be had from the system's library only")]
 
+/// Bytes that each array has to spare. The system lays large arrays side by side, a page apart; where their size is 128 MiB (256³
+/// numbers of double precision), equal places in them would then differ in two bits of their addresses that the tags of AMD's
+/// first caches fold into one, and could not be in such a cache together.
+const SPARE: usize = 3 << 12;
+
 /// Room for so many numbers, on huge pages where they fill some: so numpy makes its arrays.
 pub(crate) fn room<T>(count: usize) -> Vec<T> {
-    let room = Vec::with_capacity(count);
+    let room = Vec::with_capacity(count + SPARE / size_of::<T>());
     #[cfg(target_os = "linux")]
     let room = advised(room);
     room
