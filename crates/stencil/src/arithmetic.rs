@@ -34,8 +34,8 @@ pub(crate) fn combined<E: Element>(combination: &Combination, value: impl Fn(usi
 #[inline]
 fn sum_of<S: Scalar, const N: usize>(first: usize, weights: &[f64; N], value: impl Fn(usize) -> S) -> S {
     let mut sum = One.scale(value(first), weights[0]);
-    for m in 1..N {
-        sum = One.add(sum, One.scale(value(first + m), weights[m]));
+    for (m, weight) in weights.iter().enumerate().skip(1) {
+        sum = One.add(sum, One.scale(value(first + m), *weight));
     }
     sum
 }

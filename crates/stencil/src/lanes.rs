@@ -51,6 +51,8 @@ pub trait Lanes<S: Scalar>: Copy {
     fn load(self, numbers: &[S]) -> Self::Numbers;
     /// From memory, where they have half the size.
     fn load_single(self, numbers: &[S::Single]) -> Self::Numbers;
+    /// Whether it takes less to shift vectors of neighbours than to load each vector of them.
+    const SHIFTS: bool = false;
     /// From memory, for each lane those from `N / 2` before it to `N / 2` behind it.
     ///
     /// # Safety

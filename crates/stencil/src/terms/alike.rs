@@ -89,7 +89,7 @@ where
         // SAFETY: the caller's promise.
         let mut formulae = [[unsafe { self.formulae[0][0].in_row(lanes, k, place) }; M]; N];
         each!(n in N: {
-            for m in 0..M {
+            each!(m in M: {
                 let formula = &self.formulae[n][m];
                 formulae[n][m] = if N > GROUP && n >= group(N) {
                     // The formulae are of the pattern: those of each group have the same weights.
@@ -98,15 +98,15 @@ where
                     // SAFETY: the caller's promise.
                     unsafe { formula.in_row(lanes, k, place) }
                 };
-            }
+            });
         });
         if P::SHARED {
-            for n in 0..N {
-                for m in 1..M {
+            each!(n in N: {
+                each!(m in M: {
                     // SAFETY: the formulae are of the pattern: their values there are the same, and there are as many.
                     formulae[n][m] = unsafe { formulae[n][m].sharing_the_middle_of(&formulae[n][0]) };
-                }
-            }
+                });
+            });
         }
         AlikeInRow::new(lanes, formulae)
     }
@@ -151,11 +151,11 @@ impl<F, P, const N: usize, const M: usize, const MINUS: bool> AlikeInRow<F, P, N
         F: InRow<S, L>,
     {
         let mut has_reciprocals = true;
-        for n in 0..N {
-            for m in 0..M {
+        each!(n in N: {
+            each!(m in M: {
                 has_reciprocals &= formulae[n][m].has_reciprocal(lanes);
-            }
-        }
+            });
+        });
         Self { formulae, has_reciprocals, pattern: PhantomData }
     }
 }
@@ -193,7 +193,7 @@ where
         let mut sums = [lanes.zero(); N];
         let mut least = lanes.least_of_none();
         each!(n in N: {
-            for m in 0..M {
+            each!(m in M: {
                 let formula = &self.formulae[n][m];
                 // SAFETY: the caller's promise; the formulae are of the pattern.
                 let numbers = unsafe { formula.undivided(lanes, k, P::known([n, m], [N, M])) };
@@ -202,7 +202,7 @@ where
                 }
                 let derivatives = formula.by_reciprocal(lanes, numbers);
                 sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
-            }
+            });
         });
         (!F::SMALL || lanes.are_large(least)).then_some(sums)
     }
