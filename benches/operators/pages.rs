@@ -6,7 +6,7 @@
 /// first caches fold into one, and could not be in such a cache together.
 const SPARE: usize = 3 << 12;
 
-/// Room for so many numbers, on huge pages where they fill some: so numpy makes its arrays.
+/// Room for so many numbers, on huge pages where they fill some, as numpy has them.
 pub(crate) fn room<T>(count: usize) -> Vec<T> {
     let room = Vec::with_capacity(count + SPARE / size_of::<T>());
     #[cfg(target_os = "linux")]

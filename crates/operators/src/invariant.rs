@@ -1,4 +1,4 @@
-//! Pointwise quantities of the Jacobian of a vector field, computed while the Jacobian is in the cache.
+//! Pointwise quantities of the Jacobian of a vector field, computed without storing the Jacobian.
 
 use std::ops::Range;
 

@@ -50,12 +50,12 @@ unsafe fn load<E: Element, L: Lanes<E::Scalar>>(lanes: L, first: *const E, offse
     E::load(lanes, unsafe { numbers(first, offset, L::COUNT) })
 }
 
-/// So many numbers, so far from the first.
+/// So many numbers, so far from the first, which itself need not be there.
 ///
 /// # Safety
 /// They are there.
 #[inline(always)]
 unsafe fn numbers<'a, N>(first: *const N, offset: usize, count: usize) -> &'a [N] {
     // SAFETY: the caller's promise.
-    unsafe { std::slice::from_raw_parts(first.add(offset), count) }
+    unsafe { std::slice::from_raw_parts(first.wrapping_add(offset), count) }
 }

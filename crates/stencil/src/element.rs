@@ -173,7 +173,7 @@ pub trait Output: Element {
     /// Stores numbers, rounded to this type, past the cache.
     ///
     /// # Safety
-    /// There is room for the numbers, which begins and ends with a cache line.
+    /// There is room for the numbers, which begins at a multiple of their bytes or with a cache line.
     #[doc(hidden)]
     #[expect(unsafe_code, reason = "stores past the cache are instructions of their own")]
     unsafe fn stream<L: Lanes<Self::Scalar>>(lanes: L, numbers: L::Numbers, to: *mut Self);

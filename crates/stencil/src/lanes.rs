@@ -51,8 +51,6 @@ pub trait Lanes<S: Scalar>: Copy {
     fn load(self, numbers: &[S]) -> Self::Numbers;
     /// From memory, where they have half the size.
     fn load_single(self, numbers: &[S::Single]) -> Self::Numbers;
-    /// Whether it takes less to shift vectors of neighbours than to load each vector of them.
-    const SHIFTS: bool = false;
     /// From memory, for each lane those from `N / 2` before it to `N / 2` behind it.
     ///
     /// # Safety
@@ -62,7 +60,7 @@ pub trait Lanes<S: Scalar>: Copy {
         let mut numbers = [self.zero(); N];
         for (m, numbers) in numbers.iter_mut().enumerate() {
             // SAFETY: the caller's promise.
-            *numbers = self.load(unsafe { shifted(middle, m, N, Self::COUNT) });
+            *numbers = self.load(unsafe { neighbours(middle, m, N, Self::COUNT) });
         }
         numbers
     }
@@ -75,7 +73,7 @@ pub trait Lanes<S: Scalar>: Copy {
         let mut numbers = [self.zero(); N];
         for (m, numbers) in numbers.iter_mut().enumerate() {
             // SAFETY: the caller's promise.
-            *numbers = self.load_single(unsafe { shifted(middle, m, N, Self::COUNT) });
+            *numbers = self.load_single(unsafe { neighbours(middle, m, N, Self::COUNT) });
         }
         numbers
     }
@@ -86,7 +84,7 @@ pub trait Lanes<S: Scalar>: Copy {
     /// To memory, past the cache.
     ///
     /// # Safety
-    /// There is room for the numbers, which begins and ends with a cache line.
+    /// There is room for the numbers, which begins at a multiple of their bytes or with a cache line.
     unsafe fn stream(self, numbers: Self::Numbers, to: *mut S);
     /// To memory, rounded to half the size, past the cache.
     ///
@@ -142,7 +140,7 @@ pub trait Lanes<S: Scalar>: Copy {
 /// # Safety
 /// They are there.
 #[inline(always)]
-unsafe fn shifted<'a, N>(middle: *const N, m: usize, count: usize, lanes: usize) -> &'a [N] {
+unsafe fn neighbours<'a, N>(middle: *const N, m: usize, count: usize, lanes: usize) -> &'a [N] {
     // SAFETY: the caller's promise.
     unsafe { std::slice::from_raw_parts(middle.wrapping_sub(count / 2).wrapping_add(m), lanes) }
 }

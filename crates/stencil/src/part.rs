@@ -99,10 +99,13 @@ impl<'x, T: Element> Part<'x, T> {
     /// The derivatives from the point `at` of the run on, which has this place among rows of so many points, as many as there
     /// are lanes.
     ///
+    /// # Safety
+    /// The place is that of the point, and the rows are those of the run.
+    ///
     /// # Panics
     /// When the piece has not so many points from there on.
     #[inline(always)]
-    pub(crate) fn of_piece<L: Lanes<T::Scalar>>(
+    pub(crate) unsafe fn of_piece<L: Lanes<T::Scalar>>(
         &self,
         lanes: L,
         at: usize,
@@ -111,23 +114,32 @@ impl<'x, T: Element> Part<'x, T> {
     ) -> L::Numbers {
         let k = at.wrapping_sub(self.first);
         assert!(k < self.count && self.count - k >= L::COUNT, "a derivative beyond the points of its run");
-        // SAFETY: checked above; the place is that of the point.
+        // SAFETY: checked above, and the caller's promise.
         unsafe { self.piece.across(lanes, k, place, row) }
     }
 
     /// The derivatives at a block, edges of rows among them.
     ///
+    /// # Safety
+    /// It is a block of the run.
+    ///
     /// # Panics
     /// When the piece has not all of its points.
     #[inline(always)]
-    pub(crate) fn of_block<L: Lanes<T::Scalar>>(&self, lanes: L, block: &Block) -> L::Numbers {
-        let numbers = self.of_piece(lanes, block.points.start, block.place, block.row);
-        self.with_edges(lanes, numbers, block)
+    pub(crate) unsafe fn of_block<L: Lanes<T::Scalar>>(&self, lanes: L, block: &Block) -> L::Numbers {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let numbers = self.of_piece(lanes, block.points.start, block.place, block.row);
+            self.with_edges(lanes, numbers, block)
+        }
     }
 
     /// The derivatives at a block, of which `numbers` are those that are not at edges of rows.
+    ///
+    /// # Safety
+    /// It is a block of the run.
     #[inline(always)]
-    pub(crate) fn with_edges<L: Lanes<T::Scalar>>(
+    pub(crate) unsafe fn with_edges<L: Lanes<T::Scalar>>(
         &self,
         lanes: L,
         mut numbers: L::Numbers,
@@ -139,7 +151,7 @@ impl<'x, T: Element> Part<'x, T> {
             for (column, combination) in &along.edges[..along.count] {
                 let lane = (start + column).wrapping_sub(block.points.start);
                 if lane < L::COUNT {
-                    // SAFETY: the block lies within the run: a row of it begins there.
+                    // SAFETY: the caller's promise: a row of the run begins there.
                     numbers = lanes.with(numbers, lane, unsafe { along.at_edge(start, combination) });
                 }
             }
@@ -149,8 +161,11 @@ impl<'x, T: Element> Part<'x, T> {
     }
 
     /// The derivative at a point of the row that begins at the point `start` of the run.
+    ///
+    /// # Safety
+    /// The place is that of a point of the run, and its row begins there.
     #[inline]
-    fn at(&self, start: usize, place: Place) -> T::Scalar {
+    unsafe fn at(&self, start: usize, place: Place) -> T::Scalar {
         let Place { column, .. } = place;
         if let Some(along) = &self.along {
             // The piece may begin behind this point, where another term of the sum has more edges.
@@ -158,13 +173,18 @@ impl<'x, T: Element> Part<'x, T> {
         }
         let k = (start + column).wrapping_sub(self.first);
         assert!(k < self.count, "a derivative beyond the points of its run");
-        // SAFETY: checked above; the place is one of the run, as its point is.
+        // SAFETY: checked above, and the caller's promise.
         unsafe { self.piece.in_row(One, k, place) }
     }
 }
 
 /// The sum of terms at a point of the row that begins at the point `start` of the run.
+///
+/// # Safety
+/// The place is that of a point of the run, and its row begins there.
 #[inline]
-pub(crate) fn point<T: Element>(parts: &[Part<'_, T>], start: usize, place: Place) -> T::Scalar {
-    parts.iter().fold(T::Scalar::default(), |sum, part| part.join.of(One, sum, part.at(start, place)))
+pub(crate) unsafe fn point<T: Element>(parts: &[Part<'_, T>], start: usize, place: Place) -> T::Scalar {
+    // SAFETY: the caller's promise.
+    let join = |sum, part: &Part<'_, T>| part.join.of(One, sum, unsafe { part.at(start, place) });
+    parts.iter().fold(T::Scalar::default(), join)
 }

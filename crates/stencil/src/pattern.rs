@@ -2,7 +2,8 @@
 
 use std::marker::PhantomData;
 
-use crate::tasks::GROUP;
+/// Sums whose blocks are stored together. More would be more streams at a time than memory writes well.
+pub(crate) const GROUP: usize = 3;
 
 /// What is known of a formula when a loop is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +28,8 @@ pub(crate) trait Pattern {
     fn known(term: [usize; 2], counts: [usize; 2]) -> Known;
 }
 
-/// How many of so many sums are computed at a time: as many as make equal groups of [`GROUP`] at most. What is known of
-/// more sums than those is known of each group of them.
+/// The length of the equal groups that so many sums make, of [`GROUP`] at most. Of more sums than that, each group has the weights
+/// of the first.
 pub(crate) const fn group(sums: usize) -> usize {
     let mut most = GROUP;
     while !sums.is_multiple_of(most) {
@@ -115,6 +116,21 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_last_axis_of_an_operator_is_that_of_its_rows() {
+        let known = |sums: usize, terms: usize| -> Vec<(usize, usize)> {
+            let all = (0..sums).flat_map(|n| (0..terms).map(move |m| (n, m)));
+            all.filter(|&(n, m)| LastAlong::known([n, m], [sums, terms]) == Known::Along).collect()
+        };
+        // A derivative, a gradient, a divergence or a Laplacian, a curl, Jacobians of two and of three axes.
+        assert_eq!(known(1, 1), [(0, 0)]);
+        assert_eq!(known(3, 1), [(2, 0)]);
+        assert_eq!(known(1, 3), [(0, 2)]);
+        assert_eq!(known(3, 2), [(0, 1), (1, 0)]);
+        assert_eq!(known(4, 1), [(1, 0), (3, 0)]);
+        assert_eq!(known(9, 1), [(2, 0), (5, 0), (8, 0)]);
     }
 
     #[test]

@@ -9,11 +9,12 @@ use crate::{
     block::Points,
     combination::Interior,
     part::{Along, Part},
+    pattern::GROUP,
     piece::Piece,
     rows::{Rows, RowsMut},
     simd::InstructionSet,
     sum::Sum,
-    tasks::{GROUP, Planned},
+    tasks::Planned,
     term::PlannedTerm,
     weights::Weights,
 };

@@ -16,10 +16,10 @@ use crate::{
     block::Block,
     formula::Place,
     lanes::{BLOCK, Lanes},
+    pattern::GROUP,
     simd::Task,
     sink::Sink,
     stretch::Stretch,
-    tasks::GROUP,
     terms::{SumsInRow, Terms},
 };
 

@@ -11,7 +11,7 @@ pub(crate) trait Sink<S: Scalar, const N: usize>: Copy {
     /// Takes the sums at as many points as there are lanes, so many points from the first on.
     ///
     /// # Safety
-    /// There is room for their results.
+    /// There is room for their results, which begins as those [`Places`] say that it does.
     unsafe fn take<L: Lanes<S>>(&self, lanes: L, offset: usize, sums: [L::Numbers; N]);
 }
 
@@ -28,7 +28,7 @@ impl<O: Output, const M: usize> Places<O, M> {
     /// Stores one of the results at as many points as there are lanes, so many points from the first on.
     ///
     /// # Safety
-    /// There is room for it.
+    /// There is room for them; where results are stored past the cache, it begins at a multiple of their bytes or with a cache line.
     #[inline(always)]
     unsafe fn store<L: Lanes<O::Scalar>>(&self, lanes: L, number: usize, offset: usize, results: L::Numbers) {
         // SAFETY: the caller's promise.

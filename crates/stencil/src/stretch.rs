@@ -92,7 +92,8 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         if const { N == 1 && M > 1 && !MINUS } {
             // A Laplacian.
             let done = self.of_pattern::<_, _, Shared<LastAlong>, M, MINUS>(formulae, fill)
-                || self.of_pattern::<_, _, Shared<LastVaries>, M, MINUS>(formulae, fill);
+                || self.of_pattern::<_, _, Shared<LastVaries>, M, MINUS>(formulae, fill)
+                || self.of_pattern::<_, _, Shared<AllSame>, M, MINUS>(formulae, fill);
             if done {
                 return true;
             }

@@ -1,4 +1,5 @@
 //! A sum of derivatives on a run of points.
+#![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
 
 use std::ops::Range;
 
@@ -18,12 +19,12 @@ const BEFORE: usize = 2 * BLOCK;
 /// for that on both sides.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
-pub(crate) struct Room<S>([S; BEFORE + 3 * BLOCK]);
+pub(crate) struct Room<S>([S; BEFORE + 2 * BLOCK]);
 
 impl<S: Scalar> Room<S> {
     #[inline(always)]
     pub(crate) fn new() -> Self {
-        Self([S::default(); BEFORE + 3 * BLOCK])
+        Self([S::default(); BEFORE + 2 * BLOCK])
     }
 
     /// The results of the block; those that no points have are as good as any.
@@ -45,8 +46,11 @@ pub(crate) struct Sum {
 
 impl Sum {
     /// Computes the sum at the points of a block.
+    ///
+    /// # Safety
+    /// It is a block of the run.
     #[inline(always)]
-    pub(crate) fn compute<T: Element, L: Lanes<T::Scalar>>(
+    pub(crate) unsafe fn compute<T: Element, L: Lanes<T::Scalar>>(
         &self,
         lanes: L,
         parts: &[Part<'_, T>],
@@ -56,28 +60,34 @@ impl Sum {
         let parts = &parts[self.parts.clone()];
         let Range { start, end } = block.points;
         if self.bulk.len() < BLOCK {
-            return Self::replace(parts, block, [block.row, 0], &mut room.0[BEFORE..]);
+            // SAFETY: the caller's promise.
+            return unsafe { Self::replace(parts, block, [block.row, 0], &mut room.0[BEFORE..]) };
         }
         let at = start.clamp(self.bulk.start, self.bulk.end - BLOCK);
         let place = BEFORE + at - start;
         let mut sums = lanes.zero();
         let own = Place { row: at / block.row, column: at % block.row };
         for part in parts {
-            sums = part.join.of(lanes, sums, part.of_piece(lanes, at, own, block.row));
+            // SAFETY: the place is that of the point, and the caller's promise.
+            sums = part.join.of(lanes, sums, unsafe { part.of_piece(lanes, at, own, block.row) });
         }
         lanes.store(sums, &mut room.0[place..][..BLOCK]);
         let [left, right] = self.edges;
         if block.place.column < left || end + right > block.row_start() + block.row {
-            Self::replace(parts, block, self.edges, &mut room.0[BEFORE..]);
+            // SAFETY: the caller's promise.
+            unsafe { Self::replace(parts, block, self.edges, &mut room.0[BEFORE..]) };
         }
     }
 
     /// The sum at a block.
     ///
+    /// # Safety
+    /// It is a block of the run.
+    ///
     /// # Panics
     /// When the pieces have not all of its points.
     #[inline(always)]
-    pub(crate) fn of_block<T: Element, L: Lanes<T::Scalar>>(
+    pub(crate) unsafe fn of_block<T: Element, L: Lanes<T::Scalar>>(
         &self,
         lanes: L,
         parts: &[Part<'_, T>],
@@ -85,14 +95,18 @@ impl Sum {
     ) -> L::Numbers {
         let mut sums = lanes.zero();
         for part in &parts[self.parts.clone()] {
-            sums = part.join.of(lanes, sums, part.of_block(lanes, block));
+            // SAFETY: the caller's promise.
+            sums = part.join.of(lanes, sums, unsafe { part.of_block(lanes, block) });
         }
         sums
     }
 
     /// Computes, one by one, so many points at the beginning and at the end of each row among those of a block, whose results
     /// `out` holds.
-    fn replace<T: Element>(
+    ///
+    /// # Safety
+    /// It is a block of the run.
+    unsafe fn replace<T: Element>(
         parts: &[Part<'_, T>],
         block: &Block,
         [left, right]: [usize; 2],
@@ -102,7 +116,9 @@ impl Sum {
         for (start, row) in starts.zip(block.place.row..) {
             for column in (0..left).chain(block.row - right..block.row) {
                 if block.points.contains(&(start + column)) {
-                    out[start + column - block.points.start] = point(parts, start, Place { row, column });
+                    // SAFETY: the caller's promise: the row begins there.
+                    let number = unsafe { point(parts, start, Place { row, column }) };
+                    out[start + column - block.points.start] = number;
                 }
             }
         }

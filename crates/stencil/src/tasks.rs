@@ -7,6 +7,7 @@ use crate::{
     block::{Block, Points},
     lanes::{BLOCK, Lanes},
     part::Part,
+    pattern::GROUP,
     rows::RowsMut,
     simd::{InstructionSet, Task},
     sink::{Mapped, Places, Sink, Stored},
@@ -14,8 +15,8 @@ use crate::{
     sum::{Room, Sum},
 };
 
-/// Sums whose blocks are stored together. More would be more streams at a time than memory writes well.
-pub(crate) const GROUP: usize = 3;
+/// Points that are computed together for outputs to which no blocks can be stored, such as strided ones.
+const PIECE: usize = 32 * BLOCK;
 
 /// Sums on a run, ready to be computed.
 pub(crate) struct Planned<'r, 'x, T> {
@@ -63,6 +64,7 @@ impl<T: Element> Planned<'_, '_, T> {
     {
         let sums: &[Sum; N] = self.sums.try_into().expect("as many sums as are computed together");
         let mut results = [[O::default(); BLOCK]; M];
+        let mut room = Vec::new();
         let mut blocks = self.points.blocks(outputs[0].lead());
         while let Some(block) = blocks.next() {
             let first = results.each_mut().map(|results| results.as_mut_ptr());
@@ -73,14 +75,31 @@ impl<T: Element> Planned<'_, '_, T> {
             }
             let block = blocks.in_one_piece(sums);
             let start = block.points.start;
-            if !block.points.is_empty() && outputs.iter().all(|output| output.takes_blocks(start)) {
+            if block.points.is_empty() {
+                continue;
+            }
+            if outputs.iter().all(|output| output.takes_blocks(start)) {
                 let points = block.points.clone();
                 blocks.skip_to(points.end);
                 let stream = outputs[0].streams();
                 let first = outputs.each_mut().map(|output| output.blocks(points.clone()).as_mut_ptr());
                 let stretch = Stretch { block, sums, parts: self.parts, ahead: self.ahead };
-                // SAFETY: the outputs have room for these points.
+                // SAFETY: the outputs have room for these points, which lie in the bulk of all sums; blocks of those that are written
+                // past the cache begin with a line.
                 unsafe { stretch.fill(self.set, sink(Places { first, stream })) };
+            } else {
+                let end = block.points.end.min(start + PIECE);
+                blocks.skip_to(end);
+                room.resize(M * PIECE, O::default());
+                let mut pieces = room.chunks_exact_mut(PIECE);
+                let first = [(); M].map(|()| pieces.next().expect("a piece for each output").as_mut_ptr());
+                let block = Block { points: start..end, ..block };
+                let stretch = Stretch { block, sums, parts: self.parts, ahead: self.ahead };
+                // SAFETY: as above, of the pieces.
+                unsafe { stretch.fill(self.set, sink(Places { first, stream: false })) };
+                for (output, piece) in outputs.iter_mut().zip(room.chunks_exact(PIECE)) {
+                    output.write(start, &piece[..end - start]);
+                }
             }
         }
     }
@@ -98,9 +117,11 @@ impl<T: Element, K: Sink<T::Scalar, N>, const N: usize> Task<T::Scalar> for Bloc
     #[inline(always)]
     fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
         let mut results = [lanes.zero(); N];
+        // What points do not write is as good as any.
+        let mut room = Room::new();
         for (results, sum) in results.iter_mut().zip(self.sums) {
-            let mut room = Room::new();
-            sum.compute(lanes, self.parts, self.block, &mut room);
+            // SAFETY: it is a block of the run.
+            unsafe { sum.compute(lanes, self.parts, self.block, &mut room) };
             *results = lanes.load(room.results());
         }
         // SAFETY: there is room for a block.

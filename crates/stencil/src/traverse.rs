@@ -72,7 +72,7 @@ fn check_shapes<T, O>(
 }
 
 /// Computes a function of sums of derivatives, point by point: `out` becomes that of `[sum₀, sum₁, …]`. The sums stay in
-/// the cache; they are never stored as arrays.
+/// the processor; they are never stored.
 ///
 /// `output`, `inputs` and `sums` are those of [`sum_derivatives_into`].
 ///

@@ -25,7 +25,7 @@ impl<const N: usize> Weights<'_, N> {
             own.iter().zip(others).all(|(own, other)| std::ptr::eq(*own, *other))
         };
         match (self, others) {
-            (Self::Same(own), Self::Same(others)) => own == others,
+            (Self::Same(own), Self::Same(others)) => own.map(f64::to_bits) == others.map(f64::to_bits),
             (Self::Varying(own), Self::Varying(others))
             | (Self::ByRow(own), Self::ByRow(others))
             | (Self::EachRow(own), Self::EachRow(others)) => same_place(own, others),
@@ -47,7 +47,7 @@ pub(crate) struct Column {
 impl Column {
     /// So many weights, of which that with the number `aligned` begins a cache line.
     pub(crate) fn new(weights: impl ExactSizeIterator<Item = f64>, aligned: usize) -> Self {
-        let mut numbers = Vec::with_capacity(weights.len() + 2 * LINE);
+        let mut numbers = Vec::with_capacity(weights.len() + LINE);
         let first = (before_line::<f64>(numbers.as_ptr()) + LINE - aligned % LINE) % LINE;
         numbers.resize(first, 0.0);
         numbers.extend(weights);
@@ -69,6 +69,20 @@ impl Deref for Column {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn weights_are_others_where_all_of_them_are_and_in_the_same_place() {
+        let (one, two, copy) = (vec![0.5, 1.5], vec![2.5, 3.5], vec![0.5, 1.5]);
+        assert!(Weights::Same([0.5, -0.0]).are(&Weights::Same([0.5, -0.0])));
+        assert!(!Weights::Same([0.5, -0.0]).are(&Weights::Same([0.5, 0.0])));
+        for kind in [Weights::Varying, Weights::ByRow, Weights::EachRow] {
+            assert!(kind([&one, &two]).are(&kind([&one, &two])));
+            assert!(!kind([&one, &two]).are(&kind([&one, &copy])));
+            assert!(!kind([&one, &two]).are(&kind([&copy, &two])));
+            assert!(!kind([&one, &two]).are(&Weights::Same([0.5, 2.5])));
+        }
+        assert!(!Weights::ByRow([&one, &two]).are(&Weights::EachRow([&one, &two])));
+    }
 
     #[test]
     fn a_column_begins_a_line_where_it_is_asked_to() {

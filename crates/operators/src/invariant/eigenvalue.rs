@@ -20,8 +20,8 @@ const ROUNDING: f64 = 4e-15;
 const NOTHING: f64 = 1e-20;
 
 /// The middle eigenvalue of a symmetric matrix, to some units in the last place of its largest entry; zero where it is no more
-/// than that, so that its sign means something; not a number where an entry is none or infinite. `off` are the entries (0, 1), (0, 2), (1, 2). There are no branches, so that compilers make
-/// vectors of it.
+/// than that, so that its sign means something; not a number where an entry is none or infinite. `off` are the entries (0, 1),
+/// (0, 2), (1, 2).
 #[inline(always)]
 pub(super) fn middle_eigenvalue<R: Real>([a, b, c]: [R; 3], [d, e, f]: [R; 3]) -> R {
     let unit = ((a.abs() + b.abs()) + (c.abs() + d.abs()) + (e.abs() + f.abs())).inverse_power_of_two();

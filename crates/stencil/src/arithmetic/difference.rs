@@ -88,7 +88,7 @@ pub(crate) struct DifferenceInRow<E, D> {
 impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E, L::Divisor> {
     #[inline(always)]
     unsafe fn undivided(&self, lanes: L, k: usize, known: Known) -> L::Numbers {
-        if known == Known::Along && L::SHIFTS {
+        if known == Known::Along {
             // SAFETY: the caller's promise: the lower number stands before the middle, the upper one behind it.
             let [lower, _, upper] = unsafe { E::load_around(lanes, self.lower.add(k + 1)) };
             return lanes.subtract(upper, lower);

@@ -217,7 +217,7 @@ unsafe fn weighted<E: Element, L: Lanes<E::Scalar>, const N: usize>(
 ) -> L::Numbers {
     // SAFETY: the caller's promise.
     unsafe {
-        if along && L::SHIFTS {
+        if along {
             let numbers: [L::Numbers; N] = E::load_around(lanes, values[N / 2].add(offset));
             let mut sum = lanes.scale(numbers[0], weights[0]);
             for m in 1..N {

@@ -272,8 +272,6 @@ vectors! {
     _mm512_stream_pd,
     _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd,
     {
-        const SHIFTS: bool = true;
-
         #[inline(always)]
         unsafe fn load_around<const N: usize>(self, middle: *const f64) -> [[__m512d; VECTORS]; N] {
             // SAFETY: the caller's promise; the processor has the instruction set, as these lanes are there.

@@ -1,9 +1,5 @@
 //! The terms of sums that are all of one kind.
 #![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
-#![expect(
-    clippy::needless_range_loop,
-    reason = "an iterator over arrays of vectors moves them through memory"
-)]
 
 use std::marker::PhantomData;
 
@@ -15,15 +11,18 @@ use crate::{
     lanes::Lanes,
     part::Part,
     pattern::{Known, Pattern, group},
-    tasks::GROUP,
 };
 
-/// Does something for each number below a constant, nine at most, one after the other: a loop that the compiler leaves a loop would
-/// keep its vectors in memory.
+/// Does something for each number below a constant. The first nine stand one after the other: a loop that the compiler leaves a loop
+/// would keep its vectors in memory.
 macro_rules! each {
     ($n:ident in $count:ident: $body:block) => {
-        const { assert!($count <= 9, "numbers that are written down") };
         each!(@ $n $count $body 0 1 2 3 4 5 6 7 8);
+        if const { $count > 9 } {
+            for $n in 9..$count {
+                $body
+            }
+        }
     };
     (@ $n:ident $count:ident $body:block $($number:literal)*) => {$(
         if const { $number < $count } {
@@ -49,8 +48,8 @@ impl<F: Copy, P, const N: usize, const M: usize, const MINUS: bool> Clone for Al
 }
 
 impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, P, N, M, MINUS> {
-    /// The sums of these formulae, if they are of the pattern; and if, of more sums than are stored together, those of each group
-    /// have the same weights.
+    /// The sums of these formulae, if they are of the pattern; and if, of more sums than are stored together, each group has the
+    /// weights of the first.
     pub(crate) fn new<T: Element>(formulae: &[[F; M]; N]) -> Option<Self>
     where
         F: Formula<T>,
@@ -66,9 +65,7 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
             middle.is_some() && middle == formulae[n][0].middle()
         };
         let weighs = |n: usize, m: usize| formulae[n][m].weighs_as(&formulae[n % group(N)][m]);
-        let all = (0..N).all(|n| {
-            (0..M).all(|m| fits(n, m) && (!P::SHARED || shares(n, m)) && (N <= GROUP || weighs(n, m)))
-        });
+        let all = (0..N).all(|n| (0..M).all(|m| fits(n, m) && (!P::SHARED || shares(n, m)) && weighs(n, m)));
         all.then_some(Self { formulae: *formulae, pattern: PhantomData })
     }
 }
@@ -91,8 +88,8 @@ where
         each!(n in N: {
             each!(m in M: {
                 let formula = &self.formulae[n][m];
-                formulae[n][m] = if N > GROUP && n >= group(N) {
-                    // The formulae are of the pattern: those of each group have the same weights.
+                formulae[n][m] = if n >= group(N) {
+                    // The formulae are of the pattern: each group has the weights of the first.
                     formula.in_row_weighing_as::<L>(&formulae[n % group(N)][m])
                 } else {
                     // SAFETY: the caller's promise.
@@ -103,8 +100,10 @@ where
         if P::SHARED {
             each!(n in N: {
                 each!(m in M: {
-                    // SAFETY: the formulae are of the pattern: their values there are the same, and there are as many.
-                    formulae[n][m] = unsafe { formulae[n][m].sharing_the_middle_of(&formulae[n][0]) };
+                    if m > 0 {
+                        // SAFETY: the formulae are of the pattern: their values there are the same, and there are as many.
+                        formulae[n][m] = unsafe { formulae[n][m].sharing_the_middle_of(&formulae[n][0]) };
+                    }
                 });
             });
         }
@@ -124,12 +123,9 @@ where
             for m in 0..M {
                 // SAFETY: the caller's promise; the place of the block is that of its first point.
                 let numbers = unsafe { self.formulae[n][m].across(lanes, k, block.place, block.row) };
-                let derivatives = parts[n * M + m].with_edges(lanes, numbers, block);
-                sums[n] = match (m, MINUS) {
-                    (0, _) => derivatives,
-                    (_, true) => lanes.subtract(sums[n], derivatives),
-                    (_, false) => lanes.add(sums[n], derivatives),
-                };
+                // SAFETY: the caller's promise.
+                let derivatives = unsafe { parts[n * M + m].with_edges(lanes, numbers, block) };
+                sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
             }
         }
         sums
@@ -210,13 +206,14 @@ where
     #[inline(always)]
     unsafe fn sums(&self, lanes: L, k: usize) -> [L::Numbers; N] {
         let mut sums = [lanes.zero(); N];
-        for n in 0..N {
-            for m in 0..M {
-                // SAFETY: the caller's promise.
-                let derivatives = unsafe { self.formulae[n][m].at(lanes, k, Known::Nothing) };
+        each!(n in N: {
+            each!(m in M: {
+                let known = P::known([n, m], [N, M]);
+                // SAFETY: the caller's promise; the formulae are of the pattern.
+                let derivatives = unsafe { self.formulae[n][m].at(lanes, k, known) };
                 sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
-            }
-        }
+            });
+        });
         sums
     }
 }

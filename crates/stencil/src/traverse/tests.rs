@@ -8,6 +8,8 @@ use crate::{
     Combination, DerivativeOrder, EdgeOrder, Real, Scalar, Sign, Spacing, Stencil, simd::InstructionSet,
 };
 
+#[cfg(unix)]
+mod bounds;
 mod operators;
 
 /// Numbers without a pattern.
@@ -250,8 +252,15 @@ impl<const N: usize> PointFunction<N> for Squares {
 }
 
 /// A function of `N` first derivatives along the last so many axes, on windows of several shapes and by each instruction set,
-/// stored past the cache and not, against the same point by point.
-fn function_of_sums<const N: usize>(axes: usize, coordinate: impl Fn(f64) -> f64) {
+/// stored past the cache and not, in one piece and not, against the same point by point.
+fn function_of_sums<T, O, const N: usize>(
+    axes: usize,
+    coordinate: impl Fn(f64) -> f64,
+    value: impl Fn(f64) -> T,
+) where
+    T: Element<Scalar = f64>,
+    O: Output<Scalar = f64>,
+{
     for (shape, window) in [
         (&[7, 9, 61][..], [0..7, 0..9, 0..61]),
         (&[6, 5, 200], [1..5, 0..5, 3..190]),
@@ -259,54 +268,74 @@ fn function_of_sums<const N: usize>(axes: usize, coordinate: impl Fn(f64) -> f64
         (&[4, 9, 32], [0..4, 0..9, 0..32]),
         (&[4, 5, 90], [0..4, 0..5, 0..87]),
         (&[4, 5, 90], [0..4, 1..5, 3..90]),
+        (&[3, 4, 700], [0..3, 0..4, 0..700]),
     ] {
         let count: usize = shape.iter().product();
-        let field = numbers(count);
+        let field: Vec<T> = numbers(count).into_iter().map(&value).collect();
         let view = ArrayViewD::from_shape(IxDyn(shape), &field).unwrap();
-        let stencil = |points: &usize| {
-            let x: Vec<f64> = (0..*points).map(|i| coordinate(i as f64)).collect();
+        let stencil = |(axis, points): (usize, &usize)| {
+            let x: Vec<f64> =
+                (0..*points).map(|i| coordinate(i as f64) * (1.0 + 0.3 * axis as f64)).collect();
             let spacing = Spacing::from_coordinates(&x).unwrap();
             Stencil::new(&spacing, *points, DerivativeOrder::First, EdgeOrder::Second).unwrap()
         };
-        let stencils: Vec<_> = shape.iter().map(stencil).collect();
+        let stencils: Vec<_> = shape.iter().enumerate().map(stencil).collect();
         let term = |axis| Term { input: 0, axis: Axis(axis), stencil: &stencils[axis], sign: Sign::Plus };
         let sums: Vec<Vec<_>> = (0..N).map(|number| vec![term(3 - axes + number % axes)]).collect();
         let needed: Vec<_> =
             window.iter().enumerate().map(|(axis, range)| input_range(&sums, axis, range)).collect();
         let part = view.slice_each_axis(|axis| Slice::from(needed[axis.axis.index()].clone()));
-        let zeros = ArrayD::<f64>::zeros(window.each_ref().map(Range::len).to_vec());
-        let mut expected = zeros.clone();
+        let extents = window.each_ref().map(Range::len);
+        let mut expected = ArrayD::<u64>::zeros(extents.to_vec());
         for (at, number) in expected.indexed_iter_mut() {
             let place: Vec<_> =
                 window.iter().enumerate().map(|(axis, range)| range.start + at[axis]).collect();
             let arguments: [f64; N] =
                 std::array::from_fn(|sum| naive(&[view.view()], &sums[sum], &IxDyn(&place)));
-            *number = Squares.at(arguments);
+            *number = of_number(O::narrow(Squares.at(arguments)));
         }
         for set in InstructionSet::available() {
-            for stream in [None, Some(set)] {
-                let mut out = zeros.clone();
+            for (stream, step) in [(None, 1), (Some(set), 1), (None, -1), (None, 2), (Some(set), 3)] {
+                let memory = [extents[0], extents[1], extents[2] * isize::unsigned_abs(step)];
+                let mut out = ArrayD::from_elem(memory.to_vec(), O::default());
+                let mut out = out.slice_axis_mut(Axis(2), Slice::new(0, None, step));
                 let how = How { set, stream };
                 map_with::<_, _, N>(how, &window, &[part.view()], out.view_mut(), &sums, &Squares).unwrap();
-                assert_eq!(out, expected, "{how:?} {shape:?} {window:?}");
+                assert_eq!(out.mapv(of_number), expected, "{how:?} {step} {shape:?} {window:?}");
             }
         }
     }
 }
 
+/// Its bits; those of one NaN for any.
+fn of_number<O: Element<Scalar = f64>>(number: O) -> u64 {
+    let number = number.widen();
+    if number.is_nan() { f64::NAN.to_bits() } else { number.to_bits() }
+}
+
 #[test]
 fn a_function_of_sums_is_that_of_each_point() {
     for coordinate in [|i| 0.25 * i, |i| 0.3 * i + 0.02 * i * i] {
-        function_of_sums::<3>(3, coordinate);
+        function_of_sums::<f64, f64, 3>(3, coordinate, |x| x);
         // The Jacobian of a field of two components, and of three.
-        function_of_sums::<4>(2, coordinate);
-        function_of_sums::<9>(3, coordinate);
-        // Groups of two, of three, and none; those of which the last varies and others.
-        function_of_sums::<4>(3, coordinate);
-        function_of_sums::<5>(3, coordinate);
-        function_of_sums::<6>(3, coordinate);
-        function_of_sums::<7>(1, coordinate);
-        function_of_sums::<8>(2, coordinate);
+        function_of_sums::<f64, f64, 4>(2, coordinate, |x| x);
+        function_of_sums::<f64, f64, 9>(3, coordinate, |x| x);
+        // Groups of two, of three, and none; those of which the last varies and others; more than are written down.
+        function_of_sums::<f64, f64, 4>(3, coordinate, |x| x);
+        function_of_sums::<f64, f64, 5>(3, coordinate, |x| x);
+        function_of_sums::<f64, f64, 6>(3, coordinate, |x| x);
+        function_of_sums::<f64, f64, 7>(1, coordinate, |x| x);
+        function_of_sums::<f64, f64, 8>(2, coordinate, |x| x);
+        function_of_sums::<f64, f64, 12>(3, coordinate, |x| x);
+        // Zeros, tiny, huge and infinite numbers, and none.
+        function_of_sums::<f64, f64, 4>(2, coordinate, special);
+        function_of_sums::<f64, f64, 9>(3, coordinate, special);
+        function_of_sums::<f64, f64, 9>(3, coordinate, |x| x % 1000.0 * 1e-309);
+        #[expect(clippy::cast_possible_truncation, reason = "other types are wanted")]
+        {
+            function_of_sums::<f32, f32, 9>(3, coordinate, |x| x as f32);
+            function_of_sums::<i32, f64, 4>(2, coordinate, |x| x as i32);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
         _mm256_min_epu32, _mm256_min_pd, _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_set_m128,
         _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setr_epi64x, _mm256_setzero_pd, _mm256_setzero_si256,
         _mm256_slli_epi64, _mm256_sqrt_pd, _mm256_srli_epi64, _mm256_stream_ps, _mm256_sub_epi64,
-        _mm256_sub_pd,
+        _mm256_sub_pd, _mm256_xor_pd,
     },
     ops::{Add, Div, Mul, Neg, Sub},
 };
@@ -92,7 +92,8 @@ pub(super) fn same_from(numbers: __m256d, first: usize, number: f64) -> __m256d 
 }
 
 reals! {
-    __m256d: _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd, _mm256_sqrt_pd, _mm256_min_pd
+    __m256d: _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd, _mm256_sqrt_pd, _mm256_min_pd,
+    _mm256_xor_pd
 }
 
 /// The magnitude.

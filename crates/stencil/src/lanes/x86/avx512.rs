@@ -15,7 +15,7 @@ use std::{
         _mm512_loadu_pd, _mm512_mask_blend_pd, _mm512_mask_cmp_pd_mask, _mm512_min_epu64, _mm512_min_pd,
         _mm512_mul_pd, _mm512_range_pd, _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_pd,
         _mm512_slli_epi64, _mm512_sqrt_pd, _mm512_srli_epi64, _mm512_stream_ps, _mm512_sub_epi64,
-        _mm512_sub_pd, _mm512_testn_epi64_mask,
+        _mm512_sub_pd, _mm512_testn_epi64_mask, _mm512_xor_pd,
     },
     ops::{Add, Div, Mul, Neg, Sub},
 };
@@ -72,6 +72,7 @@ pub(super) fn quotient(number: __m512d, high: __m512d, low: __m512d) -> __m512d 
 pub(super) unsafe fn load_around<const N: usize, const VECTORS: usize>(
     middle: *const f64,
 ) -> [[__m512d; VECTORS]; N] {
+    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
     let mut own = [_mm512_setzero_pd(); VECTORS];
     let (before, behind) = (middle.wrapping_sub(N / 2), middle.wrapping_add(8 * VECTORS));
     // SAFETY: the caller's promise.
@@ -97,6 +98,7 @@ pub(super) unsafe fn load_around<const N: usize, const VECTORS: usize>(
 pub(super) unsafe fn load_single_around<const N: usize, const VECTORS: usize>(
     middle: *const f32,
 ) -> [[__m512d; VECTORS]; N] {
+    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
     let mut own = [_mm512_setzero_pd(); VECTORS];
     let (before, behind) = (middle.wrapping_sub(N / 2), middle.wrapping_add(8 * VECTORS));
     // SAFETY: as above.
@@ -146,27 +148,19 @@ fn around<const N: usize, const VECTORS: usize>(
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn shifted<const PLACE: i32>(one: __m512d, other: __m512d) -> __m512d {
-    #[cfg(not(miri))]
-    {
-        let numbers;
-        // SAFETY: an instruction of the set, which reads and writes registers only.
-        unsafe {
-            asm!(
-                "valignq {numbers}, {other}, {one}, {place}",
-                numbers = lateout(zmm_reg) numbers,
-                other = in(zmm_reg) other,
-                one = in(zmm_reg) one,
-                place = const PLACE,
-                options(pure, nomem, nostack, preserves_flags)
-            );
-        }
-        numbers
+    let numbers;
+    // SAFETY: an instruction of the set, which reads and writes registers only.
+    unsafe {
+        asm!(
+            "valignq {numbers}, {other}, {one}, {place}",
+            numbers = lateout(zmm_reg) numbers,
+            other = in(zmm_reg) other,
+            one = in(zmm_reg) one,
+            place = const PLACE,
+            options(pure, nomem, nostack, preserves_flags)
+        );
     }
-    #[cfg(miri)]
-    {
-        let (one, other) = (_mm512_castpd_si512(one), _mm512_castpd_si512(other));
-        _mm512_castsi512_pd(std::arch::x86_64::_mm512_alignr_epi64::<PLACE>(other, one))
-    }
+    numbers
 }
 
 /// As that of [`avx2`](super::avx2).
@@ -206,7 +200,8 @@ pub(super) fn same_from(numbers: __m512d, first: usize, number: f64) -> __m512d 
 }
 
 reals! {
-    __m512d: _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd, _mm512_sqrt_pd, _mm512_min_pd
+    __m512d: _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd, _mm512_sqrt_pd, _mm512_min_pd,
+    _mm512_xor_pd
 }
 
 /// The magnitude.

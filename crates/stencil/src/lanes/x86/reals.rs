@@ -3,7 +3,8 @@
 /// Real numbers in vectors of one instruction set, with its instructions.
 macro_rules! reals {
     (
-        $vector:ident: $same:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident, $root:ident, $least:ident
+        $vector:ident: $same:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident, $root:ident, $least:ident,
+        $xor:ident
     ) => {
         /// Numbers in vectors; that there are any says that the processor has the instruction set.
         #[derive(Debug, Clone, Copy)]
@@ -15,8 +16,12 @@ macro_rules! reals {
             type Output = Self;
 
             #[inline(always)]
-            fn neg(self) -> Self {
-                self * Self::of(-1.0)
+            fn neg(mut self) -> Self {
+                for number in &mut self.0 {
+                    // SAFETY: the processor has the instruction set, as these numbers are there.
+                    *number = unsafe { $xor(*number, $same(-0.0)) };
+                }
+                self
             }
         }
 

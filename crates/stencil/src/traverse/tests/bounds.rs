@@ -1,0 +1,105 @@
+//! Arrays before and behind which there is memory that must not be touched.
+#![expect(unsafe_code, reason = "pages are protected by the system's library only")]
+
+use std::{ptr, slice};
+
+use super::*;
+
+/// Numbers between two pages that nobody may touch.
+struct Guarded<T> {
+    pages: *mut libc::c_void,
+    length: usize,
+    first: *mut T,
+    count: usize,
+}
+
+impl<T: Element> Guarded<T> {
+    /// So many numbers, which end where the page behind them begins, or begin where the page before them ends.
+    fn new(count: usize, at_end: bool) -> Self {
+        // SAFETY: new pages, of which all but the first and the last may be read and written.
+        unsafe {
+            let page = usize::try_from(libc::sysconf(libc::_SC_PAGESIZE)).unwrap();
+            let bytes = count * size_of::<T>();
+            let length = (bytes.div_ceil(page) + 2) * page;
+            let (access, kind) =
+                (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS);
+            let pages = libc::mmap(ptr::null_mut(), length, access, kind, -1, 0);
+            assert_ne!(pages, libc::MAP_FAILED);
+            assert_eq!(libc::mprotect(pages, page, libc::PROT_NONE), 0);
+            assert_eq!(libc::mprotect(pages.byte_add(length - page), page, libc::PROT_NONE), 0);
+            let offset = if at_end { length - page - bytes } else { page };
+            Self { pages, length, first: pages.byte_add(offset).cast(), count }
+        }
+    }
+
+    fn numbers(&mut self) -> &mut [T] {
+        // SAFETY: so many numbers are there; zeros are numbers.
+        unsafe { slice::from_raw_parts_mut(self.first, self.count) }
+    }
+}
+
+impl<T> Drop for Guarded<T> {
+    fn drop(&mut self) {
+        // SAFETY: the pages are there, and nobody else has them.
+        unsafe { libc::munmap(self.pages, self.length) };
+    }
+}
+
+fn assert_stays_within<T>(convert: impl Fn(f64) -> T)
+where
+    T: Output<Scalar = f64> + PartialEq + std::fmt::Debug,
+{
+    for shape in [&[90][..], &[33], &[3, 70], &[4, 5, 37], &[4, 6, 16], &[6, 40, 5], &[3, 4, 128]] {
+        let count: usize = shape.iter().product();
+        let values: Vec<T> = numbers(count).into_iter().map(&convert).collect();
+        let view = ArrayViewD::from_shape(IxDyn(shape), &values).unwrap();
+        let window: Vec<_> = shape.iter().map(|&extent| 0..extent).collect();
+        for (order, even) in [0, 1, 2, 3].map(|number| (number % 2, number < 2)) {
+            let order = [DerivativeOrder::First, DerivativeOrder::Second][order];
+            let plan = |&points: &usize| {
+                let x: Vec<f64> = (0..points).map(|i| 0.3 * i as f64 + 0.01 * (i * i) as f64).collect();
+                let spacing = if even { Spacing::uniform(0.7) } else { Spacing::from_coordinates(&x) };
+                Stencil::new(&spacing.unwrap(), points, order, EdgeOrder::First).unwrap()
+            };
+            let stencils: Vec<_> = shape.iter().map(plan).collect();
+            let term = |axis| Term { input: 0, axis: Axis(axis), stencil: &stencils[axis], sign: Sign::Plus };
+            let of_each: Vec<Vec<_>> = (0..shape.len()).map(|axis| vec![term(axis)]).collect();
+            let of_all = vec![(0..shape.len()).map(term).collect::<Vec<_>>()];
+            for sums in [of_each, of_all] {
+                let base = How { set: InstructionSet::Baseline, stream: None };
+                let mut expected = vec![ArrayD::from_elem(IxDyn(shape), T::default()); sums.len()];
+                let outputs = expected.iter_mut().map(|out| out.view_mut()).collect();
+                sum_with(base, &window, &[view.view()], outputs, &sums).unwrap();
+                for set in InstructionSet::available() {
+                    for (stream, at_end) in
+                        [(None, false), (None, true), (Some(set), false), (Some(set), true)]
+                    {
+                        let mut input = Guarded::new(count, at_end);
+                        input.numbers().copy_from_slice(&values);
+                        let input = ArrayViewD::from_shape(IxDyn(shape), input.numbers()).unwrap();
+                        let mut rooms: Vec<_> =
+                            sums.iter().map(|_| Guarded::<T>::new(count, at_end)).collect();
+                        let outputs = rooms
+                            .iter_mut()
+                            .map(|room| ArrayViewMutD::from_shape(IxDyn(shape), room.numbers()).unwrap());
+                        sum_with(How { set, stream }, &window, &[input], outputs.collect(), &sums).unwrap();
+                        for (room, expected) in rooms.iter_mut().zip(&expected) {
+                            assert_eq!(
+                                room.numbers(),
+                                expected.as_slice().unwrap(),
+                                "{set:?} {shape:?} {order:?}"
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_before_and_nothing_behind_an_array_is_touched() {
+    assert_stays_within(|x| x);
+    #[expect(clippy::cast_possible_truncation, reason = "single precision is wanted")]
+    assert_stays_within(|x| x as f32);
+}
