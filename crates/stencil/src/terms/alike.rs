@@ -13,16 +13,16 @@ use crate::{
     pattern::{Known, Pattern, group},
 };
 
-/// Does something for each number below a constant. The first nine stand one after the other: a loop that the compiler leaves a loop
-/// would keep its vectors in memory.
+/// Does something for each number below a constant, nine sums or three terms at most, one after the other: a loop that the compiler
+/// leaves a loop would keep its vectors in memory.
 macro_rules! each {
     ($n:ident in $count:ident: $body:block) => {
+        const { assert!($count <= 9, "numbers that are written down") };
         each!(@ $n $count $body 0 1 2 3 4 5 6 7 8);
-        if const { $count > 9 } {
-            for $n in 9..$count {
-                $body
-            }
-        }
+    };
+    ($n:ident of $count:ident: $body:block) => {
+        const { assert!($count <= 3, "numbers that are written down") };
+        each!(@ $n $count $body 0 1 2);
     };
     (@ $n:ident $count:ident $body:block $($number:literal)*) => {$(
         if const { $number < $count } {
@@ -86,7 +86,7 @@ where
         // SAFETY: the caller's promise.
         let mut formulae = [[unsafe { self.formulae[0][0].in_row(lanes, k, place) }; M]; N];
         each!(n in N: {
-            each!(m in M: {
+            each!(m of M: {
                 let formula = &self.formulae[n][m];
                 formulae[n][m] = if n >= group(N) {
                     // The formulae are of the pattern: each group has the weights of the first.
@@ -99,7 +99,7 @@ where
         });
         if P::SHARED {
             each!(n in N: {
-                each!(m in M: {
+                each!(m of M: {
                     if m > 0 {
                         // SAFETY: the formulae are of the pattern: their values there are the same, and there are as many.
                         formulae[n][m] = unsafe { formulae[n][m].sharing_the_middle_of(&formulae[n][0]) };
@@ -148,7 +148,7 @@ impl<F, P, const N: usize, const M: usize, const MINUS: bool> AlikeInRow<F, P, N
     {
         let mut has_reciprocals = true;
         each!(n in N: {
-            each!(m in M: {
+            each!(m of M: {
                 has_reciprocals &= formulae[n][m].has_reciprocal(lanes);
             });
         });
@@ -189,7 +189,7 @@ where
         let mut sums = [lanes.zero(); N];
         let mut least = lanes.least_of_none();
         each!(n in N: {
-            each!(m in M: {
+            for m in 0..M {
                 let formula = &self.formulae[n][m];
                 // SAFETY: the caller's promise; the formulae are of the pattern.
                 let numbers = unsafe { formula.undivided(lanes, k, P::known([n, m], [N, M])) };
@@ -198,22 +198,22 @@ where
                 }
                 let derivatives = formula.by_reciprocal(lanes, numbers);
                 sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
-            });
+            }
         });
         (!F::SMALL || lanes.are_large(least)).then_some(sums)
     }
 
     #[inline(always)]
     unsafe fn sums(&self, lanes: L, k: usize) -> [L::Numbers; N] {
+        // Loops, as this is rare and would be compiled once more for each number.
         let mut sums = [lanes.zero(); N];
-        each!(n in N: {
-            each!(m in M: {
-                let known = P::known([n, m], [N, M]);
-                // SAFETY: the caller's promise; the formulae are of the pattern.
-                let derivatives = unsafe { self.formulae[n][m].at(lanes, k, known) };
-                sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
-            });
-        });
+        for (n, sum) in sums.iter_mut().enumerate() {
+            for (m, formula) in self.formulae[n].iter().enumerate() {
+                // SAFETY: the caller's promise.
+                let derivatives = unsafe { formula.at(lanes, k, Known::Nothing) };
+                *sum = joined::<_, _, MINUS>(lanes, m, *sum, derivatives);
+            }
+        }
         sums
     }
 }
