@@ -169,7 +169,7 @@ impl Sweep {
     /// [`Error::ComponentCount`], [`Error::ShapeMismatch`].
     ///
     /// # Panics
-    /// When `output` does not lie within the grid, or when the sweep does not make `N` arrays.
+    /// When `output` does not lie within the grid, or when the sweep does not make `N` arrays. More than nine do not compile.
     pub fn map_window_into<T: Element<Scalar = f64>, O: Output<Scalar = f64>, const N: usize>(
         &self,
         output: &[Range<usize>],

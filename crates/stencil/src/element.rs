@@ -153,13 +153,8 @@ pub trait Element: Copy + Default + Send + Sync + sealed::Sealed + 'static {
         lanes: L,
         middle: *const Self,
     ) -> [L::Numbers; N] {
-        let first = middle.wrapping_sub(N / 2);
-        let mut numbers = [lanes.zero(); N];
-        for (m, numbers) in numbers.iter_mut().enumerate() {
-            // SAFETY: the caller's promise.
-            *numbers = Self::load(lanes, unsafe { std::slice::from_raw_parts(first.add(m), L::COUNT) });
-        }
-        numbers
+        // SAFETY: the caller's promise.
+        unsafe { lanes::load_each_around(lanes, middle, |elements| Self::load(lanes, elements)) }
     }
 }
 

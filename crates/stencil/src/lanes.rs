@@ -57,12 +57,8 @@ pub trait Lanes<S: Scalar>: Copy {
     /// They are there.
     #[inline(always)]
     unsafe fn load_around<const N: usize>(self, middle: *const S) -> [Self::Numbers; N] {
-        let mut numbers = [self.zero(); N];
-        for (m, numbers) in numbers.iter_mut().enumerate() {
-            // SAFETY: the caller's promise.
-            *numbers = self.load(unsafe { neighbours(middle, m, N, Self::COUNT) });
-        }
-        numbers
+        // SAFETY: the caller's promise.
+        unsafe { load_each_around(self, middle, |numbers| self.load(numbers)) }
     }
     /// The same where they have half the size.
     ///
@@ -70,12 +66,8 @@ pub trait Lanes<S: Scalar>: Copy {
     /// As for [`Lanes::load_around`].
     #[inline(always)]
     unsafe fn load_single_around<const N: usize>(self, middle: *const S::Single) -> [Self::Numbers; N] {
-        let mut numbers = [self.zero(); N];
-        for (m, numbers) in numbers.iter_mut().enumerate() {
-            // SAFETY: the caller's promise.
-            *numbers = self.load_single(unsafe { neighbours(middle, m, N, Self::COUNT) });
-        }
-        numbers
+        // SAFETY: the caller's promise.
+        unsafe { load_each_around(self, middle, |numbers| self.load_single(numbers)) }
     }
     /// To memory.
     fn store(self, numbers: Self::Numbers, to: &mut [S]);
@@ -135,14 +127,23 @@ pub trait Lanes<S: Scalar>: Copy {
     }
 }
 
-/// So many numbers, from the place `m` of `count` places on that have `middle` in their middle.
+/// Elements around a place, for each lane those from `N / 2` before it to `N / 2` behind it, as `load` loads them.
 ///
 /// # Safety
 /// They are there.
 #[inline(always)]
-unsafe fn neighbours<'a, N>(middle: *const N, m: usize, count: usize, lanes: usize) -> &'a [N] {
-    // SAFETY: the caller's promise.
-    unsafe { std::slice::from_raw_parts(middle.wrapping_sub(count / 2).wrapping_add(m), lanes) }
+pub(crate) unsafe fn load_each_around<S: Scalar, L: Lanes<S>, E, const N: usize>(
+    lanes: L,
+    middle: *const E,
+    load: impl Fn(&[E]) -> L::Numbers,
+) -> [L::Numbers; N] {
+    let first = middle.wrapping_sub(N / 2);
+    let mut numbers = [lanes.zero(); N];
+    for (m, numbers) in numbers.iter_mut().enumerate() {
+        // SAFETY: the caller's promise.
+        *numbers = load(unsafe { std::slice::from_raw_parts(first.add(m), L::COUNT) });
+    }
+    numbers
 }
 
 /// One number.

@@ -11,10 +11,10 @@ use crate::{
     part::{Along, Part},
     pattern::GROUP,
     piece::Piece,
+    planned::Planned,
     rows::{Rows, RowsMut},
     simd::InstructionSet,
     sum::Sum,
-    tasks::Planned,
     term::PlannedTerm,
     weights::Weights,
 };

@@ -108,7 +108,7 @@ unsafe fn fill<T, L, S, K, const N: usize>(
                 sink.take(lanes, k, sums);
             } else {
                 hint::cold_path();
-                sink.take(lanes, k, in_row.sums(lanes, k));
+                sink.take_rarely(lanes, k, in_row.sums(lanes, k));
             }
         }
     }

@@ -4,27 +4,41 @@
 //! the processor's store buffer first and leave computing and storing to wait for each other.
 #![allow(unsafe_code, reason = "results are stored where the caller says")]
 
-use crate::{Output, PointFunction, Scalar, lanes::Lanes};
+use crate::{
+    Output, PointFunction, Scalar,
+    lanes::{BLOCK, Lanes},
+    simd::Task,
+};
 
 /// What takes `N` sums at a time.
 pub(crate) trait Sink<S: Scalar, const N: usize>: Copy {
     /// Takes the sums at as many points as there are lanes, so many points from the first on.
     ///
     /// # Safety
-    /// There is room for their results, which begins as those [`Places`] say that it does.
+    /// There is room for their results, which begins as those [`Targets`] say that it does.
     unsafe fn take<L: Lanes<S>>(&self, lanes: L, offset: usize, sums: [L::Numbers; N]);
+
+    /// The same, where that is rare: what is long is not compiled into each loop once more.
+    ///
+    /// # Safety
+    /// As for [`Sink::take`].
+    #[inline(always)]
+    unsafe fn take_rarely<L: Lanes<S>>(&self, lanes: L, offset: usize, sums: [L::Numbers; N]) {
+        // SAFETY: the caller's promise.
+        unsafe { self.take(lanes, offset, sums) };
+    }
 }
 
-/// Places for so many results at each point.
+/// Where so many results of each point go.
 #[derive(Clone, Copy)]
-pub(crate) struct Places<O, const M: usize> {
+pub(crate) struct Targets<O, const M: usize> {
     /// Those of the first point. Those of the others stand behind them, in whole blocks.
     pub(crate) first: [*mut O; M],
     /// Whether results are stored past the cache; then each block of them begins with a cache line.
     pub(crate) stream: bool,
 }
 
-impl<O: Output, const M: usize> Places<O, M> {
+impl<O: Output, const M: usize> Targets<O, M> {
     /// Stores one of the results at as many points as there are lanes, so many points from the first on.
     ///
     /// # Safety
@@ -45,7 +59,7 @@ impl<O: Output, const M: usize> Places<O, M> {
 
 /// Each sum is a result.
 #[derive(Clone, Copy)]
-pub(crate) struct Stored<O, const N: usize>(pub(crate) Places<O, N>);
+pub(crate) struct Stored<O, const N: usize>(pub(crate) Targets<O, N>);
 
 impl<O: Output, const N: usize> Sink<O::Scalar, N> for Stored<O, N> {
     #[inline(always)]
@@ -60,7 +74,7 @@ impl<O: Output, const N: usize> Sink<O::Scalar, N> for Stored<O, N> {
 /// A function of the sums is the result.
 pub(crate) struct Mapped<'f, F, O> {
     pub(crate) function: &'f F,
-    pub(crate) places: Places<O, 1>,
+    pub(crate) targets: Targets<O, 1>,
 }
 
 impl<F, O: Copy> Copy for Mapped<'_, F, O> {}
@@ -76,6 +90,35 @@ impl<O: Output<Scalar = f64>, F: PointFunction<N>, const N: usize> Sink<f64, N> 
     unsafe fn take<L: Lanes<f64>>(&self, lanes: L, offset: usize, sums: [L::Numbers; N]) {
         let results = lanes.mapped(self.function, sums);
         // SAFETY: the caller's promise.
-        unsafe { self.places.store(lanes, 0, offset, results) };
+        unsafe { self.targets.store(lanes, 0, offset, results) };
+    }
+
+    #[inline(always)]
+    unsafe fn take_rarely<L: Lanes<f64>>(&self, lanes: L, offset: usize, sums: [L::Numbers; N]) {
+        let (mut numbers, mut results) = ([[0.0; BLOCK]; N], [0.0; BLOCK]);
+        for (numbers, sums) in numbers.iter_mut().zip(sums) {
+            lanes.store(sums, &mut numbers[..L::COUNT]);
+        }
+        L::SET.run(MapTask { function: self.function, numbers: &numbers, results: &mut results });
+        // SAFETY: the caller's promise.
+        unsafe { self.targets.store(lanes, 0, offset, lanes.load(&results[..L::COUNT])) };
+    }
+}
+
+/// A function of numbers in memory.
+struct MapTask<'r, F, const N: usize> {
+    function: &'r F,
+    numbers: &'r [[f64; BLOCK]; N],
+    results: &'r mut [f64; BLOCK],
+}
+
+impl<F: PointFunction<N>, const N: usize> Task<f64> for MapTask<'_, F, N> {
+    #[inline(always)]
+    fn run<L: Lanes<f64>>(self, lanes: L) {
+        let mut arguments = [lanes.zero(); N];
+        for (argument, numbers) in arguments.iter_mut().zip(self.numbers) {
+            *argument = lanes.load(numbers);
+        }
+        lanes.store(lanes.mapped(self.function, arguments), self.results);
     }
 }

@@ -39,13 +39,20 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
             assert!(there, "points of a part");
         }
         let fill = Fill { set, sink };
-        // What operators are made of: each is a loop to compile.
-        let done = match (self.parts.len(), N) {
-            (count, _) if count == N => self.alike::<_, 1, false>(fill),
-            (2, 1) => self.alike::<_, 2, false>(fill) || self.alike::<_, 2, true>(fill),
-            (3, 1) => self.alike::<_, 3, false>(fill),
-            (6, 3) => self.alike::<_, 2, true>(fill),
-            _ => false,
+        // What operators are made of: each is a loop to compile, and is not where it is known that there are not so many sums.
+        let count = self.parts.len();
+        let done = if const { !T::LOADED || N == 0 } {
+            false
+        } else if count == N {
+            self.alike::<_, 1, false>(fill)
+        } else if const { N == 1 } && count == 2 {
+            self.alike::<_, 2, false>(fill) || self.alike::<_, 2, true>(fill)
+        } else if const { N == 1 } && count == 3 {
+            self.alike::<_, 3, false>(fill)
+        } else if const { N == 3 } && count == 6 {
+            self.alike::<_, 2, true>(fill)
+        } else {
+            false
         };
         if !done {
             let terms = Unlike { parts: self.parts, sums: self.sums, start: points.start };
@@ -56,9 +63,6 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
     /// Computes sums of `M` terms each, all of one kind, of which the first is added and the others are too or, if `MINUS`,
     /// subtracted; false where they are not, or the set has no vectors.
     fn alike<K: Sink<T::Scalar, N>, const M: usize, const MINUS: bool>(&self, fill: Fill<K>) -> bool {
-        if !T::LOADED || N == 0 {
-            return false;
-        }
         let (sums, _) = self.parts.as_chunks::<M>();
         let Ok(sums) = <&[[Part<'_, T>; M]; N]>::try_from(sums) else { return false };
         let next = if MINUS { Join::Subtract } else { Join::Add };

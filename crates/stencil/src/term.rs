@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ndarray::Axis;
 
-use crate::{Stencil, formula::Join, weights::Column};
+use crate::{Stencil, column::Column, formula::Join};
 
 /// Whether a term is added or subtracted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

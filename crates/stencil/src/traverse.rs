@@ -74,7 +74,7 @@ fn check_shapes<T, O>(
 /// Computes a function of sums of derivatives, point by point: `out` becomes that of `[sum₀, sum₁, …]`. The sums stay in
 /// the processor; they are never stored.
 ///
-/// `output`, `inputs` and `sums` are those of [`sum_derivatives_into`]; there are nine sums at most.
+/// `output`, `inputs` and `sums` are those of [`sum_derivatives_into`]. More than nine sums do not compile.
 ///
 /// # Shape
 /// Each input the widened window, `out` `(output[0].len(), …)`.

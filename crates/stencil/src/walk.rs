@@ -8,6 +8,7 @@ use crate::{
     Element, Output, Stencil, Term,
     ahead::Ahead,
     cache,
+    column::Column,
     combination::Interior,
     lanes::BLOCK,
     memory::{has_contiguous_rows, memory_order},
@@ -17,7 +18,6 @@ use crate::{
     split::Bounds,
     stores::before_line,
     term::{PlannedTerm, input_range},
-    weights::Column,
 };
 
 /// How the arithmetic and the stores are done; it changes no bit.

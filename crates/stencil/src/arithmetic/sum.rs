@@ -215,20 +215,20 @@ unsafe fn weighted<E: Element, L: Lanes<E::Scalar>, const N: usize>(
     along: bool,
     weights: &[L::Weights; N],
 ) -> L::Numbers {
+    let mut numbers = [lanes.zero(); N];
     // SAFETY: the caller's promise.
     unsafe {
         if along {
-            let numbers: [L::Numbers; N] = E::load_around(lanes, values[N / 2].add(offset));
-            let mut sum = lanes.scale(numbers[0], weights[0]);
-            for m in 1..N {
-                sum = lanes.add(sum, lanes.scale(numbers[m], weights[m]));
+            numbers = E::load_around(lanes, values[N / 2].add(offset));
+        } else {
+            for m in 0..N {
+                numbers[m] = load(lanes, values[m], offset);
             }
-            return sum;
         }
-        let mut sum = lanes.scale(load(lanes, values[0], offset), weights[0]);
-        for m in 1..N {
-            sum = lanes.add(sum, lanes.scale(load(lanes, values[m], offset), weights[m]));
-        }
-        sum
     }
+    let mut sum = lanes.scale(numbers[0], weights[0]);
+    for m in 1..N {
+        sum = lanes.add(sum, lanes.scale(numbers[m], weights[m]));
+    }
+    sum
 }

@@ -189,7 +189,7 @@ where
         let mut sums = [lanes.zero(); N];
         let mut least = lanes.least_of_none();
         each!(n in N: {
-            for m in 0..M {
+            each!(m of M: {
                 let formula = &self.formulae[n][m];
                 // SAFETY: the caller's promise; the formulae are of the pattern.
                 let numbers = unsafe { formula.undivided(lanes, k, P::known([n, m], [N, M])) };
@@ -198,7 +198,7 @@ where
                 }
                 let derivatives = formula.by_reciprocal(lanes, numbers);
                 sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
-            }
+            });
         });
         (!F::SMALL || lanes.are_large(least)).then_some(sums)
     }

@@ -16,7 +16,7 @@ use std::{
 use super::reals;
 use crate::{
     divisor::LARGE,
-    function::{Real, exponent},
+    real::{Real, exponent},
 };
 
 /// Whether all numbers are zero or of a size that a reciprocal can divide.

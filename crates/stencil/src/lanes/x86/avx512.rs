@@ -23,7 +23,7 @@ use std::{
 use super::reals;
 use crate::{
     divisor::LARGE,
-    function::{Real, exponent},
+    real::{Real, exponent},
 };
 
 /// As that of [`avx2`](super::avx2).
@@ -72,21 +72,12 @@ pub(super) fn quotient(number: __m512d, high: __m512d, low: __m512d) -> __m512d 
 pub(super) unsafe fn load_around<const N: usize, const VECTORS: usize>(
     middle: *const f64,
 ) -> [[__m512d; VECTORS]; N] {
-    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
-    let mut own = [_mm512_setzero_pd(); VECTORS];
-    let (before, behind) = (middle.wrapping_sub(N / 2), middle.wrapping_add(8 * VECTORS));
     // SAFETY: the caller's promise.
-    unsafe {
-        for number in 0..VECTORS {
-            own[number] = _mm512_loadu_pd(middle.add(8 * number));
-        }
-        if N / 2 == 1 {
-            around(_mm512_set1_pd(*before), own, _mm512_set1_pd(*behind))
-        } else {
-            let pair = |first| _mm512_broadcast_f64x2(_mm_loadu_pd(first));
-            around(pair(before), own, pair(behind))
-        }
-    }
+    let vector = |from| unsafe { _mm512_loadu_pd(from) };
+    let repeated = |from: *const f64| unsafe {
+        if N / 2 == 1 { _mm512_set1_pd(*from) } else { _mm512_broadcast_f64x2(_mm_loadu_pd(from)) }
+    };
+    around(middle, vector, repeated)
 }
 
 /// The same, widened.
@@ -98,39 +89,38 @@ pub(super) unsafe fn load_around<const N: usize, const VECTORS: usize>(
 pub(super) unsafe fn load_single_around<const N: usize, const VECTORS: usize>(
     middle: *const f32,
 ) -> [[__m512d; VECTORS]; N] {
-    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
-    let mut own = [_mm512_setzero_pd(); VECTORS];
-    let (before, behind) = (middle.wrapping_sub(N / 2), middle.wrapping_add(8 * VECTORS));
-    // SAFETY: as above.
-    unsafe {
-        for number in 0..VECTORS {
-            own[number] = _mm512_cvtps_pd(_mm256_loadu_ps(middle.add(8 * number)));
-        }
-        if N / 2 == 1 {
-            let all = |number: *const f32| _mm512_cvtps_pd(_mm256_set1_ps(*number));
-            around(all(before), own, all(behind))
+    // SAFETY: the caller's promise.
+    let vector = |from| unsafe { _mm512_cvtps_pd(_mm256_loadu_ps(from)) };
+    let repeated = |from: *const f32| unsafe {
+        _mm512_cvtps_pd(if N / 2 == 1 {
+            _mm256_set1_ps(*from)
         } else {
-            let pair = |first: *const f32| {
-                _mm512_cvtps_pd(_mm256_castpd_ps(_mm256_set1_pd(first.cast::<f64>().read_unaligned())))
-            };
-            around(pair(before), own, pair(behind))
-        }
-    }
+            _mm256_castpd_ps(_mm256_set1_pd(from.cast::<f64>().read_unaligned()))
+        })
+    };
+    around(middle, vector, repeated)
 }
 
-/// The numbers around those of some vectors. The last numbers of `before` stand before them, the first ones of `behind` behind.
+/// The numbers around a place, of which `vector` loads a vector and `repeated` `N / 2` numbers again and again.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn around<const N: usize, const VECTORS: usize>(
-    before: __m512d,
-    own: [__m512d; VECTORS],
-    behind: __m512d,
+fn around<E, const N: usize, const VECTORS: usize>(
+    middle: *const E,
+    vector: impl Fn(*const E) -> __m512d,
+    repeated: impl Fn(*const E) -> __m512d,
 ) -> [[__m512d; VECTORS]; N] {
+    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
+    let mut own = [_mm512_setzero_pd(); VECTORS];
+    for number in 0..VECTORS {
+        own[number] = vector(middle.wrapping_add(8 * number));
+    }
+    // The last ones of those that stand before, and the first ones of those behind.
+    let (first, last) = (repeated(middle.wrapping_sub(N / 2)), repeated(middle.wrapping_add(8 * VECTORS)));
     let mut numbers = [own; N];
     for (m, place) in numbers.iter_mut().enumerate() {
         for number in 0..VECTORS {
-            let before = if number == 0 { before } else { own[number - 1] };
-            let behind = if number + 1 == VECTORS { behind } else { own[number + 1] };
+            let before = if number == 0 { first } else { own[number - 1] };
+            let behind = if number + 1 == VECTORS { last } else { own[number + 1] };
             place[number] = match (m + 2).wrapping_sub(N / 2) {
                 0 => shifted::<6>(before, own[number]),
                 1 => shifted::<7>(before, own[number]),

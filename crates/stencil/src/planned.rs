@@ -10,7 +10,7 @@ use crate::{
     pattern::GROUP,
     rows::RowsMut,
     simd::{InstructionSet, Task},
-    sink::{Mapped, Places, Sink, Stored},
+    sink::{Mapped, Sink, Stored, Targets},
     stretch::Stretch,
     sum::{Room, Sum},
 };
@@ -50,14 +50,14 @@ impl<T: Element> Planned<'_, '_, T> {
     ) where
         T: Element<Scalar = f64>,
     {
-        self.fill::<_, _, N, 1>(std::array::from_mut(output), |places| Mapped { function, places });
+        self.fill::<_, _, N, 1>(std::array::from_mut(output), |targets| Mapped { function, targets });
     }
 
     /// Computes `N` sums, of which sinks make `M` results.
     fn fill<O, K, const N: usize, const M: usize>(
         &self,
         outputs: &mut [RowsMut<'_, O>; M],
-        sink: impl Fn(Places<O, M>) -> K,
+        sink: impl Fn(Targets<O, M>) -> K,
     ) where
         O: Output<Scalar = T::Scalar>,
         K: Sink<T::Scalar, N>,
@@ -68,7 +68,7 @@ impl<T: Element> Planned<'_, '_, T> {
         let mut blocks = self.points.blocks(outputs[0].lead());
         while let Some(block) = blocks.next() {
             let first = results.each_mut().map(|results| results.as_mut_ptr());
-            let sink_of_one = sink(Places { first, stream: false });
+            let sink_of_one = sink(Targets { first, stream: false });
             self.set.run(BlockTask { parts: self.parts, sums, block: &block, sink: sink_of_one });
             for (output, results) in outputs.iter_mut().zip(&results) {
                 output.write(block.points.start, &results[..block.points.len()]);
@@ -86,7 +86,7 @@ impl<T: Element> Planned<'_, '_, T> {
                 let stretch = Stretch { block, sums, parts: self.parts, ahead: self.ahead };
                 // SAFETY: the outputs have room for these points, which lie in the bulk of all sums; blocks of those that are written
                 // past the cache begin with a line.
-                unsafe { stretch.fill(self.set, sink(Places { first, stream })) };
+                unsafe { stretch.fill(self.set, sink(Targets { first, stream })) };
             } else {
                 let end = block.points.end.min(start + PIECE);
                 blocks.skip_to(end);
@@ -96,7 +96,7 @@ impl<T: Element> Planned<'_, '_, T> {
                 let block = Block { points: start..end, ..block };
                 let stretch = Stretch { block, sums, parts: self.parts, ahead: self.ahead };
                 // SAFETY: as above, of the pieces.
-                unsafe { stretch.fill(self.set, sink(Places { first, stream: false })) };
+                unsafe { stretch.fill(self.set, sink(Targets { first, stream: false })) };
                 for (output, piece) in outputs.iter_mut().zip(room.chunks_exact(PIECE)) {
                     output.write(start, &piece[..end - start]);
                 }
@@ -125,6 +125,6 @@ impl<T: Element, K: Sink<T::Scalar, N>, const N: usize> Task<T::Scalar> for Bloc
             *results = lanes.load(room.results());
         }
         // SAFETY: there is room for a block.
-        unsafe { self.sink.take(lanes, 0, results) };
+        unsafe { self.sink.take_rarely(lanes, 0, results) };
     }
 }
