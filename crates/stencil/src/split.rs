@@ -9,6 +9,12 @@ const ROW: usize = 8192;
 /// Tiles for each thread, so that a slow thread leaves work to the others.
 const TILES_PER_THREAD: usize = 8;
 
+/// Those that share planes, at least: where they are few, each is as long as the others.
+const LEAST_TILES_PER_THREAD: usize = 2;
+
+/// Points of a plane of a tile that are not worth being cut.
+const LEAST_PLANE: usize = 1024;
+
 /// Planes of a tile whose rows are packed.
 const PACKED_PLANES: usize = 4;
 
@@ -26,12 +32,30 @@ impl Bounds {
     /// Bounds for a window of `total` points, of whose planes so many bytes for each point of a plane are needed at a time, which
     /// planes that follow each other share or not, and whose rows must be `packed` into contiguous ones or not.
     pub(crate) fn new(total: usize, bytes: usize, shared: bool, packed: bool, threads: usize) -> Self {
+        Self::in_cache(cache::second(), total, bytes, shared, packed, threads)
+    }
+
+    /// The same for a cache of so many bytes.
+    fn in_cache(
+        cache: usize,
+        total: usize,
+        bytes: usize,
+        shared: bool,
+        packed: bool,
+        threads: usize,
+    ) -> Self {
         // The rest is left to whatever else comes by.
-        let plane = (cache::second() / 3 * 2 / bytes.max(1)).max(1);
-        let least = if shared { LEAST_PLANES * plane } else { plane };
-        let tile =
-            if packed { PACKED_PLANES * plane } else { least.max(total / (TILES_PER_THREAD * threads)) };
-        Self { plane, tile }
+        let cached = (cache / 3 * 2 / bytes.max(1)).max(1);
+        if packed {
+            return Self { plane: cached, tile: PACKED_PLANES * cached };
+        }
+        let fair = total / (TILES_PER_THREAD * threads);
+        if !shared {
+            return Self { plane: cached, tile: fair.max(ROW) };
+        }
+        // Where threads are many, planes are cut smaller: to read rows at their ends twice costs less than planes.
+        let plane = cached.min((total / (LEAST_TILES_PER_THREAD * threads * LEAST_PLANES)).max(LEAST_PLANE));
+        Self { plane, tile: fair.max(LEAST_PLANES * plane) }
     }
 
     /// The position along which a tile of these extents is to be cut in two, and where; none when it is small enough.
@@ -67,6 +91,9 @@ fn middle(extent: usize, parts: usize) -> usize {
 mod tests {
     use super::*;
 
+    /// Bytes of the caches that are tried.
+    const CACHES: [usize; 3] = [256 << 10, 1 << 20, 3 << 20];
+
     /// All tiles of a box of these extents.
     fn tiles(bounds: Bounds, extents: Vec<usize>, reach: &[bool]) -> Vec<Vec<usize>> {
         let Some((position, at)) = bounds.cut(&extents, reach) else { return vec![extents] };
@@ -78,11 +105,14 @@ mod tests {
 
     #[test]
     fn tiles_cover_the_box_and_respect_the_bounds() {
-        for extents in [vec![300, 200, 250], vec![100_000], vec![3, 2, 40_000], vec![50_000, 7]] {
+        let boxes = [vec![300, 200, 250], vec![100_000], vec![3, 2, 40_000], vec![50_000, 7]];
+        for (cache, extents) in
+            CACHES.iter().flat_map(|cache| boxes.each_ref().map(|extents| (*cache, extents)))
+        {
             let reach = vec![true; extents.len()];
             let total: usize = extents.iter().product();
-            let bounds = Bounds::new(total, 96, true, false, 2);
-            let tiles = tiles(bounds, extents, &reach);
+            let bounds = Bounds::in_cache(cache, total, 96, true, false, 2);
+            let tiles = tiles(bounds, extents.clone(), &reach);
             assert_eq!(tiles.iter().map(|tile| tile.iter().product::<usize>()).sum::<usize>(), total);
             for tile in tiles {
                 assert!(!tile.contains(&0) && *tile.last().unwrap() <= ROW, "{tile:?}");
@@ -93,28 +123,39 @@ mod tests {
 
     #[test]
     fn leading_axes_of_one_point_change_no_cut() {
-        let (bounds, extents) = (Bounds::new(1 << 24, 32, true, false, 2), vec![256, 256, 256]);
-        let expected = tiles(bounds, extents.clone(), &[true; 3]);
-        let found = tiles(bounds, [vec![1, 1], extents].concat(), &[false, false, true, true, true]);
-        assert!(expected.len() > 1 && expected.iter().all(|tile| tile[0] > 1), "{expected:?}");
-        assert_eq!(found.iter().map(|tile| &tile[2..]).collect::<Vec<_>>(), expected);
+        for cache in CACHES {
+            let bounds = Bounds::in_cache(cache, 1 << 24, 32, true, false, 2);
+            let extents = vec![256, 256, 256];
+            let expected = tiles(bounds, extents.clone(), &[true; 3]);
+            let found = tiles(bounds, [vec![1, 1], extents].concat(), &[false, false, true, true, true]);
+            assert!(expected.len() > 1 && expected.iter().all(|tile| tile[0] > 1), "{expected:?}");
+            assert_eq!(found.iter().map(|tile| &tile[2..]).collect::<Vec<_>>(), expected);
+        }
     }
 
     #[test]
     fn an_axis_carried_along_is_cut_before_the_planes_that_share_their_neighbours() {
-        let (bounds, extents) = (Bounds::new(40 << 24, 32, true, false, 2), vec![40, 256, 256, 256]);
-        let tiles = tiles(bounds, extents, &[false, true, true, true]);
-        assert!(tiles.iter().all(|tile| tile[0] == 1 || tile[1] == 256), "{tiles:?}");
-        assert!(tiles.iter().all(|tile| tile[1] >= LEAST_PLANES), "{tiles:?}");
+        for cache in CACHES {
+            let bounds = Bounds::in_cache(cache, 40 << 24, 32, true, false, 2);
+            let tiles = tiles(bounds, vec![40, 256, 256, 256], &[false, true, true, true]);
+            assert!(tiles.iter().all(|tile| tile[0] == 1 || tile[1] == 256), "{tiles:?}");
+            assert!(tiles.iter().all(|tile| tile[1] >= LEAST_PLANES), "{tiles:?}");
+        }
     }
 
     #[test]
-    fn a_window_whose_planes_share_nothing_is_cut_for_every_thread() {
-        for threads in [2, 16] {
+    fn a_window_is_cut_for_every_thread() {
+        for (cache, threads) in CACHES.iter().flat_map(|cache| [2, 16, 100].map(|threads| (*cache, threads)))
+        {
             let extents = vec![200, 200, 200];
-            let bounds = Bounds::new(extents.iter().product(), 8, false, false, threads);
-            let tiles = tiles(bounds, extents, &[false, false, true]);
-            assert!(tiles.len() >= 4 * threads, "{} tiles for {threads} threads", tiles.len());
+            let bounds = |bytes, shared| {
+                Bounds::in_cache(cache, extents.iter().product(), bytes, shared, false, threads)
+            };
+            let alone = tiles(bounds(8, false), extents.clone(), &[false, false, true]).len();
+            assert!(alone >= 2 * threads, "{alone} tiles for {threads} threads");
+            let sharing = tiles(bounds(24, true), extents.clone(), &[true; 3]);
+            assert!(sharing.len() >= threads, "{} tiles for {threads} threads", sharing.len());
+            assert!(sharing.iter().all(|tile| tile[0] >= LEAST_PLANES / 2 && tile[1] >= 5), "{sharing:?}");
         }
     }
 }
