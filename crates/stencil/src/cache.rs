@@ -1,7 +1,7 @@
-//! The processor's caches: the sizes of the second and of the last one, and what is asked for in advance.
+//! The processor's caches: their sizes, and what is asked for in advance.
 #![allow(unsafe_code, reason = "to ask for numbers in advance is an instruction of its own")]
 
-use std::{fs, sync::OnceLock};
+use std::{fs, num::NonZero, sync::OnceLock, thread};
 
 /// Bytes of the second and of the last cache, where the system does not tell.
 const USUAL: Sizes = Sizes { second: 1 << 20, last: 32 << 20 };
@@ -21,9 +21,18 @@ pub(crate) fn second() -> usize {
     sizes().second
 }
 
-/// Bytes of this machine's last cache.
-pub(crate) fn last() -> usize {
-    sizes().last
+/// How many times as large as the second caches of all processors that this program has the last one can be thought to be.
+const SHARE: usize = 8;
+
+/// Bytes that the caches keep until they are needed again: the last one's, but no more than some times those of the second
+/// caches. Others use the last one too: in a virtual machine it is that of all processors of the host.
+pub(crate) fn lasting() -> usize {
+    static LASTING: OnceLock<usize> = OnceLock::new();
+    *LASTING.get_or_init(|| {
+        let processors = thread::available_parallelism().map_or(1, NonZero::get);
+        let Sizes { second, last } = sizes();
+        last.min(SHARE * processors * second)
+    })
 }
 
 fn sizes() -> Sizes {
@@ -91,6 +100,8 @@ mod tests {
 
     #[test]
     fn the_caches_have_sizes() {
-        assert!(second() >= 1 << 16 && second() <= last(), "{} {}", second(), last());
+        let Sizes { second, last } = sizes();
+        assert!(second >= 1 << 16 && second <= last, "{second} {last}");
+        assert!((second..=last).contains(&lasting()), "{} of {last}", lasting());
     }
 }
