@@ -13,7 +13,7 @@ const TILES_PER_THREAD: usize = 8;
 const LEAST_TILES_PER_THREAD: usize = 2;
 
 /// Points of a plane of a tile that are not worth being cut.
-const LEAST_PLANE: usize = 1024;
+const LEAST_PLANE: usize = 8192;
 
 /// Planes of a tile whose rows are packed.
 const PACKED_PLANES: usize = 4;
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_window_is_cut_for_every_thread() {
-        for (cache, threads) in CACHES.iter().flat_map(|cache| [2, 16, 100].map(|threads| (*cache, threads)))
+        for (cache, threads) in CACHES.iter().flat_map(|cache| [2, 16, 48].map(|threads| (*cache, threads)))
         {
             let extents = vec![200, 200, 200];
             let bounds = |bytes, shared| {
