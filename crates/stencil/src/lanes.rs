@@ -37,6 +37,8 @@ pub trait Lanes<S: Scalar>: Copy {
     type Least: Copy;
     /// Fewer lanes, or as many: for what would not have its numbers at hand otherwise.
     type Narrow: Lanes<S>;
+    /// More lanes than those, or as many: for what is long and waits for itself.
+    type Paired: Lanes<S>;
 
     /// The lanes.
     ///
@@ -45,6 +47,8 @@ pub trait Lanes<S: Scalar>: Copy {
     unsafe fn new() -> Self;
     /// The narrower lanes.
     fn narrow(self) -> Self::Narrow;
+    /// More lanes than the narrower ones, or as many.
+    fn paired(self) -> Self::Paired;
     /// Zeros.
     fn zero(self) -> Self::Numbers;
     /// From memory.
@@ -158,12 +162,17 @@ impl<S: Scalar> Lanes<S> for One {
     type Divisor = f64;
     type Least = ();
     type Narrow = Self;
+    type Paired = Self;
 
     unsafe fn new() -> Self {
         Self
     }
 
     fn narrow(self) -> Self {
+        self
+    }
+
+    fn paired(self) -> Self {
         self
     }
 

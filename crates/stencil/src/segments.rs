@@ -59,7 +59,9 @@ where
             let count = if start >= inner.start && free > 0 {
                 // SAFETY: the points lie between two edges of the row, or rows make no difference; the place is theirs.
                 unsafe {
-                    if const { N > GROUP } {
+                    if const { K::LONG } {
+                        fill(lanes.paired(), &terms, sink, &ahead, k..k + free, place);
+                    } else if const { N > GROUP } {
                         fill(lanes.narrow(), &terms, sink, &ahead, k..k + free, place);
                     } else {
                         fill(lanes, &terms, sink, &ahead, k..k + free, place);

@@ -12,6 +12,9 @@ use crate::{
 
 /// What takes `N` sums at a time.
 pub(crate) trait Sink<S: Scalar, const N: usize>: Copy {
+    /// Whether what it does with them is long.
+    const LONG: bool = false;
+
     /// Takes the sums at as many points as there are lanes, so many points from the first on.
     ///
     /// # Safety
@@ -86,6 +89,8 @@ impl<F, O: Copy> Clone for Mapped<'_, F, O> {
 }
 
 impl<O: Output<Scalar = f64>, F: PointFunction<N>, const N: usize> Sink<f64, N> for Mapped<'_, F, O> {
+    const LONG: bool = F::LONG;
+
     #[inline(always)]
     unsafe fn take<L: Lanes<f64>>(&self, lanes: L, offset: usize, sums: [L::Numbers; N]) {
         let results = lanes.mapped(self.function, sums);

@@ -145,8 +145,7 @@ mod tests {
 
     #[test]
     fn a_window_is_cut_for_every_thread() {
-        for (cache, threads) in CACHES.iter().flat_map(|cache| [2, 16, 48].map(|threads| (*cache, threads)))
-        {
+        for (cache, threads) in CACHES.iter().flat_map(|cache| [2, 16, 48].map(|threads| (*cache, threads))) {
             let extents = vec![200, 200, 200];
             let bounds = |bytes, shared| {
                 Bounds::in_cache(cache, extents.iter().product(), bytes, shared, false, threads)

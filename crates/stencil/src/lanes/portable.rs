@@ -26,6 +26,7 @@ impl<S: Scalar> Lanes<S> for Portable {
     type Divisor = f64;
     type Least = ();
     type Narrow = Self;
+    type Paired = Self;
 
     unsafe fn new() -> Self {
         Self
@@ -33,6 +34,11 @@ impl<S: Scalar> Lanes<S> for Portable {
 
     #[inline(always)]
     fn narrow(self) -> Self {
+        self
+    }
+
+    #[inline(always)]
+    fn paired(self) -> Self {
         self
     }
 

@@ -113,6 +113,8 @@ impl<E: Element<Scalar = f64>> Task<f64> for Around<'_, E> {
         self.load::<_, 5>(lanes);
         self.load::<_, 3>(lanes.narrow());
         self.load::<_, 5>(lanes.narrow());
+        self.load::<_, 3>(lanes.paired());
+        self.load::<_, 5>(lanes.paired());
     }
 }
 
@@ -165,23 +167,24 @@ impl PointFunction<2> for Everything {
 struct Mapped<'r> {
     function: Everything,
     numbers: &'r [[f64; BLOCK]; 2],
-    found: &'r mut [[f64; BLOCK]; 2],
+    found: &'r mut [[f64; BLOCK]; 3],
+}
+
+impl Mapped<'_> {
+    fn map<L: Lanes<f64>>(&self, lanes: L) -> [f64; BLOCK] {
+        let mut results = [0.0; BLOCK];
+        let [a, b] = self.numbers.each_ref().map(|numbers| numbers.chunks(L::COUNT));
+        for ((a, b), results) in a.zip(b).zip(results.chunks_mut(L::COUNT)) {
+            lanes.store(lanes.mapped(&self.function, [lanes.load(a), lanes.load(b)]), results);
+        }
+        results
+    }
 }
 
 impl Task<f64> for Mapped<'_> {
     #[inline(always)]
     fn run<L: Lanes<f64>>(self, lanes: L) {
-        fn map<L: Lanes<f64>>(lanes: L, function: &Everything, numbers: [&[f64]; 2], out: &mut [f64]) {
-            let results = lanes.mapped(function, numbers.map(|numbers| lanes.load(numbers)));
-            lanes.store(results, out);
-        }
-        let Self { function, numbers: [a, b], found: [wide, narrow] } = self;
-        map(lanes, &function, [a, b], wide);
-        let lanes = lanes.narrow();
-        for (k, out) in narrow.chunks_mut(<L::Narrow as Lanes<f64>>::COUNT).enumerate() {
-            let range = k * out.len()..(k + 1) * out.len();
-            map(lanes, &function, [&a[range.clone()], &b[range]], out);
-        }
+        *self.found = [self.map(lanes), self.map(lanes.narrow()), self.map(lanes.paired())];
     }
 }
 
@@ -194,7 +197,7 @@ fn functions_round_in_all_lanes_as_those_of_one_number() {
         for pairs in pairs.windows(BLOCK) {
             let numbers = [0, 1].map(|place| std::array::from_fn(|k| pairs[k][place]));
             for operation in 0..10 {
-                let mut found = [[0.0; BLOCK]; 2];
+                let mut found = [[0.0; BLOCK]; 3];
                 set.run(Mapped { function: Everything(operation), numbers: &numbers, found: &mut found });
                 let expected = std::array::from_fn(|k| bits(Everything(operation).at(pairs[k])));
                 for found in found {

@@ -70,6 +70,7 @@ macro_rules! vectors {
             type Divisor = By<$vector>;
             type Least = $vector;
             type Narrow = $name<1>;
+            type Paired = $name<2>;
 
             unsafe fn new() -> Self {
                 Self(())
@@ -77,6 +78,11 @@ macro_rules! vectors {
 
             #[inline(always)]
             fn narrow(self) -> $name<1> {
+                $name(())
+            }
+
+            #[inline(always)]
+            fn paired(self) -> $name<2> {
                 $name(())
             }
 

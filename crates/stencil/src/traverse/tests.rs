@@ -237,10 +237,12 @@ fn special_numbers_are_treated_as_at_each_point() {
     }
 }
 
-/// The sum of squares, less the first number.
-struct Squares;
+/// The sum of squares, less the first number; said to be long or not.
+struct Squares<const LONG: bool>;
 
-impl<const N: usize> PointFunction<N> for Squares {
+impl<const N: usize, const LONG: bool> PointFunction<N> for Squares<LONG> {
+    const LONG: bool = LONG;
+
     #[inline(always)]
     fn at<R: Real>(&self, numbers: [R; N]) -> R {
         let mut sum = -numbers[0];
@@ -251,9 +253,9 @@ impl<const N: usize> PointFunction<N> for Squares {
     }
 }
 
-/// A function of `N` first derivatives along the last so many axes, on windows of several shapes and by each instruction set,
+/// [`Squares`] of `N` first derivatives along the last so many axes, on windows of several shapes and by each instruction set,
 /// stored past the cache and not, in one piece and not, against the same point by point.
-fn function_of_sums<T, O, const N: usize>(
+fn function_of_sums<T, O, const N: usize, const LONG: bool>(
     axes: usize,
     coordinate: impl Fn(f64) -> f64,
     value: impl Fn(f64) -> T,
@@ -292,7 +294,7 @@ fn function_of_sums<T, O, const N: usize>(
                 window.iter().enumerate().map(|(axis, range)| range.start + at[axis]).collect();
             let arguments: [f64; N] =
                 std::array::from_fn(|sum| naive(&[view.view()], &sums[sum], &IxDyn(&place)));
-            *number = of_number(O::narrow(Squares.at(arguments)));
+            *number = of_number(O::narrow(Squares::<LONG>.at(arguments)));
         }
         for set in InstructionSet::available() {
             for (stream, step) in [(None, 1), (Some(set), 1), (None, -1), (None, 2), (Some(set), 3)] {
@@ -300,7 +302,8 @@ fn function_of_sums<T, O, const N: usize>(
                 let mut out = ArrayD::from_elem(memory.to_vec(), O::default());
                 let mut out = out.slice_axis_mut(Axis(2), Slice::new(0, None, step));
                 let how = How { set, stream };
-                map_with::<_, _, N>(how, &window, &[part.view()], out.view_mut(), &sums, &Squares).unwrap();
+                let function = Squares::<LONG>;
+                map_with::<_, _, N>(how, &window, &[part.view()], out.view_mut(), &sums, &function).unwrap();
                 assert_eq!(out.mapv(of_number), expected, "{how:?} {step} {shape:?} {window:?}");
             }
         }
@@ -316,24 +319,26 @@ fn of_number<O: Element<Scalar = f64>>(number: O) -> u64 {
 #[test]
 fn a_function_of_sums_is_that_of_each_point() {
     for coordinate in [|i| 0.25 * i, |i| 0.3 * i + 0.02 * i * i] {
-        function_of_sums::<f64, f64, 3>(3, coordinate, |x| x);
+        function_of_sums::<f64, f64, 3, false>(3, coordinate, |x| x);
         // The Jacobian of a field of two components, and of three.
-        function_of_sums::<f64, f64, 4>(2, coordinate, |x| x);
-        function_of_sums::<f64, f64, 9>(3, coordinate, |x| x);
+        function_of_sums::<f64, f64, 4, false>(2, coordinate, |x| x);
+        function_of_sums::<f64, f64, 9, false>(3, coordinate, |x| x);
+        function_of_sums::<f64, f64, 9, true>(3, coordinate, special);
         // Groups of two, of three, and none; those of which the last varies and others.
-        function_of_sums::<f64, f64, 4>(3, coordinate, |x| x);
-        function_of_sums::<f64, f64, 5>(3, coordinate, |x| x);
-        function_of_sums::<f64, f64, 6>(3, coordinate, |x| x);
-        function_of_sums::<f64, f64, 7>(1, coordinate, |x| x);
-        function_of_sums::<f64, f64, 8>(2, coordinate, |x| x);
+        function_of_sums::<f64, f64, 4, false>(3, coordinate, |x| x);
+        function_of_sums::<f64, f64, 5, false>(3, coordinate, |x| x);
+        function_of_sums::<f64, f64, 6, false>(3, coordinate, |x| x);
+        function_of_sums::<f64, f64, 7, false>(1, coordinate, |x| x);
+        function_of_sums::<f64, f64, 8, false>(2, coordinate, |x| x);
         // Zeros, tiny, huge and infinite numbers, and none.
-        function_of_sums::<f64, f64, 4>(2, coordinate, special);
-        function_of_sums::<f64, f64, 9>(3, coordinate, special);
-        function_of_sums::<f64, f64, 9>(3, coordinate, |x| x % 1000.0 * 1e-309);
+        function_of_sums::<f64, f64, 4, false>(2, coordinate, special);
+        function_of_sums::<f64, f64, 9, false>(3, coordinate, special);
+        function_of_sums::<f64, f64, 9, false>(3, coordinate, |x| x % 1000.0 * 1e-309);
         #[expect(clippy::cast_possible_truncation, reason = "other types are wanted")]
         {
-            function_of_sums::<f32, f32, 9>(3, coordinate, |x| x as f32);
-            function_of_sums::<i32, f64, 4>(2, coordinate, |x| x as i32);
+            function_of_sums::<f32, f32, 9, false>(3, coordinate, |x| x as f32);
+            function_of_sums::<i32, f64, 4, false>(2, coordinate, |x| x as i32);
+            function_of_sums::<f32, f32, 4, true>(2, coordinate, |x| x as f32);
         }
     }
 }
