@@ -16,6 +16,9 @@ use fieldops_stencil::Real;
 /// Below this an eigenvalue of a matrix whose largest entry is about 1 is what rounding has made of 0.
 const ROUNDING: f64 = 4e-15;
 
+/// The largest power of two that has an inverse.
+const LARGEST_UNIT: f64 = f64::from_bits((2 * 1023 - 1) << 52);
+
 /// Sizes below which a matrix is a multiple of the unit matrix, to the last digit of an entry of size 1.
 const NOTHING: f64 = 1e-20;
 
@@ -24,7 +27,8 @@ const NOTHING: f64 = 1e-20;
 /// (0, 2), (1, 2).
 #[inline(always)]
 pub(super) fn middle_eigenvalue<R: Real>([a, b, c]: [R; 3], [d, e, f]: [R; 3]) -> R {
-    let unit = ((a.abs() + b.abs()) + (c.abs() + d.abs()) + (e.abs() + f.abs())).inverse_power_of_two();
+    let total = (a.abs() + b.abs()) + (c.abs() + d.abs()) + (e.abs() + f.abs());
+    let unit = total.inverse_power_of_two().min(R::of(LARGEST_UNIT));
     let ([a, b, c], [d, e, f]) = (times(unit, [a, b, c]), times(unit, [d, e, f]));
 
     let mean = (a + b + c) * R::of(1.0 / 3.0);
@@ -33,14 +37,14 @@ pub(super) fn middle_eigenvalue<R: Real>([a, b, c]: [R; 3], [d, e, f]: [R; 3]) -
     let size = square.sqrt();
     let determinant = a * (b * c - f * f) - d * (d * c - e * f) + e * (d * f - b * e);
 
-    let r = R::of(0.5) * determinant / (square * size);
+    let inverse = R::of(1.0) / square;
+    let r = (R::of(0.5) * determinant * inverse) * (inverse * size);
     let sign = determinant.if_less(R::of(0.0), R::of(-1.0), R::of(1.0));
     let root = sign * size * largest_root(r.abs().min(R::of(1.0)));
-    let axis = eigenvector([a - root, b - root, c - root], [d, e, f]);
-    let middle = across(axis, [a, b, c], [d, e, f], sign);
+    let middle = across(root, [a, b, c], [d, e, f], sign);
     // Whatever is no number stays none.
     let found = mean + R::of(NOTHING).if_less(size, middle, size);
-    found.abs().if_less(R::of(ROUNDING), R::of(0.0), found) / unit
+    found.abs().if_less(R::of(ROUNDING), R::of(0.0), found) * unit.inverse_power_of_two()
 }
 
 #[inline(always)]
@@ -67,16 +71,6 @@ fn largest_root<R: Real>(r: R) -> R {
     root - value * slope / (slope * slope - R::of(3.0) * root * value)
 }
 
-/// A vector that the matrix, which has no other, makes zero.
-#[inline(always)]
-fn eigenvector<R: Real>([a, b, c]: [R; 3], [d, e, f]: [R; 3]) -> [R; 3] {
-    let [aa, bb, cc] = [b * c - f * f, a * c - e * e, a * b - d * d];
-    let [ab, ac, bc] = [e * f - d * c, d * f - e * b, d * e - f * a];
-    let column = if_less([aa, bb], [ab, bb, bc], [aa, ab, ac]);
-    let most = aa.if_less(bb, bb, aa);
-    if_less([most, cc], [ac, bc, cc], column)
-}
-
 /// One vector where the first number is less than the second, and another one where it is not.
 #[inline(always)]
 fn if_less<R: Real>([one, other]: [R; 2], [x, y, z]: [R; 3], [u, v, w]: [R; 3]) -> [R; 3] {
@@ -89,19 +83,28 @@ fn product<R: Real>([a, b, c]: [R; 3], [d, e, f]: [R; 3], [u, v, w]: [R; 3]) -> 
     [a * u + d * v + e * w, d * u + b * v + f * w, e * u + f * v + c * w]
 }
 
-/// The larger eigenvalue of a matrix on the plane across one of its eigenvectors, the smaller one if `sign` is −1.
+/// The larger one of the eigenvalues but `root`, or the smaller one if `sign` is −1, of a matrix with the trace 0.
 #[inline(always)]
-fn across<R: Real>([x, y, z]: [R; 3], diagonal: [R; 3], off: [R; 3], sign: R) -> R {
+fn across<R: Real>(root: R, diagonal: [R; 3], off: [R; 3], sign: R) -> R {
+    let ([a, b, c], [d, e, f]) = ([diagonal[0] - root, diagonal[1] - root, diagonal[2] - root], off);
     let zero = R::of(0.0);
-    let one = if_less([y.abs(), x.abs()], [-z, zero, x], [zero, z, -y]);
+    // Each column of cofactors is the eigenvector times one of its entries: where the entry is the largest, so is the column.
+    let [aa, bb, cc] = [b * c - f * f, a * c - e * e, a * b - d * d];
+    let [ab, ac, bc] = [e * f - d * c, d * f - e * b, d * e - f * a];
+    let most = aa.if_less(bb, bb, aa);
+    let [x, y, z] = if_less([most, cc], [ac, bc, cc], if_less([aa, bb], [ab, bb, bc], [aa, ab, ac]));
+    // Two vectors across it and each other; the first one is no shorter than that entry.
+    let one = if_less([most, cc], [-z, zero, x], [-y, x, zero]);
     let two = [y * one[2] - z * one[1], z * one[0] - x * one[2], x * one[1] - y * one[0]];
     let of_one = product(diagonal, off, one);
-    let (of_axis, of_plane) = (R::of(1.0) / dot([x, y, z], [x, y, z]), R::of(1.0) / dot(one, one));
-    let first = dot(one, of_one) * of_plane;
-    let second = dot(two, product(diagonal, off, two)) * (of_plane * of_axis);
-    let mixed = dot(two, of_one) * of_plane;
-    let half = R::of(0.5) * (first - second);
-    R::of(0.5) * (first + second) + sign * (half * half + mixed * mixed * of_axis).sqrt()
+    let (axis_square, one_square) = (dot([x, y, z], [x, y, z]), dot(one, one));
+    let both = R::of(1.0) / (axis_square * one_square);
+    let (per_axis, per_one) = (one_square * both, axis_square * both);
+    // The matrix on the plane has the entries −½ root ± half beside its diagonal: its trace is that of the whole without the root.
+    let half_root = R::of(0.5) * root;
+    let half = dot(one, of_one) * per_one + half_root;
+    let mixed = dot(two, of_one) * per_one;
+    sign * (half * half + mixed * mixed * per_axis).sqrt() - half_root
 }
 
 #[cfg(test)]

@@ -6,10 +6,12 @@ use super::eigenvalue::middle_eigenvalue;
 
 /// Formulae as functions of the points.
 macro_rules! functions {
-    ($($name:ident: $entries:literal $formula:ident;)*) => {$(
+    ($($name:ident: $entries:literal $formula:ident $($long:ident)?;)*) => {$(
         pub(super) struct $name;
 
         impl PointFunction<$entries> for $name {
+            $(const $long: bool = true;)?
+
             #[inline(always)]
             fn at<R: Real>(&self, jacobian: [R; $entries]) -> R {
                 $formula(jacobian)
@@ -24,7 +26,7 @@ functions! {
     Delta3D: 9 delta_3d;
     StrainRate3D: 9 strain_rate_3d;
     Vorticity3D: 9 vorticity_3d;
-    Lambda23D: 9 lambda2_3d;
+    Lambda23D: 9 lambda2_3d LONG;
     Q2D: 4 q_2d;
     Delta2D: 4 delta_2d;
     StrainRate2D: 4 strain_rate_2d;
@@ -88,10 +90,13 @@ fn vorticity_2d<R: Real>([_, xy, yx, _]: [R; 4]) -> R {
 /// `S² + Ω²` is the symmetric part of `J²`, since `J² = S² + Ω² + (SΩ + ΩS)` and the bracket is antisymmetric.
 #[inline(always)]
 fn lambda2_3d<R: Real>([xx, xy, xz, yx, yy, yz, zx, zy, zz]: [R; 9]) -> R {
-    let diagonal = [xx * xx + xy * yx + xz * zx, yx * xy + yy * yy + yz * zy, zx * xz + zy * yz + zz * zz];
-    let above = [xx * xy + xy * yy + xz * zy, xx * xz + xy * yz + xz * zz, yx * xz + yy * yz + yz * zz];
-    let below = [yx * xx + yy * yx + yz * zx, zx * xx + zy * yx + zz * zx, zx * xy + zy * yy + zz * zy];
+    let (a, b, c) = (xy * yx, xz * zx, yz * zy);
+    let diagonal = [xx * xx + a + b, yy * yy + a + c, zz * zz + b + c];
     let half = R::of(0.5);
-    let off = [half * (above[0] + below[0]), half * (above[1] + below[1]), half * (above[2] + below[2])];
+    let off = [
+        half * ((xx + yy) * (xy + yx) + xz * zy + yz * zx),
+        half * ((xx + zz) * (xz + zx) + xy * yz + zy * yx),
+        half * ((yy + zz) * (yz + zy) + yx * xz + zx * xy),
+    ];
     middle_eigenvalue(diagonal, off)
 }
