@@ -1,57 +1,36 @@
-//! The processor's caches: their sizes, and what is asked for in advance.
+//! The processor's caches: the size of the second one, and what is asked for in advance.
 #![allow(unsafe_code, reason = "to ask for numbers in advance is an instruction of its own")]
 
-use std::{fs, num::NonZero, sync::OnceLock, thread};
+use std::{fs, sync::OnceLock};
 
-/// Bytes of the second and of the last cache, where the system does not tell.
-const USUAL: Sizes = Sizes { second: 1 << 20, last: 32 << 20 };
+/// Bytes of the second cache where the system does not tell.
+const USUAL: usize = 1 << 20;
 
 /// Most caches that a processor has.
 const MOST: usize = 10;
 
-/// Bytes of caches.
-#[derive(Debug, Clone, Copy)]
-struct Sizes {
-    second: usize,
-    last: usize,
-}
-
-/// Bytes of a core's second-level cache.
+/// Bytes of a processor's second-level cache.
 pub(crate) fn second() -> usize {
-    sizes().second
+    static SECOND: OnceLock<usize> = OnceLock::new();
+    *SECOND.get_or_init(|| read().unwrap_or(USUAL))
 }
 
-/// How many times as large as the second caches of all processors that this program has the last one can be thought to be.
-const SHARE: usize = 8;
-
-/// Bytes that the caches keep until they are needed again: the last one's, but no more than some times those of the second
-/// caches. Others use the last one too: in a virtual machine it is that of all processors of the host.
-pub(crate) fn lasting() -> usize {
-    static LASTING: OnceLock<usize> = OnceLock::new();
-    *LASTING.get_or_init(|| {
-        let processors = thread::available_parallelism().map_or(1, NonZero::get);
-        let Sizes { second, last } = sizes();
-        last.min(SHARE * processors * second)
-    })
+/// Bytes of results that are worth being kept in the second-level cache, for whoever reads them next. What the last one would keep
+/// is not: a line that is written there is read from memory first, and takes three times as long as one that is stored past it.
+pub(crate) fn kept() -> usize {
+    second().max(USUAL)
 }
 
-fn sizes() -> Sizes {
-    static SIZES: OnceLock<Sizes> = OnceLock::new();
-    *SIZES.get_or_init(|| read().unwrap_or(USUAL))
-}
-
-/// As Linux tells them.
-fn read() -> Option<Sizes> {
+/// As Linux tells it: that of the last cache that is not beyond the second level, where it is not a small one.
+fn read() -> Option<usize> {
     let of_one = |number: usize| {
         let text = |name: &str| {
             fs::read_to_string(format!("/sys/devices/system/cpu/cpu0/cache/index{number}/{name}")).ok()
         };
         Some((text("level")?.trim().parse::<u32>().ok()?, bytes(text("size")?.trim())?))
     };
-    let caches: Vec<_> = (0..MOST).filter_map(of_one).filter(|(_, size)| *size >= 1 << 16).collect();
-    let (_, second) = caches.iter().filter(|(level, _)| *level <= 2).max()?;
-    let (_, last) = caches.iter().max()?;
-    Some(Sizes { second: *second, last: *last })
+    let caches = (0..MOST).filter_map(of_one).filter(|(level, size)| *level <= 2 && *size >= 1 << 16);
+    caches.max().map(|(_, size)| size)
 }
 
 /// `1024K` as a number of bytes.
@@ -99,9 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn the_caches_have_sizes() {
-        let Sizes { second, last } = sizes();
-        assert!(second >= 1 << 16 && second <= last, "{second} {last}");
-        assert!((second..=last).contains(&lasting()), "{} of {last}", lasting());
+    fn the_second_cache_has_a_size() {
+        assert!((1 << 16..1 << 28).contains(&second()), "{}", second());
     }
 }

@@ -33,7 +33,7 @@ impl How {
     pub(crate) fn new(output: &[Range<usize>], bytes: usize) -> Self {
         let set = InstructionSet::best();
         let total = output.iter().map(Range::len).fold(bytes, usize::saturating_mul);
-        Self { set, stream: (total > cache::lasting()).then_some(set) }
+        Self { set, stream: (total > cache::kept()).then_some(set) }
     }
 }
 
