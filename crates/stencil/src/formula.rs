@@ -44,17 +44,24 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// When it has no such points.
     fn within(&self, points: Range<usize>) -> Self;
 
-    /// The numbers at the point `k` and those behind it, as many as there are lanes, in rows of so many points.
-    ///
-    /// # Safety
-    /// There are so many points from the point `k` on; `place` is that of the point, and `row` the number of points of its row.
-    unsafe fn across<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place, row: usize) -> L::Numbers;
-
     /// The formula in the row of the point `k`.
     ///
     /// # Safety
     /// `place` is that of the point `k`.
     unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<L>;
+
+    /// The formula at the point `k` and those behind it, as many as there are lanes, among which rows of so many points may begin.
+    /// It is as good as that of a row there, and nowhere else.
+    ///
+    /// # Safety
+    /// There are so many points from the point `k` on; `place` is that of the point, and `row` the number of points of its row.
+    unsafe fn across_rows<L: Lanes<E::Scalar>>(
+        &self,
+        lanes: L,
+        k: usize,
+        place: Place,
+        row: usize,
+    ) -> Self::InRow<L>;
 
     /// Whether its weights vary along the row; the answer is always the same.
     fn varies(&self) -> bool;

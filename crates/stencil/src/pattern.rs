@@ -22,6 +22,8 @@ pub(crate) enum Known {
 pub(crate) trait Pattern {
     /// Whether the middle ones of the values are the same for all terms of a sum, as they are for a Laplacian.
     const SHARED: bool = false;
+    /// Whether all terms along the rows are known to be.
+    const NAMED: bool;
 
     /// What is known of a term, named by the numbers of its sum and of itself, where there are so many sums and terms of each;
     /// the answer is always the same.
@@ -56,6 +58,7 @@ pub(crate) struct Shared<P>(PhantomData<P>);
 
 impl<P: Pattern> Pattern for Shared<P> {
     const SHARED: bool = true;
+    const NAMED: bool = P::NAMED;
 
     #[inline(always)]
     fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
@@ -64,6 +67,8 @@ impl<P: Pattern> Pattern for Shared<P> {
 }
 
 impl Pattern for AllSame {
+    const NAMED: bool = false;
+
     #[inline(always)]
     fn known(_: [usize; 2], _: [usize; 2]) -> Known {
         Known::Same
@@ -71,6 +76,8 @@ impl Pattern for AllSame {
 }
 
 impl Pattern for LastAlong {
+    const NAMED: bool = true;
+
     #[inline(always)]
     fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
         if is_of_last_axis(term, counts) { Known::Along } else { Known::Same }
@@ -78,6 +85,8 @@ impl Pattern for LastAlong {
 }
 
 impl Pattern for LastVaries {
+    const NAMED: bool = true;
+
     #[inline(always)]
     fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
         if is_of_last_axis(term, counts) { Known::Varying } else { Known::Same }
@@ -95,6 +104,8 @@ fn is_of_last_axis([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> bool {
 }
 
 impl Pattern for AnyVaries {
+    const NAMED: bool = false;
+
     #[inline(always)]
     fn known(_: [usize; 2], _: [usize; 2]) -> Known {
         Known::Nothing

@@ -53,10 +53,10 @@ impl<'a, E: Element> Piece<'a, E> {
         for_formula!(self, formula => formula.points())
     }
 
-    /// The derivatives at the point `k` and those behind it, as [`Formula::across`] has it.
+    /// The derivatives at the point `k` and those behind it, as [`Formula::across_rows`] has it.
     ///
     /// # Safety
-    /// That of [`Formula::across`].
+    /// That of [`Formula::across_rows`].
     #[inline(always)]
     pub(crate) unsafe fn across<L: Lanes<E::Scalar>>(
         &self,
@@ -66,7 +66,9 @@ impl<'a, E: Element> Piece<'a, E> {
         row: usize,
     ) -> L::Numbers {
         // SAFETY: the caller's promise.
-        for_formula!(self, formula => unsafe { formula.across(lanes, k, place, row) })
+        for_formula!(self, formula => unsafe {
+            formula.across_rows(lanes, k, place, row).at(lanes, k, Known::Nothing)
+        })
     }
 
     /// The same in one row, as [`Formula::in_row`] has it.

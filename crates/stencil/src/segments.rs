@@ -15,7 +15,7 @@ use crate::{
     ahead::Foremost,
     block::Block,
     formula::Place,
-    lanes::{BLOCK, Lanes},
+    lanes::Lanes,
     pattern::GROUP,
     simd::Task,
     sink::Sink,
@@ -38,6 +38,25 @@ where
 {
     #[inline(always)]
     fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
+        if const { K::LONG } {
+            self.compute(lanes.paired());
+        } else if const { N > GROUP } {
+            self.compute(lanes.narrow());
+        } else {
+            self.compute(lanes);
+        }
+    }
+}
+
+impl<T, S, K, const N: usize> Segments<'_, '_, '_, T, S, K, N>
+where
+    T: Element,
+    S: Terms<T, N>,
+    K: Sink<T::Scalar, N>,
+{
+    /// Computes as many points at once as there are lanes.
+    #[inline(always)]
+    fn compute<L: Lanes<T::Scalar>>(self, lanes: L) {
         // Copies, lest all be read again behind each store.
         let Self { stretch, terms, sink } = self;
         let Block { points, mut place, row: length } = stretch.block.clone();
@@ -53,27 +72,19 @@ where
             let row_start = start - place.column;
             let inner =
                 if rows_matter { row_start + left..row_start + length - right } else { points.clone() };
-            let free = inner.end.min(points.end).saturating_sub(start) / BLOCK * BLOCK;
+            let free = inner.end.min(points.end).saturating_sub(start) / L::COUNT * L::COUNT;
             let k = start - points.start;
             let ahead = stretch.ahead.from(start);
             let count = if start >= inner.start && free > 0 {
                 // SAFETY: the points lie between two edges of the row, or rows make no difference; the place is theirs.
-                unsafe {
-                    if const { K::LONG } {
-                        fill(lanes.paired(), &terms, sink, &ahead, k..k + free, place);
-                    } else if const { N > GROUP } {
-                        fill(lanes.narrow(), &terms, sink, &ahead, k..k + free, place);
-                    } else {
-                        fill(lanes, &terms, sink, &ahead, k..k + free, place);
-                    }
-                }
+                unsafe { fill(lanes, &terms, sink, &ahead, k..k + free, place) };
                 free
             } else {
-                ahead.ask(0, BLOCK);
-                let block = Block { points: start..start + BLOCK, place, row: length };
+                ahead.ask(0, L::COUNT);
+                let block = Block { points: start..start + L::COUNT, place, row: length };
                 // SAFETY: the points are points of the terms, and the sink has room for all points of the stretch.
                 unsafe { sink.take(lanes, k, terms.across(lanes, stretch.parts, &block, k)) };
-                BLOCK
+                L::COUNT
             };
             start += count;
             place.column += count;

@@ -1,7 +1,7 @@
 //! The terms of sums at the points of a stretch: of one kind, so that there is nothing to decide, or any.
 #![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
 
-use crate::{Element, Scalar, block::Block, formula::Place, lanes::Lanes, part::Part};
+use crate::{Element, block::Block, formula::Place, lanes::Lanes, part::Part};
 
 mod alike;
 mod unlike;
@@ -18,7 +18,7 @@ pub(crate) trait Terms<T: Element, const N: usize>: Copy {
     unsafe fn in_row<L: Lanes<T::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<'_, L>;
 
     /// What [`Terms::in_row`] gives.
-    type InRow<'s, L: Lanes<T::Scalar>>: SumsInRow<T::Scalar, L, N>
+    type InRow<'s, L: Lanes<T::Scalar>>: SumsInRow<T, L, N>
     where
         Self: 's;
 
@@ -36,7 +36,7 @@ pub(crate) trait Terms<T: Element, const N: usize>: Copy {
 }
 
 /// Sums at points of one row.
-pub(crate) trait SumsInRow<S: Scalar, L: Lanes<S>, const N: usize> {
+pub(crate) trait SumsInRow<T: Element, L: Lanes<T::Scalar>, const N: usize> {
     /// The sums at the point number `k` of the stretch and those behind it, if there is a quick way to these.
     ///
     /// # Safety

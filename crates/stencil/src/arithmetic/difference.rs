@@ -29,13 +29,6 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
         Self { lower: &self.lower[points.clone()], upper: &self.upper[points], divisor: self.divisor }
     }
 
-    #[inline(always)]
-    unsafe fn across<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place, _: usize) -> L::Numbers {
-        debug_assert!(k + L::COUNT <= self.points(), "points for all lanes");
-        // SAFETY: the caller's promise; rows make no difference.
-        unsafe { self.in_row(lanes, k, place).at(lanes, k, Known::Nothing) }
-    }
-
     fn varies(&self) -> bool {
         false
     }
@@ -66,6 +59,19 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
             upper: self.upper.as_ptr(),
             divisor: lanes.divisor(&self.divisor),
         }
+    }
+
+    #[inline(always)]
+    unsafe fn across_rows<L: Lanes<E::Scalar>>(
+        &self,
+        lanes: L,
+        k: usize,
+        place: Place,
+        _: usize,
+    ) -> DifferenceInRow<E, L::Divisor> {
+        debug_assert!(k + L::COUNT <= self.points(), "points for all lanes");
+        // SAFETY: the caller's promise; rows make no difference.
+        unsafe { self.in_row(lanes, k, place) }
     }
 
     #[inline(always)]

@@ -41,53 +41,6 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
         Self { values: self.values.map(|values| &values[points.clone()]), weights }
     }
 
-    #[inline(always)]
-    unsafe fn across<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place, row: usize) -> L::Numbers {
-        debug_assert!(k + L::COUNT <= self.points(), "points for all lanes");
-        // No closures here: what is not inlined is not compiled for the instruction set.
-        let mut own = [lanes.same(0.0); N];
-        match &self.weights {
-            Weights::Same(weights) => {
-                for m in 0..N {
-                    own[m] = lanes.same(weights[m]);
-                }
-            }
-            Weights::Varying(weights) => {
-                for m in 0..N {
-                    // SAFETY: the caller's promise, for the weights too.
-                    own[m] = lanes.weights(unsafe { weights[m].get_unchecked(k..k + L::COUNT) });
-                }
-            }
-            Weights::ByRow(weights) => {
-                for m in 0..N {
-                    // SAFETY: the caller's promise; each row has weights.
-                    own[m] = lanes.same(unsafe { *weights[m].get_unchecked(place.row) });
-                }
-                // Rows that begin among the points.
-                let (mut start, mut number) = (row - place.column, place.row + 1);
-                while start < L::COUNT {
-                    for m in 0..N {
-                        // SAFETY: as above.
-                        own[m] = lanes.same_from(own[m], start, unsafe { *weights[m].get_unchecked(number) });
-                    }
-                    (start, number) = (start + row, number + 1);
-                }
-            }
-            Weights::EachRow(weights) => {
-                for m in 0..N {
-                    // SAFETY: the caller's promise; there are weights for each column and for a block behind the last.
-                    own[m] = lanes.weights(unsafe { numbers(weights[m].as_ptr(), place.column, L::COUNT) });
-                }
-            }
-        }
-        let mut values = [ptr::null(); N];
-        for m in 0..N {
-            values[m] = self.values[m].as_ptr();
-        }
-        // SAFETY: the caller's promise.
-        unsafe { weighted(lanes, &values, k, false, &own) }
-    }
-
     fn varies(&self) -> bool {
         matches!(self.weights, Weights::Varying(_) | Weights::EachRow(_))
     }
@@ -146,6 +99,33 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
             }
         }
         row
+    }
+
+    #[inline(always)]
+    unsafe fn across_rows<L: Lanes<E::Scalar>>(
+        &self,
+        lanes: L,
+        k: usize,
+        place: Place,
+        row: usize,
+    ) -> SumInRow<E, L::Weights, N> {
+        debug_assert!(k + L::COUNT <= self.points(), "points for all lanes");
+        // Of weights for each column there are those of a block behind the last column.
+        // SAFETY: the caller's promise.
+        let mut across = unsafe { self.in_row(lanes, k, place) };
+        if let Weights::ByRow(weights) = &self.weights {
+            // Rows that begin among the points.
+            let (mut start, mut number) = (row - place.column, place.row + 1);
+            while start < L::COUNT {
+                for m in 0..N {
+                    // SAFETY: the caller's promise; each row has weights.
+                    let weight = unsafe { *weights[m].get_unchecked(number) };
+                    across.same[m] = lanes.same_from(across.same[m], start, weight);
+                }
+                (start, number) = (start + row, number + 1);
+            }
+        }
+        across
     }
 
     #[inline(always)]

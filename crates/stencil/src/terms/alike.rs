@@ -1,7 +1,7 @@
 //! The terms of sums that are all of one kind.
 #![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
 
-use std::marker::PhantomData;
+use std::{hint, marker::PhantomData};
 
 use super::{SumsInRow, Terms};
 use crate::{
@@ -55,7 +55,7 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
         F: Formula<T>,
     {
         let fits = |n: usize, m: usize| match (P::known([n, m], [N, M]), &formulae[n][m]) {
-            (Known::Same, formula) => !formula.varies(),
+            (Known::Same, formula) => !(formula.varies() || P::NAMED && formula.is_along()),
             (Known::Along, formula) => formula.is_along() && !formula.varies(),
             (Known::Varying, formula) => formula.is_along() && formula.varies(),
             (Known::Nothing, _) => true,
@@ -84,6 +84,60 @@ where
     #[inline(always)]
     unsafe fn in_row<L: Lanes<T::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<'_, L> {
         // SAFETY: the caller's promise.
+        unsafe { self.at_hand::<_, _, false>(lanes, k, place, 0) }
+    }
+
+    #[inline(always)]
+    unsafe fn across<L: Lanes<T::Scalar>>(
+        &self,
+        lanes: L,
+        parts: &[Part<'_, T>],
+        block: &Block,
+        k: usize,
+    ) -> [L::Numbers; N] {
+        // SAFETY: the caller's promise; the place of the block is that of its first point.
+        let at_hand = unsafe { self.at_hand::<_, _, true>(lanes, k, block.place, block.row) };
+        if const { P::NAMED } {
+            // SAFETY: the caller's promise; all terms with edges are named.
+            if let Some(sums) = unsafe { at_hand.quick(lanes, k, Some((parts, block))) } {
+                return sums;
+            }
+            hint::cold_path();
+        }
+        let mut sums = [lanes.zero(); N];
+        for n in 0..N {
+            for m in 0..M {
+                // SAFETY: the caller's promise.
+                let derivatives = unsafe {
+                    let numbers = at_hand.formulae[n][m].at(lanes, k, Known::Nothing);
+                    parts[n * M + m].with_edges(lanes, numbers, block)
+                };
+                sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
+            }
+        }
+        sums
+    }
+}
+
+impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, P, N, M, MINUS> {
+    /// The terms in the row of a point or, if `ACROSS`, at it and those behind it, as many as there are lanes.
+    ///
+    /// # Safety
+    /// As for [`Formula::in_row`] or [`Formula::across_rows`].
+    #[inline(always)]
+    unsafe fn at_hand<T, L, const ACROSS: bool>(
+        &self,
+        lanes: L,
+        k: usize,
+        place: Place,
+        row: usize,
+    ) -> AlikeInRow<F::InRow<L>, P, N, M, MINUS>
+    where
+        T: Element,
+        L: Lanes<T::Scalar>,
+        F: Formula<T>,
+    {
+        // SAFETY: the caller's promise.
         let mut formulae = [[unsafe { self.formulae[0][0].in_row(lanes, k, place) }; M]; N];
         each!(n in N: {
             each!(m of M: {
@@ -91,6 +145,9 @@ where
                 formulae[n][m] = if n >= group(N) {
                     // The formulae are of the pattern: each group has the weights of the first.
                     formula.in_row_weighing_as::<L>(&formulae[n % group(N)][m])
+                } else if ACROSS {
+                    // SAFETY: the caller's promise.
+                    unsafe { formula.across_rows(lanes, k, place, row) }
                 } else {
                     // SAFETY: the caller's promise.
                     unsafe { formula.in_row(lanes, k, place) }
@@ -108,27 +165,6 @@ where
             });
         }
         AlikeInRow::new(lanes, formulae)
-    }
-
-    #[inline(always)]
-    unsafe fn across<L: Lanes<T::Scalar>>(
-        &self,
-        lanes: L,
-        parts: &[Part<'_, T>],
-        block: &Block,
-        k: usize,
-    ) -> [L::Numbers; N] {
-        let mut sums = [lanes.zero(); N];
-        for n in 0..N {
-            for m in 0..M {
-                // SAFETY: the caller's promise; the place of the block is that of its first point.
-                let numbers = unsafe { self.formulae[n][m].across(lanes, k, block.place, block.row) };
-                // SAFETY: the caller's promise.
-                let derivatives = unsafe { parts[n * M + m].with_edges(lanes, numbers, block) };
-                sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
-            }
-        }
-        sums
     }
 }
 
@@ -171,18 +207,24 @@ fn joined<S: Scalar, L: Lanes<S>, const MINUS: bool>(
     }
 }
 
-impl<S, L, F, P, const N: usize, const M: usize, const MINUS: bool> SumsInRow<S, L, N>
-    for AlikeInRow<F, P, N, M, MINUS>
-where
-    S: Scalar,
-    L: Lanes<S>,
-    F: InRow<S, L>,
-    P: Pattern,
-{
+impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> AlikeInRow<F, P, N, M, MINUS> {
     /// Divides by reciprocals, whatever the numbers, and asks once whether all can be divided so: that costs less than to ask for
-    /// each term.
+    /// each term. Where the points are said to be those of a block, the terms along the rows are those of their parts at edges.
+    ///
+    /// # Safety
+    /// That of [`InRow::at`], whatever is known, and of [`Part::with_edges`].
     #[inline(always)]
-    unsafe fn quick_sums(&self, lanes: L, k: usize) -> Option<[L::Numbers; N]> {
+    unsafe fn quick<T, L>(
+        &self,
+        lanes: L,
+        k: usize,
+        block: Option<(&[Part<'_, T>], &Block)>,
+    ) -> Option<[L::Numbers; N]>
+    where
+        T: Element,
+        L: Lanes<T::Scalar>,
+        F: InRow<T::Scalar, L>,
+    {
         if !self.has_reciprocals {
             return None;
         }
@@ -191,16 +233,36 @@ where
         each!(n in N: {
             each!(m of M: {
                 let formula = &self.formulae[n][m];
+                let known = P::known([n, m], [N, M]);
                 // SAFETY: the caller's promise; the formulae are of the pattern.
-                let numbers = unsafe { formula.undivided(lanes, k, P::known([n, m], [N, M])) };
+                let numbers = unsafe { formula.undivided(lanes, k, known) };
                 if F::SMALL {
                     least = lanes.least(least, numbers);
                 }
-                let derivatives = formula.by_reciprocal(lanes, numbers);
+                let mut derivatives = formula.by_reciprocal(lanes, numbers);
+                if let (Some((parts, block)), Known::Along | Known::Varying) = (block, known) {
+                    // SAFETY: the caller's promise.
+                    derivatives = unsafe { parts[n * M + m].with_edges(lanes, derivatives, block) };
+                }
                 sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
             });
         });
         (!F::SMALL || lanes.are_large(least)).then_some(sums)
+    }
+}
+
+impl<T, L, F, P, const N: usize, const M: usize, const MINUS: bool> SumsInRow<T, L, N>
+    for AlikeInRow<F, P, N, M, MINUS>
+where
+    T: Element,
+    L: Lanes<T::Scalar>,
+    F: InRow<T::Scalar, L>,
+    P: Pattern,
+{
+    #[inline(always)]
+    unsafe fn quick_sums(&self, lanes: L, k: usize) -> Option<[L::Numbers; N]> {
+        // SAFETY: the caller's promise.
+        unsafe { self.quick::<T, L>(lanes, k, None) }
     }
 
     #[inline(always)]

@@ -50,7 +50,7 @@ impl<'x, T: Element, const N: usize> Terms<T, N> for Unlike<'_, 'x, T> {
     }
 }
 
-impl<T: Element, L: Lanes<T::Scalar>, const N: usize> SumsInRow<T::Scalar, L, N> for UnlikeInRow<'_, '_, T> {
+impl<T: Element, L: Lanes<T::Scalar>, const N: usize> SumsInRow<T, L, N> for UnlikeInRow<'_, '_, T> {
     #[inline(always)]
     unsafe fn quick_sums(&self, lanes: L, k: usize) -> Option<[L::Numbers; N]> {
         // SAFETY: the caller's promise.
