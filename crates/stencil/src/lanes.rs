@@ -125,6 +125,10 @@ pub trait Lanes<S: Scalar>: Copy {
     fn are_large(self, _: Self::Least) -> bool {
         false
     }
+    /// Whether all of these numbers are known to be 2⁻⁵¹¹ or more in magnitude, or zero, or no numbers.
+    fn are_divisible(self, _: Self::Numbers) -> bool {
+        false
+    }
     /// The quotients by a divisor that has a reciprocal, of numbers none of which but zero is below 2⁻⁵¹¹.
     fn quotient(self, _: Self::Numbers, _: &Self::Divisor) -> Self::Numbers {
         unreachable!("a divisor without a reciprocal")

@@ -50,6 +50,13 @@ pub(crate) struct LastAlong;
 /// The weights of those derivatives vary.
 pub(crate) struct LastVaries;
 
+/// No weights vary, and the derivatives along the first axis are along the rows: where arrays lie in the opposite order of their
+/// axes.
+pub(crate) struct FirstAlong;
+
+/// The weights of those derivatives vary.
+pub(crate) struct FirstVaries;
+
 /// Any may: those of another axis where an array does not lie in the order of its axes.
 pub(crate) struct AnyVaries;
 
@@ -93,6 +100,34 @@ impl Pattern for LastVaries {
     }
 }
 
+impl Pattern for FirstAlong {
+    const NAMED: bool = true;
+
+    #[inline(always)]
+    fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
+        if is_of_first_axis(term, counts) { Known::Along } else { Known::Same }
+    }
+}
+
+impl Pattern for FirstVaries {
+    const NAMED: bool = true;
+
+    #[inline(always)]
+    fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
+        if is_of_first_axis(term, counts) { Known::Varying } else { Known::Same }
+    }
+}
+
+#[inline(always)]
+fn is_of_first_axis([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> bool {
+    let (n, sums) = (n % group(sums), group(sums));
+    match (sums, terms) {
+        (3, 2) => n + m == 2,
+        (_, 1) => n == 0,
+        _ => m == 0,
+    }
+}
+
 #[inline(always)]
 fn is_of_last_axis([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> bool {
     let (n, sums) = (n % group(sums), group(sums));
@@ -116,12 +151,24 @@ impl Pattern for AnyVaries {
 mod tests {
     use super::*;
 
+    fn along<P: Pattern>(sums: usize, terms: usize) -> Vec<(usize, usize)> {
+        let all = (0..sums).flat_map(|n| (0..terms).map(move |m| (n, m)));
+        all.filter(|&(n, m)| P::known([n, m], [sums, terms]) == Known::Along).collect()
+    }
+
+    #[test]
+    fn the_first_axis_of_an_operator_is_that_of_its_rows_where_arrays_lie_in_the_opposite_order() {
+        let known = |sums: usize, terms: usize| along::<FirstAlong>(sums, terms);
+        assert_eq!(known(1, 3), [(0, 0)]);
+        // A curl: ∂x of the third component is subtracted in the second sum, and that of the second added in the third.
+        assert_eq!(known(3, 2), [(1, 1), (2, 0)]);
+        assert_eq!(known(4, 1), [(0, 0), (2, 0)]);
+        assert_eq!(known(9, 1), [(0, 0), (3, 0), (6, 0)]);
+    }
+
     #[test]
     fn the_last_axis_of_an_operator_is_that_of_its_rows() {
-        let known = |sums: usize, terms: usize| -> Vec<(usize, usize)> {
-            let all = (0..sums).flat_map(|n| (0..terms).map(move |m| (n, m)));
-            all.filter(|&(n, m)| LastAlong::known([n, m], [sums, terms]) == Known::Along).collect()
-        };
+        let known = |sums: usize, terms: usize| along::<LastAlong>(sums, terms);
         // A derivative, a gradient, a divergence or a Laplacian, a curl, Jacobians of two and of three axes.
         assert_eq!(known(1, 1), [(0, 0)]);
         assert_eq!(known(3, 1), [(2, 0)]);

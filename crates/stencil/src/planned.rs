@@ -125,6 +125,6 @@ impl<T: Element, K: Sink<T::Scalar, N>, const N: usize> Task<T::Scalar> for Bloc
             *results = lanes.load(room.results());
         }
         // SAFETY: there is room for a block.
-        unsafe { self.sink.take_rarely(lanes, 0, results) };
+        unsafe { self.sink.take(lanes, 0, results) };
     }
 }

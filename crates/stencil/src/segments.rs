@@ -23,6 +23,19 @@ use crate::{
     terms::{SumsInRow, Terms},
 };
 
+/// Does something on as many lanes as suit `N` sums and the sink.
+macro_rules! on_suitable {
+    ($task:ident.$method:ident($lanes:ident)) => {
+        if const { K::LONG } {
+            $task.$method($lanes.paired())
+        } else if const { N > GROUP } {
+            $task.$method($lanes.narrow())
+        } else {
+            $task.$method($lanes)
+        }
+    };
+}
+
 /// Sums computed from one end of a row to the next.
 pub(crate) struct Segments<'s, 'r, 'x, T, S, K, const N: usize> {
     pub(crate) stretch: &'s Stretch<'r, 'x, T, N>,
@@ -38,13 +51,7 @@ where
 {
     #[inline(always)]
     fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
-        if const { K::LONG } {
-            self.compute(lanes.paired());
-        } else if const { N > GROUP } {
-            self.compute(lanes.narrow());
-        } else {
-            self.compute(lanes);
-        }
+        on_suitable!(self.compute(lanes));
     }
 }
 
@@ -58,7 +65,7 @@ where
     #[inline(always)]
     fn compute<L: Lanes<T::Scalar>>(self, lanes: L) {
         // Copies, lest all be read again behind each store.
-        let Self { stretch, terms, sink } = self;
+        let Self { stretch, ref terms, sink } = self;
         let Block { points, mut place, row: length } = stretch.block.clone();
         let by_row = stretch.parts.iter().any(|part| part.piece.depends_on_row());
         let most = |end: usize| stretch.sums.iter().map(|sum| sum.edges[end]).max().unwrap_or(0);
@@ -77,52 +84,93 @@ where
             let ahead = stretch.ahead.from(start);
             let count = if start >= inner.start && free > 0 {
                 // SAFETY: the points lie between two edges of the row, or rows make no difference; the place is theirs.
-                unsafe { fill(lanes, &terms, sink, &ahead, k..k + free, place) };
+                unsafe { self.fill(lanes, &ahead, k..k + free, place) };
                 free
             } else {
                 ahead.ask(0, L::COUNT);
                 let block = Block { points: start..start + L::COUNT, place, row: length };
                 // SAFETY: the points are points of the terms, and the sink has room for all points of the stretch.
-                unsafe { sink.take(lanes, k, terms.across(lanes, stretch.parts, &block, k)) };
+                unsafe {
+                    if let Some(sums) = terms.across(lanes, stretch.parts, &block, k) {
+                        sink.take(lanes, k, sums);
+                    } else {
+                        L::SET.run(Rare { stretch, sink, block });
+                    }
+                }
                 L::COUNT
             };
             start += count;
             place.column += count;
         }
     }
-}
 
-/// Computes the sums at whole blocks.
-///
-/// # Safety
-/// These are points of the terms, by their numbers in the stretch, and lie between two edges of a row, or in rows that make no
-/// difference; `place` is that of the first. The sink has room for all points of the stretch.
-#[inline(always)]
-unsafe fn fill<T, L, S, K, const N: usize>(
-    lanes: L,
-    terms: &S,
-    sink: K,
-    ahead: &Foremost<'_, T>,
-    points: Range<usize>,
-    place: Place,
-) where
-    T: Element,
-    L: Lanes<T::Scalar>,
-    S: Terms<T, N>,
-    K: Sink<T::Scalar, N>,
-{
-    // SAFETY: the caller's promise.
-    unsafe {
-        let in_row = terms.in_row(lanes, points.start, place);
-        for offset in (0..points.len()).step_by(L::COUNT) {
-            ahead.ask(offset, L::COUNT);
-            let k = points.start + offset;
-            if let Some(sums) = in_row.quick_sums(lanes, k) {
-                sink.take(lanes, k, sums);
-            } else {
-                hint::cold_path();
-                sink.take_rarely(lanes, k, in_row.sums(lanes, k));
+    /// Computes the sums at some points, as many at once as there are lanes.
+    ///
+    /// # Safety
+    /// These are points of the terms, by their numbers in the stretch, and lie between two edges of a row, or in rows that make no
+    /// difference; `place` is that of the first.
+    #[inline(always)]
+    unsafe fn fill<L: Lanes<T::Scalar>>(
+        &self,
+        lanes: L,
+        ahead: &Foremost<'_, T>,
+        points: Range<usize>,
+        place: Place,
+    ) {
+        let Self { stretch, terms, sink } = self;
+        // SAFETY: the caller's promise; the sink has room for all points of the stretch.
+        unsafe {
+            let in_row = terms.in_row(lanes, points.start, place);
+            for offset in (0..points.len()).step_by(L::COUNT) {
+                ahead.ask(offset, L::COUNT);
+                let k = points.start + offset;
+                if let Some(sums) = in_row.quick_sums(lanes, k) {
+                    sink.take(lanes, k, sums);
+                } else {
+                    hint::cold_path();
+                    let start = stretch.block.points.start + k;
+                    let place = Place { column: place.column + offset, ..place };
+                    let block = Block { points: start..start + L::COUNT, place, row: stretch.block.row };
+                    L::SET.run(Rare { stretch, sink: *sink, block });
+                }
             }
         }
+    }
+}
+
+/// A block of a stretch for whose sums there is no quick way: compiled once for each kind of sink, and not in each loop.
+struct Rare<'s, 'r, 'x, T, K, const N: usize> {
+    stretch: &'s Stretch<'r, 'x, T, N>,
+    sink: K,
+    /// As many points as there are suitable lanes.
+    block: Block,
+}
+
+impl<T, K, const N: usize> Task<T::Scalar> for Rare<'_, '_, '_, T, K, N>
+where
+    T: Element,
+    K: Sink<T::Scalar, N>,
+{
+    #[inline(always)]
+    fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
+        on_suitable!(self.compute(lanes));
+    }
+}
+
+impl<T, K, const N: usize> Rare<'_, '_, '_, T, K, N>
+where
+    T: Element,
+    K: Sink<T::Scalar, N>,
+{
+    #[inline(always)]
+    fn compute<L: Lanes<T::Scalar>>(self, lanes: L) {
+        let Self { stretch, sink, block } = self;
+        let mut sums = [lanes.zero(); N];
+        for (place, sum) in sums.iter_mut().zip(stretch.sums) {
+            // SAFETY: it is a block of the stretch.
+            *place = unsafe { sum.of_block(lanes, stretch.parts, &block) };
+        }
+        // SAFETY: the sink has room for all points of the stretch.
+        unsafe { sink.take(lanes, block.points.start - stretch.block.points.start, sums) };
     }
 }

@@ -4,11 +4,7 @@
 //! the processor's store buffer first and leave computing and storing to wait for each other.
 #![allow(unsafe_code, reason = "results are stored where the caller says")]
 
-use crate::{
-    Output, PointFunction, Scalar,
-    lanes::{BLOCK, Lanes},
-    simd::Task,
-};
+use crate::{Output, PointFunction, Scalar, lanes::Lanes};
 
 /// What takes `N` sums at a time.
 pub(crate) trait Sink<S: Scalar, const N: usize>: Copy {
@@ -20,16 +16,6 @@ pub(crate) trait Sink<S: Scalar, const N: usize>: Copy {
     /// # Safety
     /// There is room for their results, which begins as those [`Targets`] say that it does.
     unsafe fn take<L: Lanes<S>>(&self, lanes: L, offset: usize, sums: [L::Numbers; N]);
-
-    /// The same, where that is rare: what is long is not compiled into each loop once more.
-    ///
-    /// # Safety
-    /// As for [`Sink::take`].
-    #[inline(always)]
-    unsafe fn take_rarely<L: Lanes<S>>(&self, lanes: L, offset: usize, sums: [L::Numbers; N]) {
-        // SAFETY: the caller's promise.
-        unsafe { self.take(lanes, offset, sums) };
-    }
 }
 
 /// Where so many results of each point go.
@@ -96,34 +82,5 @@ impl<O: Output<Scalar = f64>, F: PointFunction<N>, const N: usize> Sink<f64, N> 
         let results = lanes.mapped(self.function, sums);
         // SAFETY: the caller's promise.
         unsafe { self.targets.store(lanes, 0, offset, results) };
-    }
-
-    #[inline(always)]
-    unsafe fn take_rarely<L: Lanes<f64>>(&self, lanes: L, offset: usize, sums: [L::Numbers; N]) {
-        let (mut numbers, mut results) = ([[0.0; BLOCK]; N], [0.0; BLOCK]);
-        for (numbers, sums) in numbers.iter_mut().zip(sums) {
-            lanes.store(sums, &mut numbers[..L::COUNT]);
-        }
-        L::SET.run(MapTask { function: self.function, numbers: &numbers, results: &mut results });
-        // SAFETY: the caller's promise.
-        unsafe { self.targets.store(lanes, 0, offset, lanes.load(&results[..L::COUNT])) };
-    }
-}
-
-/// A function of numbers in memory.
-struct MapTask<'r, F, const N: usize> {
-    function: &'r F,
-    numbers: &'r [[f64; BLOCK]; N],
-    results: &'r mut [f64; BLOCK],
-}
-
-impl<F: PointFunction<N>, const N: usize> Task<f64> for MapTask<'_, F, N> {
-    #[inline(always)]
-    fn run<L: Lanes<f64>>(self, lanes: L) {
-        let mut arguments = [lanes.zero(); N];
-        for (argument, numbers) in arguments.iter_mut().zip(self.numbers) {
-            *argument = lanes.load(numbers);
-        }
-        lanes.store(lanes.mapped(self.function, arguments), self.results);
     }
 }

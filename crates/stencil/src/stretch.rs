@@ -8,7 +8,7 @@ use crate::{
     block::Block,
     formula::{Formula, Join},
     part::Part,
-    pattern::{AllSame, AnyVaries, LastAlong, LastVaries, Pattern, Shared},
+    pattern::{AllSame, AnyVaries, FirstAlong, FirstVaries, GROUP, LastAlong, LastVaries, Pattern, Shared},
     piece::OfPiece,
     segments::Segments,
     simd::InstructionSet,
@@ -55,7 +55,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
             false
         };
         if !done {
-            let terms = Unlike { parts: self.parts, sums: self.sums, start: points.start };
+            let terms = Unlike { parts: self.parts, start: points.start };
             set.run(Segments { stretch: self, terms, sink });
         }
     }
@@ -75,7 +75,11 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         }
         if let Some(formulae) = self.formulae::<Difference<'_, T>, M>(sums) {
             self.of_pattern::<_, _, LastAlong, M, MINUS>(&formulae, fill)
-                || self.of_pattern::<_, _, AllSame, M, MINUS>(&formulae, fill)
+                || if const { is_heavy(N, M) } {
+                    self.of_pattern::<_, _, FirstAlong, M, MINUS>(&formulae, fill)
+                } else {
+                    self.of_pattern::<_, _, AllSame, M, MINUS>(&formulae, fill)
+                }
         } else if let Some(formulae) = self.formulae::<WeightedSum<'_, T, 3>, M>(sums) {
             self.of_some_pattern::<_, _, M, MINUS>(&formulae, fill)
         } else if const { N == 1 && !MINUS }
@@ -105,7 +109,11 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         if const { N * M > 1 } && self.of_pattern::<_, _, LastVaries, M, MINUS>(formulae, fill) {
             return true;
         }
-        self.of_pattern::<_, _, AnyVaries, M, MINUS>(formulae, fill)
+        if const { is_heavy(N, M) } {
+            self.of_pattern::<_, _, FirstVaries, M, MINUS>(formulae, fill)
+        } else {
+            self.of_pattern::<_, _, AnyVaries, M, MINUS>(formulae, fill)
+        }
     }
 
     /// Computes sums by formulae of this pattern; false where they are not, or the set has no vectors.
@@ -138,6 +146,12 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         }
         Some(formulae)
     }
+}
+
+/// Whether so many sums of so many terms take so long to compute and to compile that there are loops for arrays in the order of
+/// their axes and in the opposite one, and for no others.
+const fn is_heavy(sums: usize, terms: usize) -> bool {
+    sums > GROUP || sums * terms > GROUP
 }
 
 /// How sums are computed and what takes them.

@@ -22,7 +22,8 @@ pub(crate) trait Terms<T: Element, const N: usize>: Copy {
     where
         Self: 's;
 
-    /// The sums at a block, the point number `k` of the stretch and those behind it, edges of rows among them.
+    /// The sums at a block, the point number `k` of the stretch and those behind it, edges of rows among them, if there is a quick
+    /// way to these.
     ///
     /// # Safety
     /// There are so many points from there on, and the block says where they stand in their rows.
@@ -32,7 +33,7 @@ pub(crate) trait Terms<T: Element, const N: usize>: Copy {
         parts: &[Part<'_, T>],
         block: &Block,
         k: usize,
-    ) -> [L::Numbers; N];
+    ) -> Option<[L::Numbers; N]>;
 }
 
 /// Sums at points of one row.
@@ -42,10 +43,4 @@ pub(crate) trait SumsInRow<T: Element, L: Lanes<T::Scalar>, const N: usize> {
     /// # Safety
     /// That of [`InRow::at`](crate::formula::InRow::at), whatever is known.
     unsafe fn quick_sums(&self, lanes: L, k: usize) -> Option<[L::Numbers; N]>;
-
-    /// The same, and if there is none.
-    ///
-    /// # Safety
-    /// As for [`SumsInRow::quick_sums`].
-    unsafe fn sums(&self, lanes: L, k: usize) -> [L::Numbers; N];
 }

@@ -239,6 +239,12 @@ macro_rules! vectors {
             }
 
             #[inline(always)]
+            fn are_divisible(self, numbers: [$vector; VECTORS]) -> bool {
+                // SAFETY: the processor has the instruction set, as these lanes are there.
+                unsafe { $more::divisible(&numbers) }
+            }
+
+            #[inline(always)]
             fn quotient(self, numbers: [$vector; VECTORS], by: &By<$vector>) -> [$vector; VECTORS] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 Self::each(|number| unsafe { $more::quotient(numbers[number], by.high, by.low) })

@@ -94,28 +94,25 @@ where
         parts: &[Part<'_, T>],
         block: &Block,
         k: usize,
-    ) -> [L::Numbers; N] {
+    ) -> Option<[L::Numbers; N]> {
         // SAFETY: the caller's promise; the place of the block is that of its first point.
-        let at_hand = unsafe { self.at_hand::<_, _, true>(lanes, k, block.place, block.row) };
+        let terms = unsafe { self.at_hand::<_, _, true>(lanes, k, block.place, block.row) };
         if const { P::NAMED } {
             // SAFETY: the caller's promise; all terms with edges are named.
-            if let Some(sums) = unsafe { at_hand.quick(lanes, k, Some((parts, block))) } {
-                return sums;
-            }
-            hint::cold_path();
+            return unsafe { terms.quick(lanes, k, Some((parts, block))) };
         }
         let mut sums = [lanes.zero(); N];
         for n in 0..N {
             for m in 0..M {
                 // SAFETY: the caller's promise.
                 let derivatives = unsafe {
-                    let numbers = at_hand.formulae[n][m].at(lanes, k, Known::Nothing);
+                    let numbers = terms.formulae[n][m].at(lanes, k, Known::Nothing);
                     parts[n * M + m].with_edges(lanes, numbers, block)
                 };
                 sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
             }
         }
-        sums
+        Some(sums)
     }
 }
 
@@ -247,7 +244,27 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> AlikeInRo
                 sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
             });
         });
-        (!F::SMALL || lanes.are_large(least)).then_some(sums)
+        // SAFETY: the caller's promise.
+        let divisible = !F::SMALL || lanes.are_large(least) || unsafe { self.are_divisible(lanes, k) };
+        divisible.then_some(sums)
+    }
+
+    /// Whether all numbers, zeros among them, are divided by reciprocals as by the divisors.
+    ///
+    /// # Safety
+    /// As for [`AlikeInRow::quick`].
+    #[inline(always)]
+    unsafe fn are_divisible<S: Scalar, L: Lanes<S>>(&self, lanes: L, k: usize) -> bool
+    where
+        F: InRow<S, L>,
+    {
+        hint::cold_path();
+        let mut are = true;
+        for formula in self.formulae.as_flattened() {
+            // SAFETY: the caller's promise.
+            are &= lanes.are_divisible(unsafe { formula.undivided(lanes, k, Known::Nothing) });
+        }
+        are
     }
 }
 
@@ -263,19 +280,5 @@ where
     unsafe fn quick_sums(&self, lanes: L, k: usize) -> Option<[L::Numbers; N]> {
         // SAFETY: the caller's promise.
         unsafe { self.quick::<T, L>(lanes, k, None) }
-    }
-
-    #[inline(always)]
-    unsafe fn sums(&self, lanes: L, k: usize) -> [L::Numbers; N] {
-        // Loops, as this is rare and would be compiled once more for each number.
-        let mut sums = [lanes.zero(); N];
-        for (n, sum) in sums.iter_mut().enumerate() {
-            for (m, formula) in self.formulae[n].iter().enumerate() {
-                // SAFETY: the caller's promise.
-                let derivatives = unsafe { formula.at(lanes, k, Known::Nothing) };
-                *sum = joined::<_, _, MINUS>(lanes, m, *sum, derivatives);
-            }
-        }
-        sums
     }
 }

@@ -2,13 +2,12 @@
 #![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
 
 use super::{SumsInRow, Terms};
-use crate::{Element, block::Block, formula::Place, lanes::Lanes, part::Part, sum::Sum};
+use crate::{Element, block::Block, formula::Place, lanes::Lanes, part::Part};
 
 /// Sums of any terms.
 #[derive(Clone, Copy)]
 pub(crate) struct Unlike<'r, 'x, T> {
     pub(crate) parts: &'r [Part<'x, T>],
-    pub(crate) sums: &'r [Sum],
     /// First point of the stretch.
     pub(crate) start: usize,
 }
@@ -36,29 +35,18 @@ impl<'x, T: Element, const N: usize> Terms<T, N> for Unlike<'_, 'x, T> {
     #[inline(always)]
     unsafe fn across<L: Lanes<T::Scalar>>(
         &self,
-        lanes: L,
-        parts: &[Part<'_, T>],
-        block: &Block,
+        _: L,
+        _: &[Part<'_, T>],
+        _: &Block,
         _: usize,
-    ) -> [L::Numbers; N] {
-        let mut sums = [lanes.zero(); N];
-        for (place, sum) in sums.iter_mut().zip(self.sums) {
-            // SAFETY: the caller's promise.
-            *place = unsafe { sum.of_block(lanes, parts, block) };
-        }
-        sums
+    ) -> Option<[L::Numbers; N]> {
+        None
     }
 }
 
 impl<T: Element, L: Lanes<T::Scalar>, const N: usize> SumsInRow<T, L, N> for UnlikeInRow<'_, '_, T> {
     #[inline(always)]
     unsafe fn quick_sums(&self, lanes: L, k: usize) -> Option<[L::Numbers; N]> {
-        // SAFETY: the caller's promise.
-        Some(unsafe { self.sums(lanes, k) })
-    }
-
-    #[inline(always)]
-    unsafe fn sums(&self, lanes: L, k: usize) -> [L::Numbers; N] {
         let place = Place { column: self.place.column + k - self.k, ..self.place };
         let zero = lanes.zero();
         let mut sums = [zero; N];
@@ -75,6 +63,6 @@ impl<T: Element, L: Lanes<T::Scalar>, const N: usize> SumsInRow<T, L, N> for Unl
                 sum = zero;
             }
         }
-        sums
+        Some(sums)
     }
 }

@@ -1,6 +1,6 @@
 use std::sync::Mutex;
 
-use ndarray::{ArrayD, Axis, IxDyn, Slice};
+use ndarray::{ArrayD, Axis, IxDyn, ShapeBuilder, Slice};
 use num_complex::{Complex32, Complex64};
 
 use super::*;
@@ -287,6 +287,7 @@ fn function_of_sums<T, O, const N: usize, const LONG: bool>(
         let needed: Vec<_> =
             window.iter().enumerate().map(|(axis, range)| input_range(&sums, axis, range)).collect();
         let part = view.slice_each_axis(|axis| Slice::from(needed[axis.axis.index()].clone()));
+        let turned = part.t().as_standard_layout().into_owned().reversed_axes();
         let extents = window.each_ref().map(Range::len);
         let mut expected = ArrayD::<u64>::zeros(extents.to_vec());
         for (at, number) in expected.indexed_iter_mut() {
@@ -305,6 +306,14 @@ fn function_of_sums<T, O, const N: usize, const LONG: bool>(
                 let function = Squares::<LONG>;
                 map_with::<_, _, N>(how, &window, &[part.view()], out.view_mut(), &sums, &function).unwrap();
                 assert_eq!(out.mapv(of_number), expected, "{how:?} {step} {shape:?} {window:?}");
+                if step != 1 {
+                    continue;
+                }
+                // The same in the opposite memory order.
+                let mut out = ArrayD::from_elem(IxDyn(&extents).f(), O::default());
+                map_with::<_, _, N>(how, &window, &[turned.view()], out.view_mut(), &sums, &function)
+                    .unwrap();
+                assert_eq!(out.mapv(of_number), expected, "{how:?} turned {shape:?} {window:?}");
             }
         }
     }
