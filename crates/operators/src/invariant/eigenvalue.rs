@@ -16,11 +16,12 @@ use fieldops_stencil::Real;
 /// Below this an eigenvalue of a matrix whose largest entry is about 1 is what rounding has made of 0.
 const ROUNDING: f64 = 4e-15;
 
-/// The largest power of two that has an inverse.
+/// The largest power of two that has an inverse of full precision.
 const LARGEST_UNIT: f64 = f64::from_bits((2 * 1023 - 1) << 52);
 
-/// Sizes below which a matrix is a multiple of the unit matrix, to the last digit of an entry of size 1.
-const NOTHING: f64 = 1e-20;
+/// Sizes up to which a matrix is a multiple of the unit matrix, as far as its digits tell: what is left without the mean is
+/// rounding, and need not have an eigenvector.
+const NOTHING: f64 = 3e-16;
 
 /// The middle eigenvalue of a symmetric matrix, to some units in the last place of its largest entry; zero where it is no more
 /// than that, so that its sign means something; not a number where an entry is none or infinite. `off` are the entries (0, 1),
@@ -43,7 +44,7 @@ pub(super) fn middle_eigenvalue<R: Real>([a, b, c]: [R; 3], [d, e, f]: [R; 3]) -
     let root = sign * size * largest_root(r.abs().min(R::of(1.0)));
     let middle = across(root, [a, b, c], [d, e, f], sign);
     // Whatever is no number stays none.
-    let found = mean + R::of(NOTHING).if_less(size, middle, size);
+    let found = mean + R::of(NOTHING).if_less(size, middle, R::of(0.0) * size);
     found.abs().if_less(R::of(ROUNDING), R::of(0.0), found) * unit.inverse_power_of_two()
 }
 

@@ -83,6 +83,22 @@ fn diagonal_matrices_have_their_entries() {
 }
 
 #[test]
+fn matrices_within_rounding_of_a_multiple_of_the_unit_matrix_have_an_eigenvalue() {
+    let mut random = Random(11);
+    for round in 0..20_000 {
+        let scale = if round < 1000 { 1.0 } else { number(&mut random) };
+        let mut ulps = || f64::EPSILON * (8.0 * number(&mut random)).round();
+        let diagonal = [0, 1, 2].map(|_| scale * (1.0 + ulps()));
+        let off = [0, 1, 2].map(|_| if round % 2 == 0 { 0.0 } else { scale * ulps() });
+        let found = middle_eigenvalue(diagonal, off);
+        assert!((found - scale).abs() <= 4e-15 * scale.abs(), "{found:e} of {diagonal:?}, {off:?}");
+    }
+    // Without the mean, as it is rounded, one entry of this is the root itself.
+    let found = middle_eigenvalue([1.0, 1.0 + f64::EPSILON, 1.0 + f64::EPSILON], [0.0; 3]);
+    assert!((found - 1.0).abs() <= 2.0 * f64::EPSILON, "{found:e}");
+}
+
+#[test]
 fn a_flow_in_a_plane_has_zero_between_a_negative_and_a_positive_one() {
     let mut random = Random(5);
     for _ in 0..2000 {
