@@ -3,8 +3,8 @@
 
     python benches/report/counts.py PROGRAM LIMITS_JSON [--update]
 
-PROGRAM is the built benches/operators. The count of a small grid on one thread depends on the compiler and on whether the
-results fit into the last cache, not on what else runs there. It does not tell how long an instruction takes, and valgrind
+PROGRAM is the built benches/operators. The count of a small grid on one thread depends on the compiler and a little
+on the size of the second cache, not on what else runs there. It does not tell how long an instruction takes, and valgrind
 knows no AVX-512: what is counted is the path for AVX2.
 """
 

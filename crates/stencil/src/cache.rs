@@ -15,7 +15,8 @@ pub(crate) fn second() -> usize {
     *SECOND.get_or_init(|| read().unwrap_or(USUAL))
 }
 
-/// Bytes of results that are worth being kept in the second-level cache, for whoever reads them next. What the last one would keep
+/// Bytes of results that are worth being kept in the caches, for whoever reads them next: what a second-level cache holds, or would
+/// if it had a usual size. What the last one would keep
 /// is not: a line that is written there is read from memory first, and takes three times as long as one that is stored past it.
 pub(crate) fn kept() -> usize {
     second().max(USUAL)

@@ -5,7 +5,7 @@
 //! own number, so that no bit depends on the choice.
 #![allow(unsafe_code, reason = "vectors of an instruction set may only be used where the processor has it")]
 
-use crate::{PointFunction, Scalar, divisor::Divisor, simd::InstructionSet};
+use crate::{PointFunction, Scalar, divisor::Divisor};
 
 mod portable;
 #[cfg(target_arch = "x86_64")]
@@ -25,8 +25,6 @@ pub(crate) const BLOCK: usize = 16;
 pub trait Lanes<S: Scalar>: Copy {
     /// How many.
     const COUNT: usize;
-    /// The instruction set whose vectors they are.
-    const SET: InstructionSet;
     /// So many numbers.
     type Numbers: Copy;
     /// So many real weights.
@@ -37,7 +35,7 @@ pub trait Lanes<S: Scalar>: Copy {
     type Least: Copy;
     /// Fewer lanes, or as many: for what would not have its numbers at hand otherwise.
     type Narrow: Lanes<S>;
-    /// More lanes than those, or as many: for what is long and waits for itself.
+    /// More lanes than the narrow ones, or as many: for what is long and waits for itself.
     type Paired: Lanes<S>;
 
     /// The lanes.
@@ -160,7 +158,6 @@ pub(crate) struct One;
 
 impl<S: Scalar> Lanes<S> for One {
     const COUNT: usize = 1;
-    const SET: InstructionSet = InstructionSet::Baseline;
     type Numbers = S;
     type Weights = f64;
     type Divisor = f64;

@@ -5,7 +5,7 @@
 //!
 //! Stores leave the processor in their order. One into the stack that stands behind one past the cache waits for memory, and
 //! when many wait the processor does. So these loops keep their vectors in registers; where those of whole blocks would not fit
-//! into them, blocks are computed in parts.
+//! into them, blocks are computed in parts. Long functions are the exception: they take longer than memory.
 #![allow(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
 
 use std::{hint, ops::Range};
@@ -17,7 +17,7 @@ use crate::{
     formula::Place,
     lanes::Lanes,
     pattern::GROUP,
-    simd::Task,
+    simd::{InstructionSet, Task},
     sink::Sink,
     stretch::Stretch,
     terms::{SumsInRow, Terms},
@@ -41,6 +41,7 @@ pub(crate) struct Segments<'s, 'r, 'x, T, S, K, const N: usize> {
     pub(crate) stretch: &'s Stretch<'r, 'x, T, N>,
     pub(crate) terms: S,
     pub(crate) sink: K,
+    pub(crate) set: InstructionSet,
 }
 
 impl<T, S, K, const N: usize> Task<T::Scalar> for Segments<'_, '_, '_, T, S, K, N>
@@ -65,7 +66,7 @@ where
     #[inline(always)]
     fn compute<L: Lanes<T::Scalar>>(self, lanes: L) {
         // Copies, lest all be read again behind each store.
-        let Self { stretch, ref terms, sink } = self;
+        let Self { stretch, ref terms, sink, set } = self;
         let Block { points, mut place, row: length } = stretch.block.clone();
         let by_row = stretch.parts.iter().any(|part| part.piece.depends_on_row());
         let most = |end: usize| stretch.sums.iter().map(|sum| sum.edges[end]).max().unwrap_or(0);
@@ -89,13 +90,12 @@ where
             } else {
                 ahead.ask(0, L::COUNT);
                 let block = Block { points: start..start + L::COUNT, place, row: length };
-                // SAFETY: the points are points of the terms, and the sink has room for all points of the stretch.
-                unsafe {
-                    if let Some(sums) = terms.across(lanes, stretch.parts, &block, k) {
-                        sink.take(lanes, k, sums);
-                    } else {
-                        L::SET.run(Rare { stretch, sink, block });
-                    }
+                // SAFETY: the points are points of the terms.
+                if let Some(sums) = unsafe { terms.across(lanes, stretch.parts, &block, k) } {
+                    // SAFETY: the sink has room for all points of the stretch.
+                    unsafe { sink.take(lanes, k, sums) };
+                } else {
+                    set.run(Rare { stretch, sink, block });
                 }
                 L::COUNT
             };
@@ -117,32 +117,32 @@ where
         points: Range<usize>,
         place: Place,
     ) {
-        let Self { stretch, terms, sink } = self;
-        // SAFETY: the caller's promise; the sink has room for all points of the stretch.
-        unsafe {
-            let in_row = terms.in_row(lanes, points.start, place);
-            for offset in (0..points.len()).step_by(L::COUNT) {
-                ahead.ask(offset, L::COUNT);
-                let k = points.start + offset;
-                if let Some(sums) = in_row.quick_sums(lanes, k) {
-                    sink.take(lanes, k, sums);
-                } else {
-                    hint::cold_path();
-                    let start = stretch.block.points.start + k;
-                    let place = Place { column: place.column + offset, ..place };
-                    let block = Block { points: start..start + L::COUNT, place, row: stretch.block.row };
-                    L::SET.run(Rare { stretch, sink: *sink, block });
-                }
+        let Self { stretch, terms, sink, set } = self;
+        // SAFETY: the caller's promise.
+        let in_row = unsafe { terms.in_row(lanes, points.start, place) };
+        for offset in (0..points.len()).step_by(L::COUNT) {
+            ahead.ask(offset, L::COUNT);
+            let k = points.start + offset;
+            // SAFETY: the caller's promise.
+            if let Some(sums) = unsafe { in_row.quick_sums(lanes, k) } {
+                // SAFETY: the sink has room for all points of the stretch.
+                unsafe { sink.take(lanes, k, sums) };
+            } else {
+                hint::cold_path();
+                let start = stretch.block.points.start + k;
+                let place = Place { column: place.column + offset, ..place };
+                let block = Block { points: start..start + L::COUNT, place, row: stretch.block.row };
+                set.run(Rare { stretch, sink: *sink, block });
             }
         }
     }
 }
 
-/// A block of a stretch for whose sums there is no quick way: compiled once for each kind of sink, and not in each loop.
+/// A block of a stretch for whose sums there is no quick way: a function for each kind of sink, not a part of each loop.
 struct Rare<'s, 'r, 'x, T, K, const N: usize> {
     stretch: &'s Stretch<'r, 'x, T, N>,
     sink: K,
-    /// As many points as there are suitable lanes.
+    /// As many points as there are suitable lanes. Where rows make no difference, its place may be said by a row before.
     block: Block,
 }
 
@@ -164,7 +164,10 @@ where
 {
     #[inline(always)]
     fn compute<L: Lanes<T::Scalar>>(self, lanes: L) {
-        let Self { stretch, sink, block } = self;
+        let Self { stretch, sink, mut block } = self;
+        while block.place.column >= block.row {
+            block.place = Place { row: block.place.row + 1, column: block.place.column - block.row };
+        }
         let mut sums = [lanes.zero(); N];
         for (place, sum) in sums.iter_mut().zip(stretch.sums) {
             // SAFETY: it is a block of the stretch.

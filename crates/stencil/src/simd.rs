@@ -12,7 +12,7 @@ use crate::{
 
 /// An instruction set that the loop is compiled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InstructionSet {
+pub(crate) enum InstructionSet {
     /// What every processor of the architecture has.
     Baseline,
     /// 256-bit vectors, and fused multiply-add (for quotients, which it makes exact).

@@ -9,7 +9,7 @@ const ROW: usize = 8192;
 /// Tiles for each thread, so that a slow thread leaves work to the others.
 const TILES_PER_THREAD: usize = 8;
 
-/// Those that share planes, at least: where they are few, each is as long as the others.
+/// Those that share planes, at least, where their planes are large enough to be cut so.
 const LEAST_TILES_PER_THREAD: usize = 2;
 
 /// Points of a plane of a tile that are not worth being cut.

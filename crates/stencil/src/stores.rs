@@ -1,7 +1,7 @@
-//! Stores past the cache, for results that do not fit into it.
+//! Stores past the caches, for results that the second one does not hold.
 //!
-//! A store that goes through the cache reads the line first and drives out what is needed again. Where the results are
-//! larger than the cache, neither is of use.
+//! A store that goes through the caches reads the line first and drives out what is needed again. That pays only where results
+//! are read again while they are near.
 #![allow(unsafe_code, reason = "stores past the cache are instructions of their own")]
 
 use std::ptr;

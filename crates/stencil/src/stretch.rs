@@ -56,7 +56,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         };
         if !done {
             let terms = Unlike { parts: self.parts, start: points.start };
-            set.run(Segments { stretch: self, terms, sink });
+            set.run(Segments { stretch: self, terms, sink, set });
         }
     }
 
@@ -128,7 +128,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         P: Pattern,
     {
         let Some(terms) = Alike::<F, P, N, M, MINUS>::new(formulae) else { return false };
-        set.run_wide(Segments { stretch: self, terms, sink })
+        set.run_wide(Segments { stretch: self, terms, sink, set })
     }
 
     /// The formulae of the terms at the points, if all are of this kind.
@@ -151,7 +151,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
 /// Whether so many sums of so many terms take so long to compute and to compile that there are loops for arrays in the order of
 /// their axes and in the opposite one, and for no others.
 const fn is_heavy(sums: usize, terms: usize) -> bool {
-    sums > GROUP || sums * terms > GROUP
+    sums * terms > GROUP
 }
 
 /// How sums are computed and what takes them.

@@ -20,7 +20,6 @@ fn each<N: Copy + Default>(number: impl Fn(usize) -> N) -> [N; BLOCK] {
 
 impl<S: Scalar> Lanes<S> for Portable {
     const COUNT: usize = BLOCK;
-    const SET: InstructionSet = InstructionSet::Baseline;
     type Numbers = [S; BLOCK];
     type Weights = [f64; BLOCK];
     type Divisor = f64;

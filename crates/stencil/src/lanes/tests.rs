@@ -1,5 +1,8 @@
 use super::*;
-use crate::{Element, Real, simd::Task};
+use crate::{
+    Element, Real,
+    simd::{InstructionSet, Task},
+};
 
 /// What lanes make of the numbers from ½ on where the lane `lane` is named.
 struct Named<'r> {

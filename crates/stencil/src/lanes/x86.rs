@@ -16,7 +16,6 @@ use super::Lanes;
 use crate::{
     PointFunction,
     divisor::{Divisor, LEAST_LARGE, Reciprocal},
-    simd::InstructionSet,
 };
 
 mod avx2;
@@ -64,7 +63,6 @@ macro_rules! vectors {
 
         impl<const VECTORS: usize> Lanes<f64> for $name<VECTORS> {
             const COUNT: usize = VECTORS * $width;
-            const SET: InstructionSet = InstructionSet::$name;
             type Numbers = [$vector; VECTORS];
             type Weights = [$vector; VECTORS];
             type Divisor = By<$vector>;

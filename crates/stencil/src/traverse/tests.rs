@@ -4,6 +4,7 @@ use ndarray::{ArrayD, Axis, IxDyn, ShapeBuilder, Slice};
 use num_complex::{Complex32, Complex64};
 
 use super::*;
+use crate::divisor::Divisor;
 use crate::{
     Combination, DerivativeOrder, EdgeOrder, Real, Scalar, Sign, Spacing, Stencil, simd::InstructionSet,
 };
@@ -257,7 +258,7 @@ impl<const N: usize, const LONG: bool> PointFunction<N> for Squares<LONG> {
 /// stored past the cache and not, in one piece and not, against the same point by point.
 fn function_of_sums<T, O, const N: usize, const LONG: bool>(
     axes: usize,
-    coordinate: impl Fn(f64) -> f64,
+    spacing: impl Fn(usize, usize) -> Spacing,
     value: impl Fn(f64) -> T,
 ) where
     T: Element<Scalar = f64>,
@@ -267,6 +268,7 @@ fn function_of_sums<T, O, const N: usize, const LONG: bool>(
         (&[7, 9, 61][..], [0..7, 0..9, 0..61]),
         (&[6, 5, 200], [1..5, 0..5, 3..190]),
         (&[5, 40, 6], [0..5, 2..40, 0..6]),
+        (&[83, 7, 6], [0..83, 0..7, 0..6]),
         (&[4, 9, 32], [0..4, 0..9, 0..32]),
         (&[4, 5, 90], [0..4, 0..5, 0..87]),
         (&[4, 5, 90], [0..4, 1..5, 3..90]),
@@ -276,9 +278,7 @@ fn function_of_sums<T, O, const N: usize, const LONG: bool>(
         let field: Vec<T> = numbers(count).into_iter().map(&value).collect();
         let view = ArrayViewD::from_shape(IxDyn(shape), &field).unwrap();
         let stencil = |(axis, points): (usize, &usize)| {
-            let x: Vec<f64> =
-                (0..*points).map(|i| coordinate(i as f64) * (1.0 + 0.3 * axis as f64)).collect();
-            let spacing = Spacing::from_coordinates(&x).unwrap();
+            let spacing = spacing(axis, *points);
             Stencil::new(&spacing, *points, DerivativeOrder::First, EdgeOrder::Second).unwrap()
         };
         let stencils: Vec<_> = shape.iter().enumerate().map(stencil).collect();
@@ -325,29 +325,49 @@ fn of_number<O: Element<Scalar = f64>>(number: O) -> u64 {
     if number.is_nan() { f64::NAN.to_bits() } else { number.to_bits() }
 }
 
+/// Of other size on each axis, and the same digits: of those of 0.33 no divisor has a reciprocal.
+fn even(step: f64) -> impl Fn(usize, usize) -> Spacing {
+    move |axis, _| Spacing::uniform(step * [1.0, 4.0, 0.5][axis]).unwrap()
+}
+
+fn uneven(axis: usize, points: usize) -> Spacing {
+    let x = |i: usize| (0.3 * i as f64 + 0.02 * (i * i) as f64) * (1.0 + 0.3 * axis as f64);
+    Spacing::from_coordinates(&(0..points).map(x).collect::<Vec<_>>()).unwrap()
+}
+
+#[test]
+fn functions_of_numbers_that_are_divided_are_those_of_each_point() {
+    assert_eq!([0.7, 0.33].map(|step| Divisor::of_many(2.0 * step).reciprocal.is_some()), [true, false]);
+    for step in [0.7, 0.33] {
+        function_of_sums::<f64, f64, 4, false>(2, even(step), special);
+        function_of_sums::<f64, f64, 9, false>(3, even(step), |x| x);
+        function_of_sums::<f64, f64, 9, true>(3, even(step), special);
+    }
+}
+
 #[test]
 fn a_function_of_sums_is_that_of_each_point() {
-    for coordinate in [|i| 0.25 * i, |i| 0.3 * i + 0.02 * i * i] {
-        function_of_sums::<f64, f64, 3, false>(3, coordinate, |x| x);
+    for spacing in [&even(0.7) as &dyn Fn(usize, usize) -> Spacing, &uneven] {
+        function_of_sums::<f64, f64, 3, false>(3, spacing, |x| x);
         // The Jacobian of a field of two components, and of three.
-        function_of_sums::<f64, f64, 4, false>(2, coordinate, |x| x);
-        function_of_sums::<f64, f64, 9, false>(3, coordinate, |x| x);
-        function_of_sums::<f64, f64, 9, true>(3, coordinate, special);
+        function_of_sums::<f64, f64, 4, false>(2, spacing, |x| x);
+        function_of_sums::<f64, f64, 9, false>(3, spacing, |x| x);
+        function_of_sums::<f64, f64, 9, true>(3, spacing, special);
         // Groups of two, of three, and none; those of which the last varies and others.
-        function_of_sums::<f64, f64, 4, false>(3, coordinate, |x| x);
-        function_of_sums::<f64, f64, 5, false>(3, coordinate, |x| x);
-        function_of_sums::<f64, f64, 6, false>(3, coordinate, |x| x);
-        function_of_sums::<f64, f64, 7, false>(1, coordinate, |x| x);
-        function_of_sums::<f64, f64, 8, false>(2, coordinate, |x| x);
+        function_of_sums::<f64, f64, 4, false>(3, spacing, |x| x);
+        function_of_sums::<f64, f64, 5, false>(3, spacing, |x| x);
+        function_of_sums::<f64, f64, 6, false>(3, spacing, |x| x);
+        function_of_sums::<f64, f64, 7, false>(1, spacing, |x| x);
+        function_of_sums::<f64, f64, 8, false>(2, spacing, |x| x);
         // Zeros, tiny, huge and infinite numbers, and none.
-        function_of_sums::<f64, f64, 4, false>(2, coordinate, special);
-        function_of_sums::<f64, f64, 9, false>(3, coordinate, special);
-        function_of_sums::<f64, f64, 9, false>(3, coordinate, |x| x % 1000.0 * 1e-309);
+        function_of_sums::<f64, f64, 4, false>(2, spacing, special);
+        function_of_sums::<f64, f64, 9, false>(3, spacing, special);
+        function_of_sums::<f64, f64, 9, false>(3, spacing, |x| x % 1000.0 * 1e-309);
         #[expect(clippy::cast_possible_truncation, reason = "other types are wanted")]
         {
-            function_of_sums::<f32, f32, 9, false>(3, coordinate, |x| x as f32);
-            function_of_sums::<i32, f64, 4, false>(2, coordinate, |x| x as i32);
-            function_of_sums::<f32, f32, 4, true>(2, coordinate, |x| x as f32);
+            function_of_sums::<f32, f32, 9, false>(3, spacing, |x| x as f32);
+            function_of_sums::<i32, f64, 4, false>(2, spacing, |x| x as i32);
+            function_of_sums::<f32, f32, 4, true>(2, spacing, |x| x as f32);
         }
     }
 }
