@@ -97,6 +97,53 @@ where
     }
 }
 
+/// Nine derivatives of one array, mapped, where arrays lie in the order of their axes and in the opposite one.
+fn assert_functions_stay_within<const LONG: bool>() {
+    for (shape, turned) in [[4, 5, 37], [37, 5, 4], [4, 6, 16], [3, 4, 128], [90, 4, 3]]
+        .into_iter()
+        .flat_map(|shape| [(shape, false), (shape, true)])
+    {
+        let count: usize = shape.iter().product();
+        let values = numbers(count);
+        let memory = if turned { [shape[2], shape[1], shape[0]] } else { shape };
+        let window = shape.map(|extent| 0..extent);
+        for is_even in [true, false] {
+            let plan = |points: usize| {
+                let x: Vec<f64> = (0..points).map(|i| 0.3 * i as f64 + 0.01 * (i * i) as f64).collect();
+                let spacing = if is_even { Spacing::uniform(0.7) } else { Spacing::from_coordinates(&x) };
+                Stencil::new(&spacing.unwrap(), points, DerivativeOrder::First, EdgeOrder::Second).unwrap()
+            };
+            let stencils = shape.map(plan);
+            let term = |axis| Term { input: 0, axis: Axis(axis), stencil: &stencils[axis], sign: Sign::Plus };
+            let sums: Vec<Vec<_>> = (0..9).map(|number| vec![term(number % 3)]).collect();
+            let map = |how, input: &[f64], out: &mut [f64]| {
+                let mut input = ArrayViewD::from_shape(IxDyn(&memory), input).unwrap();
+                let mut out = ArrayViewMutD::from_shape(IxDyn(&memory), out).unwrap();
+                if turned {
+                    (input, out) = (input.reversed_axes(), out.reversed_axes());
+                }
+                map_with::<_, _, 9>(how, &window, &[input], out, &sums, &Squares::<LONG>).unwrap();
+            };
+            let mut expected = vec![0.0; count];
+            map(How { set: InstructionSet::Baseline, stream: None }, &values, &mut expected);
+            for set in InstructionSet::available() {
+                for (stream, at_end) in [(None, false), (None, true), (Some(set), false), (Some(set), true)] {
+                    let (mut input, mut out) = (Guarded::new(count, at_end), Guarded::new(count, at_end));
+                    input.numbers().copy_from_slice(&values);
+                    map(How { set, stream }, input.numbers(), out.numbers());
+                    assert_eq!(out.numbers(), expected, "{set:?} {shape:?} {turned} {is_even}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn functions_touch_nothing_before_and_nothing_behind_an_array() {
+    assert_functions_stay_within::<false>();
+    assert_functions_stay_within::<true>();
+}
+
 #[test]
 fn nothing_before_and_nothing_behind_an_array_is_touched() {
     assert_stays_within(|x| x);
