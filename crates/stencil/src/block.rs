@@ -52,11 +52,7 @@ impl Blocks {
     /// Leaves out the points before `start`.
     #[inline(always)]
     pub(crate) fn skip_to(&mut self, start: usize) {
-        self.place.column += start - self.start;
-        while self.place.column >= self.points.row {
-            self.place.column -= self.points.row;
-            self.place.row += 1;
-        }
+        self.place = self.place.advanced(start - self.start, self.points.row);
         (self.start, self.end) = (start, start + BLOCK);
     }
 

@@ -16,8 +16,7 @@ pub(crate) fn second() -> usize {
 }
 
 /// Bytes of results that are worth being kept in the caches, for whoever reads them next: what a second-level cache holds, or would
-/// if it had a usual size. What the last one would keep
-/// is not: a line that is written there is read from memory first, and takes three times as long as one that is stored past it.
+/// if it had a usual size. What only the last one would keep is not: a line that is written there is read from memory first.
 pub(crate) fn kept() -> usize {
     second().max(USUAL)
 }

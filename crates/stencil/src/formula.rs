@@ -82,13 +82,13 @@ pub(crate) trait Formula<E: Element>: Copy {
     type InRow<L: Lanes<E::Scalar>>: InRow<E::Scalar, L>;
 }
 
-/// A formula on points of one row, its weights at hand.
+/// A formula on points of one row, or of a block in which rows begin, its weights at hand.
 pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
     /// The numbers at the point `k` and those behind it, as many as there are lanes.
     ///
     /// # Safety
     /// What is `known` is so. There are so many points from there on, and they lie in the row, or in rows that make no difference to
-    /// the formula.
+    /// the formula, or are those of the block.
     #[inline(always)]
     unsafe fn at(&self, lanes: L, k: usize, known: Known) -> L::Numbers {
         // SAFETY: the caller's promise.
@@ -136,4 +136,17 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
 pub(crate) struct Place {
     pub(crate) row: usize,
     pub(crate) column: usize,
+}
+
+impl Place {
+    /// The place of the point so many points further on, in rows of a length.
+    #[inline(always)]
+    pub(crate) fn advanced(self, points: usize, length: usize) -> Self {
+        let Self { mut row, mut column } = self;
+        column += points;
+        while column >= length {
+            (row, column) = (row + 1, column - length);
+        }
+        Self { row, column }
+    }
 }

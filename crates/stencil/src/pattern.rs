@@ -23,7 +23,7 @@ pub(crate) trait Pattern {
     /// Whether the middle ones of the values are the same for all terms of a sum, as they are for a Laplacian.
     const SHARED: bool = false;
     /// Whether all terms along the rows are known to be.
-    const NAMED: bool;
+    const NAMED: bool = false;
 
     /// What is known of a term, named by the numbers of its sum and of itself, where there are so many sums and terms of each;
     /// the answer is always the same.
@@ -43,19 +43,15 @@ pub(crate) const fn group(sums: usize) -> usize {
 /// No weights vary.
 pub(crate) struct AllSame;
 
-/// No weights vary, and the derivatives along the last axis are along the rows: those of the last component of a gradient, of the
-/// last term of a divergence or a Laplacian, and of two terms of a curl; of more sums, those of the last of each group.
-pub(crate) struct LastAlong;
+/// The derivatives along one axis are along the rows, and the weights of these alone vary, or none do. Of the last axis these are
+/// those of the last component of a gradient, of the last term of a divergence or a Laplacian, and of two terms of a curl; of more
+/// sums, those of the last of each group. Rows lie along the first axis where arrays lie in the opposite order of their axes.
+pub(crate) struct OneAlong<const LAST: bool, const VARIES: bool>;
 
-/// The weights of those derivatives vary.
-pub(crate) struct LastVaries;
-
-/// No weights vary, and the derivatives along the first axis are along the rows: where arrays lie in the opposite order of their
-/// axes.
-pub(crate) struct FirstAlong;
-
-/// The weights of those derivatives vary.
-pub(crate) struct FirstVaries;
+pub(crate) type LastAlong = OneAlong<true, false>;
+pub(crate) type LastVaries = OneAlong<true, true>;
+pub(crate) type FirstAlong = OneAlong<false, false>;
+pub(crate) type FirstVaries = OneAlong<false, true>;
 
 /// Any may: those of another axis where an array does not lie in the order of its axes.
 pub(crate) struct AnyVaries;
@@ -74,47 +70,23 @@ impl<P: Pattern> Pattern for Shared<P> {
 }
 
 impl Pattern for AllSame {
-    const NAMED: bool = false;
-
     #[inline(always)]
     fn known(_: [usize; 2], _: [usize; 2]) -> Known {
         Known::Same
     }
 }
 
-impl Pattern for LastAlong {
+impl<const LAST: bool, const VARIES: bool> Pattern for OneAlong<LAST, VARIES> {
     const NAMED: bool = true;
 
     #[inline(always)]
     fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
-        if is_of_last_axis(term, counts) { Known::Along } else { Known::Same }
-    }
-}
-
-impl Pattern for LastVaries {
-    const NAMED: bool = true;
-
-    #[inline(always)]
-    fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
-        if is_of_last_axis(term, counts) { Known::Varying } else { Known::Same }
-    }
-}
-
-impl Pattern for FirstAlong {
-    const NAMED: bool = true;
-
-    #[inline(always)]
-    fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
-        if is_of_first_axis(term, counts) { Known::Along } else { Known::Same }
-    }
-}
-
-impl Pattern for FirstVaries {
-    const NAMED: bool = true;
-
-    #[inline(always)]
-    fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
-        if is_of_first_axis(term, counts) { Known::Varying } else { Known::Same }
+        let is_along = if LAST { is_of_last_axis(term, counts) } else { is_of_first_axis(term, counts) };
+        match (is_along, VARIES) {
+            (false, _) => Known::Same,
+            (true, false) => Known::Along,
+            (true, true) => Known::Varying,
+        }
     }
 }
 
@@ -139,8 +111,6 @@ fn is_of_last_axis([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> bool {
 }
 
 impl Pattern for AnyVaries {
-    const NAMED: bool = false;
-
     #[inline(always)]
     fn known(_: [usize; 2], _: [usize; 2]) -> Known {
         Known::Nothing

@@ -74,9 +74,6 @@ where
         let rows_matter = by_row || left + right > 0;
         let mut start = points.start;
         while start < points.end {
-            while place.column >= length {
-                place = Place { row: place.row + 1, column: place.column - length };
-            }
             let row_start = start - place.column;
             let inner =
                 if rows_matter { row_start + left..row_start + length - right } else { points.clone() };
@@ -100,7 +97,7 @@ where
                 L::COUNT
             };
             start += count;
-            place.column += count;
+            place = place.advanced(count, length);
         }
     }
 
@@ -130,8 +127,9 @@ where
             } else {
                 hint::cold_path();
                 let start = stretch.block.points.start + k;
-                let place = Place { column: place.column + offset, ..place };
-                let block = Block { points: start..start + L::COUNT, place, row: stretch.block.row };
+                let row = stretch.block.row;
+                let block =
+                    Block { points: start..start + L::COUNT, place: place.advanced(offset, row), row };
                 set.run(Rare { stretch, sink: *sink, block });
             }
         }
@@ -142,7 +140,7 @@ where
 struct Rare<'s, 'r, 'x, T, K, const N: usize> {
     stretch: &'s Stretch<'r, 'x, T, N>,
     sink: K,
-    /// As many points as there are suitable lanes. Where rows make no difference, its place may be said by a row before.
+    /// As many points as there are suitable lanes.
     block: Block,
 }
 
@@ -164,10 +162,7 @@ where
 {
     #[inline(always)]
     fn compute<L: Lanes<T::Scalar>>(self, lanes: L) {
-        let Self { stretch, sink, mut block } = self;
-        while block.place.column >= block.row {
-            block.place = Place { row: block.place.row + 1, column: block.place.column - block.row };
-        }
+        let Self { stretch, sink, block } = self;
         let mut sums = [lanes.zero(); N];
         for (place, sum) in sums.iter_mut().zip(stretch.sums) {
             // SAFETY: it is a block of the stretch.

@@ -40,10 +40,10 @@ fn a_lane_and_those_from_one_on_are_replaced() {
     }
 }
 
-/// Whether lanes say that all of some blocks are large.
+/// Whether lanes say that all of some blocks are large, and that they are divisible.
 struct Large<'r> {
     blocks: &'r [[f64; BLOCK]],
-    answer: &'r mut bool,
+    answers: &'r mut [bool; 2],
 }
 
 impl Task<f64> for Large<'_> {
@@ -53,7 +53,8 @@ impl Task<f64> for Large<'_> {
         for block in self.blocks {
             least = lanes.least(least, lanes.load(block));
         }
-        *self.answer = lanes.are_large(least);
+        let are_divisible = self.blocks.iter().all(|block| lanes.are_divisible(lanes.load(block)));
+        *self.answers = [lanes.are_large(least), are_divisible];
     }
 }
 
@@ -64,9 +65,9 @@ fn a_number_that_is_not_large_is_found_wherever_it_is() {
     let small = [0.0, -0.0, least.next_down(), -least.next_down(), 5e-324, -1e-310];
     for set in InstructionSet::available() {
         let asked = |blocks: &[[f64; BLOCK]]| {
-            let mut answer = false;
-            set.run(Large { blocks, answer: &mut answer });
-            answer
+            let mut answers = [false; 2];
+            set.run(Large { blocks, answers: &mut answers });
+            answers
         };
         for count in 1..=3 {
             for place in 0..count * BLOCK {
@@ -76,13 +77,15 @@ fn a_number_that_is_not_large_is_found_wherever_it_is() {
                     for number in large {
                         blocks[place / BLOCK][place % BLOCK] = number;
                         assert!(
-                            asked(&blocks) || set == InstructionSet::Baseline,
+                            asked(&blocks) == [true; 2] || set == InstructionSet::Baseline,
                             "{set:?} {place} {number:e}"
                         );
                     }
                     for number in small {
                         blocks[place / BLOCK][place % BLOCK] = number;
-                        assert!(!asked(&blocks), "{set:?} {place} {number:e} among {other}");
+                        let are_divisible = number == 0.0 && set != InstructionSet::Baseline;
+                        let expected = [false, are_divisible];
+                        assert_eq!(asked(&blocks), expected, "{set:?} {place} {number:e} among {other}");
                     }
                 }
             }

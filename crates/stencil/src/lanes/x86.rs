@@ -201,7 +201,7 @@ macro_rules! vectors {
             ) -> [$vector; VECTORS] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
                 unsafe {
-                    if by.has_reciprocal && (!tiny || $more::divisible(&numbers)) {
+                    if by.has_reciprocal && (!tiny || self.are_divisible(numbers)) {
                         Self::each(|number| $more::quotient(numbers[number], by.high, by.low))
                     } else {
                         hint::cold_path();

@@ -84,7 +84,7 @@ where
     #[inline(always)]
     unsafe fn in_row<L: Lanes<T::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<'_, L> {
         // SAFETY: the caller's promise.
-        unsafe { self.at_hand::<_, _, false>(lanes, k, place, 0) }
+        unsafe { self.at_hand(lanes, k, place, None) }
     }
 
     #[inline(always)]
@@ -96,11 +96,12 @@ where
         k: usize,
     ) -> Option<[L::Numbers; N]> {
         // SAFETY: the caller's promise; the place of the block is that of its first point.
-        let terms = unsafe { self.at_hand::<_, _, true>(lanes, k, block.place, block.row) };
+        let terms = unsafe { self.at_hand(lanes, k, block.place, Some(block.row)) };
         if const { P::NAMED } {
             // SAFETY: the caller's promise; all terms with edges are named.
             return unsafe { terms.quick(lanes, k, Some((parts, block))) };
         }
+        // Loops, as any term may have edges, and each would be compiled once more.
         let mut sums = [lanes.zero(); N];
         for n in 0..N {
             for m in 0..M {
@@ -117,17 +118,17 @@ where
 }
 
 impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, P, N, M, MINUS> {
-    /// The terms in the row of a point or, if `ACROSS`, at it and those behind it, as many as there are lanes.
+    /// The terms in the row of a point or, where the points of a row are said, at it and those behind it, as many as there are lanes.
     ///
     /// # Safety
     /// As for [`Formula::in_row`] or [`Formula::across_rows`].
     #[inline(always)]
-    unsafe fn at_hand<T, L, const ACROSS: bool>(
+    unsafe fn at_hand<T, L>(
         &self,
         lanes: L,
         k: usize,
         place: Place,
-        row: usize,
+        row: Option<usize>,
     ) -> AlikeInRow<F::InRow<L>, P, N, M, MINUS>
     where
         T: Element,
@@ -142,7 +143,7 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
                 formulae[n][m] = if n >= group(N) {
                     // The formulae are of the pattern: each group has the weights of the first.
                     formula.in_row_weighing_as::<L>(&formulae[n % group(N)][m])
-                } else if ACROSS {
+                } else if let Some(row) = row {
                     // SAFETY: the caller's promise.
                     unsafe { formula.across_rows(lanes, k, place, row) }
                 } else {
@@ -165,7 +166,7 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
     }
 }
 
-/// [`Alike`] sums at points of one row.
+/// [`Alike`] sums at points of one row, or of a block in which rows begin.
 pub(crate) struct AlikeInRow<F, P, const N: usize, const M: usize, const MINUS: bool> {
     formulae: [[F; M]; N],
     /// Whether all that is divided by has a reciprocal.

@@ -3,7 +3,7 @@
 
 use std::{ptr, slice};
 
-use super::*;
+use super::{functions::Squares, *};
 
 /// Numbers between two pages that nobody may touch.
 struct Guarded<T> {
