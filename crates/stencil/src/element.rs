@@ -142,16 +142,27 @@ pub trait Element: Copy + Default + Send + Sync + sealed::Sealed + 'static {
         }
         lanes.load(&numbers[..L::COUNT])
     }
-    /// Elements around a place as numbers to compute with: for each lane those from `N / 2` before it to `N / 2` behind it.
+    /// Elements before a place, as [`Lanes::before`] has it.
     ///
     /// # Safety
-    /// They are there.
+    /// As there.
+    #[doc(hidden)]
+    #[expect(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
+    #[inline(always)]
+    unsafe fn before<L: Lanes<Self::Scalar>, const N: usize>(lanes: L, _: *const Self) -> L::Before {
+        lanes.none_before()
+    }
+    /// Elements around a place as numbers to compute with, as [`Lanes::load_around`] has it.
+    ///
+    /// # Safety
+    /// As there.
     #[doc(hidden)]
     #[expect(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
     #[inline(always)]
     unsafe fn load_around<L: Lanes<Self::Scalar>, const N: usize>(
         lanes: L,
         middle: *const Self,
+        _before: &mut L::Before,
     ) -> [L::Numbers; N] {
         // SAFETY: the caller's promise.
         unsafe { lanes::load_each_around(lanes, middle, |elements| Self::load(lanes, elements)) }
@@ -175,7 +186,7 @@ pub trait Output: Element {
 }
 
 macro_rules! float_element {
-    ($($element:ty, $scalar:ty, $widen:expr, $narrow:expr, $load:ident $load_around:ident, $store:ident, $stream:ident, $loaded:literal;)*) => {$(
+    ($($element:ty, $scalar:ty, $widen:expr, $narrow:expr, $load:ident $before:ident $load_around:ident, $store:ident, $stream:ident, $loaded:literal;)*) => {$(
         impl sealed::Sealed for $element {}
         impl Element for $element {
             type Scalar = $scalar;
@@ -192,12 +203,19 @@ macro_rules! float_element {
             }
             #[expect(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
             #[inline(always)]
+            unsafe fn before<L: Lanes<$scalar>, const N: usize>(lanes: L, middle: *const Self) -> L::Before {
+                // SAFETY: the caller's promise.
+                unsafe { lanes.$before::<N>(middle) }
+            }
+            #[expect(unsafe_code, reason = "a check at each load costs more than the arithmetic")]
+            #[inline(always)]
             unsafe fn load_around<L: Lanes<$scalar>, const N: usize>(
                 lanes: L,
                 middle: *const Self,
+                before: &mut L::Before,
             ) -> [L::Numbers; N] {
                 // SAFETY: the caller's promise.
-                unsafe { lanes.$load_around(middle) }
+                unsafe { lanes.$load_around(middle, before) }
             }
         }
         impl Output for $element {
@@ -220,10 +238,10 @@ macro_rules! float_element {
 }
 
 float_element! {
-    f64, f64, |value| value, |scalar| scalar, load load_around, store, stream, true;
-    f32, f64, f64::of_single, f64::to_single, load_single load_single_around, store_single, stream_single, true;
-    Complex64, Complex64, |value| value, |scalar| scalar, load load_around, store, stream, false;
-    Complex32, Complex64, Complex64::of_single, Complex64::to_single, load_single load_single_around, store_single, stream_single, false;
+    f64, f64, |value| value, |scalar| scalar, load before load_around, store, stream, true;
+    f32, f64, f64::of_single, f64::to_single, load_single before_single load_single_around, store_single, stream_single, true;
+    Complex64, Complex64, |value| value, |scalar| scalar, load before load_around, store, stream, false;
+    Complex32, Complex64, Complex64::of_single, Complex64::to_single, load_single before_single load_single_around, store_single, stream_single, false;
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "rounding to the nearest f32 is what is meant")]

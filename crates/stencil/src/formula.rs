@@ -87,19 +87,29 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
     /// The numbers at the point `k` and those behind it, as many as there are lanes.
     ///
     /// # Safety
-    /// What is `known` is so. There are so many points from there on, and they lie in the row, or in rows that make no difference to
-    /// the formula, or are those of the block.
+    /// There are so many points from there on, and they lie in the row, or in rows that make no difference to the formula, or are
+    /// those of the block.
     #[inline(always)]
-    unsafe fn at(&self, lanes: L, k: usize, known: Known) -> L::Numbers {
+    unsafe fn at(&mut self, lanes: L, k: usize) -> L::Numbers {
         // SAFETY: the caller's promise.
-        self.divided(lanes, unsafe { self.undivided(lanes, k, known) })
+        let numbers = unsafe { self.undivided(lanes, k, Known::Nothing) };
+        self.divided(lanes, numbers)
     }
+
+    /// The same formula about to be asked for what it gives at the point `k`, and then behind it: the values before that point
+    /// are at hand.
+    ///
+    /// # Safety
+    /// It has the point, and its values are known to be neighbours in the row.
+    #[must_use]
+    unsafe fn entered(self, lanes: L, k: usize) -> Self;
 
     /// The same without the division.
     ///
     /// # Safety
-    /// As for [`InRow::at`].
-    unsafe fn undivided(&self, lanes: L, k: usize, known: Known) -> L::Numbers;
+    /// As for [`InRow::at`], and what is `known` is so. Where values are known to be neighbours, `k` is the point that was entered at
+    /// or, behind it, that which follows those of the last time.
+    unsafe fn undivided(&mut self, lanes: L, k: usize, known: Known) -> L::Numbers;
 
     /// The division, if there is one.
     #[inline(always)]

@@ -33,6 +33,8 @@ pub trait Lanes<S: Scalar>: Copy {
     type Divisor: Copy;
     /// The least magnitudes of some numbers.
     type Least: Copy;
+    /// The numbers before a place, kept from where they were loaded themselves.
+    type Before: Copy;
     /// Fewer lanes, or as many: for what would not have its numbers at hand otherwise.
     type Narrow: Lanes<S>;
     /// More lanes than the narrow ones, or as many: for what is long and waits for itself.
@@ -53,12 +55,35 @@ pub trait Lanes<S: Scalar>: Copy {
     fn load(self, numbers: &[S]) -> Self::Numbers;
     /// From memory, where they have half the size.
     fn load_single(self, numbers: &[S::Single]) -> Self::Numbers;
-    /// From memory, for each lane those from `N / 2` before it to `N / 2` behind it.
+    /// None before any place.
+    fn none_before(self) -> Self::Before;
+    /// From memory, `N / 2` numbers before a place, two at most.
     ///
     /// # Safety
     /// They are there.
     #[inline(always)]
-    unsafe fn load_around<const N: usize>(self, middle: *const S) -> [Self::Numbers; N] {
+    unsafe fn before<const N: usize>(self, _: *const S) -> Self::Before {
+        self.none_before()
+    }
+    /// The same where they have half the size.
+    ///
+    /// # Safety
+    /// As for [`Lanes::before`].
+    #[inline(always)]
+    unsafe fn before_single<const N: usize>(self, _: *const S::Single) -> Self::Before {
+        self.none_before()
+    }
+    /// From memory, for each lane those from `N / 2` before it to `N / 2` behind it, of which there are `before` already. Then these
+    /// become those before the place that so many lanes are behind.
+    ///
+    /// # Safety
+    /// They are there, and these are those.
+    #[inline(always)]
+    unsafe fn load_around<const N: usize>(
+        self,
+        middle: *const S,
+        _before: &mut Self::Before,
+    ) -> [Self::Numbers; N] {
         // SAFETY: the caller's promise.
         unsafe { load_each_around(self, middle, |numbers| self.load(numbers)) }
     }
@@ -67,7 +92,11 @@ pub trait Lanes<S: Scalar>: Copy {
     /// # Safety
     /// As for [`Lanes::load_around`].
     #[inline(always)]
-    unsafe fn load_single_around<const N: usize>(self, middle: *const S::Single) -> [Self::Numbers; N] {
+    unsafe fn load_single_around<const N: usize>(
+        self,
+        middle: *const S::Single,
+        _before: &mut Self::Before,
+    ) -> [Self::Numbers; N] {
         // SAFETY: the caller's promise.
         unsafe { load_each_around(self, middle, |numbers| self.load_single(numbers)) }
     }
@@ -162,6 +191,7 @@ impl<S: Scalar> Lanes<S> for One {
     type Weights = f64;
     type Divisor = f64;
     type Least = ();
+    type Before = ();
     type Narrow = Self;
     type Paired = Self;
 
@@ -248,6 +278,8 @@ impl<S: Scalar> Lanes<S> for One {
     }
 
     fn least_of_none(self) {}
+
+    fn none_before(self) {}
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use crate::{
     divisor::Divisor,
     formula::{Formula, InRow, Place},
     lanes::Lanes,
-    pattern::Known,
     weights::Weights,
 };
 
@@ -67,7 +66,7 @@ impl<'a, E: Element> Piece<'a, E> {
     ) -> L::Numbers {
         // SAFETY: the caller's promise.
         for_formula!(self, formula => unsafe {
-            formula.across_rows(lanes, k, place, row).at(lanes, k, Known::Nothing)
+            formula.across_rows(lanes, k, place, row).at(lanes, k)
         })
     }
 
@@ -78,7 +77,7 @@ impl<'a, E: Element> Piece<'a, E> {
     #[inline(always)]
     pub(crate) unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place) -> L::Numbers {
         // SAFETY: the caller's promise.
-        for_formula!(self, formula => unsafe { formula.in_row(lanes, k, place).at(lanes, k, Known::Nothing) })
+        for_formula!(self, formula => unsafe { formula.in_row(lanes, k, place).at(lanes, k) })
     }
 
     /// Whether rows have weights of their own.

@@ -116,7 +116,7 @@ where
     ) {
         let Self { stretch, terms, sink, set } = self;
         // SAFETY: the caller's promise.
-        let in_row = unsafe { terms.in_row(lanes, points.start, place) };
+        let mut in_row = unsafe { terms.in_row(lanes, points.start, place) };
         for offset in (0..points.len()).step_by(L::COUNT) {
             ahead.ask(offset, L::COUNT);
             let k = points.start + offset;

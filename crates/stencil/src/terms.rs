@@ -41,6 +41,7 @@ pub(crate) trait SumsInRow<T: Element, L: Lanes<T::Scalar>, const N: usize> {
     /// The sums at the point number `k` of the stretch and those behind it, if there is a quick way to these.
     ///
     /// # Safety
-    /// That of [`InRow::at`](crate::formula::InRow::at), whatever is known.
-    unsafe fn quick_sums(&self, lanes: L, k: usize) -> Option<[L::Numbers; N]>;
+    /// There are so many points from there on, and they lie in the row, or in rows that make no difference. It is the point that the
+    /// row was entered at or, behind it, that which follows those of the last time.
+    unsafe fn quick_sums(&mut self, lanes: L, k: usize) -> Option<[L::Numbers; N]>;
 }

@@ -45,19 +45,15 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
         None
     }
 
-    type InRow<L: Lanes<E::Scalar>> = DifferenceInRow<E, L::Divisor>;
+    type InRow<L: Lanes<E::Scalar>> = DifferenceInRow<E, L::Divisor, L::Before>;
 
     #[inline(always)]
-    unsafe fn in_row<L: Lanes<E::Scalar>>(
-        &self,
-        lanes: L,
-        _: usize,
-        _: Place,
-    ) -> DifferenceInRow<E, L::Divisor> {
+    unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, _: usize, _: Place) -> Self::InRow<L> {
         DifferenceInRow {
             lower: self.lower.as_ptr(),
             upper: self.upper.as_ptr(),
             divisor: lanes.divisor(&self.divisor),
+            before: lanes.none_before(),
         }
     }
 
@@ -68,35 +64,41 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
         k: usize,
         place: Place,
         _: usize,
-    ) -> DifferenceInRow<E, L::Divisor> {
+    ) -> Self::InRow<L> {
         debug_assert!(k + L::COUNT <= self.points(), "points for all lanes");
         // SAFETY: the caller's promise; rows make no difference.
         unsafe { self.in_row(lanes, k, place) }
     }
 
     #[inline(always)]
-    fn in_row_weighing_as<L: Lanes<E::Scalar>>(
-        &self,
-        other: &DifferenceInRow<E, L::Divisor>,
-    ) -> DifferenceInRow<E, L::Divisor> {
-        DifferenceInRow { lower: self.lower.as_ptr(), upper: self.upper.as_ptr(), divisor: other.divisor }
+    fn in_row_weighing_as<L: Lanes<E::Scalar>>(&self, other: &Self::InRow<L>) -> Self::InRow<L> {
+        DifferenceInRow { lower: self.lower.as_ptr(), upper: self.upper.as_ptr(), ..*other }
     }
 }
 
 /// A [`Difference`] on points of one row.
 #[derive(Clone, Copy)]
-pub(crate) struct DifferenceInRow<E, D> {
+pub(crate) struct DifferenceInRow<E, D, B> {
     lower: *const E,
     upper: *const E,
     divisor: D,
+    /// The values before the point to come, where they are known to be neighbours.
+    before: B,
 }
 
-impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E, L::Divisor> {
+impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E, L::Divisor, L::Before> {
     #[inline(always)]
-    unsafe fn undivided(&self, lanes: L, k: usize, known: Known) -> L::Numbers {
+    unsafe fn entered(mut self, lanes: L, k: usize) -> Self {
+        // SAFETY: the caller's promise: the lower number stands before the middle.
+        self.before = unsafe { E::before::<L, 3>(lanes, self.lower.add(k + 1)) };
+        self
+    }
+
+    #[inline(always)]
+    unsafe fn undivided(&mut self, lanes: L, k: usize, known: Known) -> L::Numbers {
         if known == Known::Along {
             // SAFETY: the caller's promise: the lower number stands before the middle, the upper one behind it.
-            let [lower, _, upper] = unsafe { E::load_around(lanes, self.lower.add(k + 1)) };
+            let [lower, _, upper] = unsafe { E::load_around(lanes, self.lower.add(k + 1), &mut self.before) };
             return lanes.subtract(upper, lower);
         }
         // SAFETY: the caller's promise.

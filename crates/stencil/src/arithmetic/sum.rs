@@ -57,20 +57,16 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
         (N % 2 == 1).then(|| self.values[N / 2].as_ptr())
     }
 
-    type InRow<L: Lanes<E::Scalar>> = SumInRow<E, L::Weights, N>;
+    type InRow<L: Lanes<E::Scalar>> = SumInRow<E, L::Weights, L::Before, N>;
 
     #[inline(always)]
-    unsafe fn in_row<L: Lanes<E::Scalar>>(
-        &self,
-        lanes: L,
-        k: usize,
-        place: Place,
-    ) -> SumInRow<E, L::Weights, N> {
+    unsafe fn in_row<L: Lanes<E::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<L> {
         let mut row = SumInRow {
             values: [ptr::null(); N],
             varies: self.varies(),
             varying: [ptr::null(); N],
             same: [lanes.same(0.0); N],
+            before: lanes.none_before(),
         };
         for m in 0..N {
             row.values[m] = self.values[m].as_ptr();
@@ -108,7 +104,7 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
         k: usize,
         place: Place,
         row: usize,
-    ) -> SumInRow<E, L::Weights, N> {
+    ) -> Self::InRow<L> {
         debug_assert!(k + L::COUNT <= self.points(), "points for all lanes");
         // Of weights for each column there are those of a block behind the last column.
         // SAFETY: the caller's promise.
@@ -129,10 +125,7 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
     }
 
     #[inline(always)]
-    fn in_row_weighing_as<L: Lanes<E::Scalar>>(
-        &self,
-        other: &SumInRow<E, L::Weights, N>,
-    ) -> SumInRow<E, L::Weights, N> {
+    fn in_row_weighing_as<L: Lanes<E::Scalar>>(&self, other: &Self::InRow<L>) -> Self::InRow<L> {
         let mut row = *other;
         for m in 0..N {
             row.values[m] = self.values[m].as_ptr();
@@ -143,17 +136,28 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
 
 /// A [`Sum`] on points of one row.
 #[derive(Clone, Copy)]
-pub(crate) struct SumInRow<E, W, const N: usize> {
+pub(crate) struct SumInRow<E, W, B, const N: usize> {
     values: [*const E; N],
     /// Whether the points have weights of their own, or the same.
     varies: bool,
     varying: [*const f64; N],
     same: [W; N],
+    /// The values before the point to come, where they are known to be neighbours.
+    before: B,
 }
 
-impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for SumInRow<E, L::Weights, N> {
+impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L>
+    for SumInRow<E, L::Weights, L::Before, N>
+{
     #[inline(always)]
-    unsafe fn undivided(&self, lanes: L, k: usize, known: Known) -> L::Numbers {
+    unsafe fn entered(mut self, lanes: L, k: usize) -> Self {
+        // SAFETY: the caller's promise.
+        self.before = unsafe { E::before::<L, N>(lanes, self.values[N / 2].add(k)) };
+        self
+    }
+
+    #[inline(always)]
+    unsafe fn undivided(&mut self, lanes: L, k: usize, known: Known) -> L::Numbers {
         let (varies, along) = match known {
             Known::Same => (false, false),
             Known::Along => (false, true),
@@ -169,10 +173,10 @@ impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for Su
                 own[m] = lanes.weights(unsafe { numbers(self.varying[m], k, L::COUNT) });
             }
             // SAFETY: the caller's promise.
-            unsafe { weighted(lanes, &self.values, k, along, &own) }
+            unsafe { self.weighted(lanes, k, along, own) }
         } else {
             // SAFETY: the caller's promise.
-            unsafe { weighted(lanes, &self.values, k, along, &self.same) }
+            unsafe { self.weighted(lanes, k, along, self.same) }
         }
     }
 
@@ -183,32 +187,34 @@ impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L> for Su
     }
 }
 
-/// Sums of values so far from the first ones, which are neighbours or not, with these weights.
-///
-/// # Safety
-/// There are as many as there are lanes.
-#[inline(always)]
-unsafe fn weighted<E: Element, L: Lanes<E::Scalar>, const N: usize>(
-    lanes: L,
-    values: &[*const E; N],
-    offset: usize,
-    along: bool,
-    weights: &[L::Weights; N],
-) -> L::Numbers {
-    let mut numbers = [lanes.zero(); N];
-    // SAFETY: the caller's promise.
-    unsafe {
-        if along {
-            numbers = E::load_around(lanes, values[N / 2].add(offset));
-        } else {
-            for m in 0..N {
-                numbers[m] = load(lanes, values[m], offset);
+impl<E: Element, W: Copy, B: Copy, const N: usize> SumInRow<E, W, B, N> {
+    /// The sums at the point `k` and those behind it, with these weights, of values that are known to be neighbours in the row or not.
+    ///
+    /// # Safety
+    /// As for [`InRow::undivided`].
+    #[inline(always)]
+    unsafe fn weighted<L: Lanes<E::Scalar, Weights = W, Before = B>>(
+        &mut self,
+        lanes: L,
+        k: usize,
+        along: bool,
+        weights: [W; N],
+    ) -> L::Numbers {
+        let mut numbers = [lanes.zero(); N];
+        // SAFETY: the caller's promise.
+        unsafe {
+            if along {
+                numbers = E::load_around(lanes, self.values[N / 2].add(k), &mut self.before);
+            } else {
+                for m in 0..N {
+                    numbers[m] = load(lanes, self.values[m], k);
+                }
             }
         }
+        let mut sum = lanes.scale(numbers[0], weights[0]);
+        for m in 1..N {
+            sum = lanes.add(sum, lanes.scale(numbers[m], weights[m]));
+        }
+        sum
     }
-    let mut sum = lanes.scale(numbers[0], weights[0]);
-    for m in 1..N {
-        sum = lanes.add(sum, lanes.scale(numbers[m], weights[m]));
-    }
-    sum
 }

@@ -24,6 +24,7 @@ impl<S: Scalar> Lanes<S> for Portable {
     type Weights = [f64; BLOCK];
     type Divisor = f64;
     type Least = ();
+    type Before = ();
     type Narrow = Self;
     type Paired = Self;
 
@@ -145,6 +146,8 @@ impl<S: Scalar> Lanes<S> for Portable {
     }
 
     fn least_of_none(self) {}
+
+    fn none_before(self) {}
 }
 
 /// Cache lines of a block of such numbers.

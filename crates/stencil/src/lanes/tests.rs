@@ -100,15 +100,22 @@ struct Around<'r, E> {
 }
 
 impl<E: Element<Scalar = f64>> Around<'_, E> {
+    /// All that the lanes find, one time after the other: for each place around them a run of numbers.
     fn load<L: Lanes<f64>, const N: usize>(&mut self, lanes: L) {
-        let numbers = &self.numbers[..N / 2 + L::COUNT + N / 2];
+        const TIMES: usize = 2;
+        let numbers = &self.numbers[..N / 2 + TIMES * L::COUNT + N / 2];
+        let mut found = vec![vec![0.0; TIMES * L::COUNT]; N];
         // SAFETY: there are as many numbers as that takes.
-        let around: [L::Numbers; N] = unsafe { E::load_around(lanes, numbers[N / 2..].as_ptr()) };
-        for numbers in around {
-            let mut found = vec![0.0; L::COUNT];
-            lanes.store(numbers, &mut found);
-            self.found.push(found);
+        let mut before = unsafe { E::before::<L, N>(lanes, numbers[N / 2..].as_ptr()) };
+        for start in (0..TIMES * L::COUNT).step_by(L::COUNT) {
+            let middle = numbers[N / 2 + start..].as_ptr();
+            // SAFETY: as above; the places follow each other.
+            let around: [L::Numbers; N] = unsafe { E::load_around(lanes, middle, &mut before) };
+            for (numbers, found) in around.into_iter().zip(&mut found) {
+                lanes.store(numbers, &mut found[start..start + L::COUNT]);
+            }
         }
+        self.found.append(&mut found);
     }
 }
 
@@ -125,7 +132,7 @@ impl<E: Element<Scalar = f64>> Task<f64> for Around<'_, E> {
 }
 
 fn assert_loads_around<E: Element<Scalar = f64>>(number: impl Fn(usize) -> E) {
-    let numbers: Vec<E> = (0..BLOCK + 7).map(number).collect();
+    let numbers: Vec<E> = (0..2 * BLOCK + 7).map(number).collect();
     for set in InstructionSet::available() {
         for first in 0..3 {
             let numbers = &numbers[first..];

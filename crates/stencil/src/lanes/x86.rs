@@ -40,7 +40,6 @@ macro_rules! vectors {
         $load:ident, $load_single:ident $widen:ident, $store:ident, $narrow:ident $store_single:ident,
         $stream:ident,
         $same:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident,
-        { $($own:tt)* }
     ) => {
         $(#[$documentation])*
         #[derive(Debug, Clone, Copy)]
@@ -67,6 +66,7 @@ macro_rules! vectors {
             type Weights = [$vector; VECTORS];
             type Divisor = By<$vector>;
             type Least = $vector;
+            type Before = $vector;
             type Narrow = $name<1>;
             type Paired = $name<2>;
 
@@ -261,7 +261,43 @@ macro_rules! vectors {
                 function.at(arguments).0
             }
 
-            $($own)*
+            #[inline(always)]
+            fn none_before(self) -> $vector {
+                // SAFETY: the processor has the instruction set, as these lanes are there.
+                unsafe { $same(0.0) }
+            }
+
+            #[inline(always)]
+            unsafe fn before<const N: usize>(self, middle: *const f64) -> $vector {
+                // SAFETY: the caller's promise; the processor has the instruction set, as these lanes are there.
+                unsafe { $more::repeated::<N>(middle.wrapping_sub(N / 2)) }
+            }
+
+            #[inline(always)]
+            unsafe fn before_single<const N: usize>(self, middle: *const f32) -> $vector {
+                // SAFETY: as above.
+                unsafe { $more::repeated_single::<N>(middle.wrapping_sub(N / 2)) }
+            }
+
+            #[inline(always)]
+            unsafe fn load_around<const N: usize>(
+                self,
+                middle: *const f64,
+                before: &mut $vector,
+            ) -> [[$vector; VECTORS]; N] {
+                // SAFETY: as above.
+                unsafe { $more::load_around(middle, before) }
+            }
+
+            #[inline(always)]
+            unsafe fn load_single_around<const N: usize>(
+                self,
+                middle: *const f32,
+                before: &mut $vector,
+            ) -> [[$vector; VECTORS]; N] {
+                // SAFETY: as above.
+                unsafe { $more::load_single_around(middle, before) }
+            }
         }
     };
 }
@@ -272,7 +308,6 @@ vectors! {
     _mm256_loadu_pd, _mm_loadu_ps _mm256_cvtps_pd, _mm256_storeu_pd, _mm256_cvtpd_ps _mm_storeu_ps,
     _mm256_stream_pd,
     _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd,
-    {}
 }
 
 vectors! {
@@ -281,17 +316,4 @@ vectors! {
     _mm512_loadu_pd, _mm256_loadu_ps _mm512_cvtps_pd, _mm512_storeu_pd, _mm512_cvtpd_ps _mm256_storeu_ps,
     _mm512_stream_pd,
     _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd,
-    {
-        #[inline(always)]
-        unsafe fn load_around<const N: usize>(self, middle: *const f64) -> [[__m512d; VECTORS]; N] {
-            // SAFETY: the caller's promise; the processor has the instruction set, as these lanes are there.
-            unsafe { avx512::load_around(middle) }
-        }
-
-        #[inline(always)]
-        unsafe fn load_single_around<const N: usize>(self, middle: *const f32) -> [[__m512d; VECTORS]; N] {
-            // SAFETY: as above.
-            unsafe { avx512::load_single_around(middle) }
-        }
-    }
 }

@@ -96,7 +96,7 @@ where
         k: usize,
     ) -> Option<[L::Numbers; N]> {
         // SAFETY: the caller's promise; the place of the block is that of its first point.
-        let terms = unsafe { self.at_hand(lanes, k, block.place, Some(block.row)) };
+        let mut terms = unsafe { self.at_hand(lanes, k, block.place, Some(block.row)) };
         if const { P::NAMED } {
             // SAFETY: the caller's promise; all terms with edges are named.
             return unsafe { terms.quick(lanes, k, Some((parts, block))) };
@@ -107,7 +107,7 @@ where
             for m in 0..M {
                 // SAFETY: the caller's promise.
                 let derivatives = unsafe {
-                    let numbers = terms.formulae[n][m].at(lanes, k, Known::Nothing);
+                    let numbers = terms.formulae[n][m].at(lanes, k);
                     parts[n * M + m].with_edges(lanes, numbers, block)
                 };
                 sums[n] = joined::<_, _, MINUS>(lanes, m, sums[n], derivatives);
@@ -162,6 +162,14 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
                 });
             });
         }
+        each!(n in N: {
+            each!(m of M: {
+                if let Known::Along | Known::Varying = P::known([n, m], [N, M]) {
+                    // SAFETY: the caller's promise; the formulae are of the pattern.
+                    formulae[n][m] = unsafe { formulae[n][m].entered(lanes, k) };
+                }
+            });
+        });
         AlikeInRow::new(lanes, formulae)
     }
 }
@@ -210,10 +218,10 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> AlikeInRo
     /// each term. Where the points are said to be those of a block, the terms along the rows are those of their parts at edges.
     ///
     /// # Safety
-    /// That of [`InRow::at`], whatever is known, and of [`Part::with_edges`].
+    /// That of [`SumsInRow::quick_sums`], and of [`Part::with_edges`].
     #[inline(always)]
     unsafe fn quick<T, L>(
-        &self,
+        &mut self,
         lanes: L,
         k: usize,
         block: Option<(&[Part<'_, T>], &Block)>,
@@ -230,7 +238,7 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> AlikeInRo
         let mut least = lanes.least_of_none();
         each!(n in N: {
             each!(m of M: {
-                let formula = &self.formulae[n][m];
+                let formula = &mut self.formulae[n][m];
                 let known = P::known([n, m], [N, M]);
                 // SAFETY: the caller's promise; the formulae are of the pattern.
                 let numbers = unsafe { formula.undivided(lanes, k, known) };
@@ -255,16 +263,18 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> AlikeInRo
     /// # Safety
     /// As for [`AlikeInRow::quick`].
     #[inline(always)]
-    unsafe fn are_divisible<S: Scalar, L: Lanes<S>>(&self, lanes: L, k: usize) -> bool
+    unsafe fn are_divisible<S: Scalar, L: Lanes<S>>(&mut self, lanes: L, k: usize) -> bool
     where
         F: InRow<S, L>,
     {
         hint::cold_path();
         let mut are = true;
-        for formula in self.formulae.as_flattened() {
-            // SAFETY: the caller's promise.
-            are &= lanes.are_divisible(unsafe { formula.undivided(lanes, k, Known::Nothing) });
-        }
+        each!(n in N: {
+            each!(m of M: {
+                // SAFETY: the caller's promise.
+                are &= lanes.are_divisible(unsafe { self.formulae[n][m].undivided(lanes, k, Known::Nothing) });
+            });
+        });
         are
     }
 }
@@ -278,7 +288,7 @@ where
     P: Pattern,
 {
     #[inline(always)]
-    unsafe fn quick_sums(&self, lanes: L, k: usize) -> Option<[L::Numbers; N]> {
+    unsafe fn quick_sums(&mut self, lanes: L, k: usize) -> Option<[L::Numbers; N]> {
         // SAFETY: the caller's promise.
         unsafe { self.quick::<T, L>(lanes, k, None) }
     }

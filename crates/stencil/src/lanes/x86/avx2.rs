@@ -1,14 +1,20 @@
 //! What 256-bit vectors do in several instructions.
 
+#![expect(
+    clippy::needless_range_loop,
+    reason = "an iterator over arrays of vectors moves them through memory"
+)]
+
 use std::{
     arch::x86_64::{
-        __m256d, _CMP_LT_OQ, _CMP_NEQ_OQ, _mm_stream_ps, _mm256_add_pd, _mm256_and_pd, _mm256_and_si256,
-        _mm256_andnot_pd, _mm256_blendv_pd, _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd,
-        _mm256_cmpeq_epi64, _mm256_cmpgt_epi64, _mm256_cvtpd_ps, _mm256_div_pd, _mm256_fmadd_pd,
-        _mm256_min_epu32, _mm256_min_pd, _mm256_movemask_pd, _mm256_mul_pd, _mm256_or_pd, _mm256_set_m128,
-        _mm256_set1_epi64x, _mm256_set1_pd, _mm256_setr_epi64x, _mm256_setzero_pd, _mm256_setzero_si256,
-        _mm256_slli_epi64, _mm256_sqrt_pd, _mm256_srli_epi64, _mm256_stream_ps, _mm256_sub_epi64,
-        _mm256_sub_pd, _mm256_xor_pd,
+        __m256d, _CMP_LT_OQ, _CMP_NEQ_OQ, _mm_castpd_ps, _mm_loadu_pd, _mm_loadu_ps, _mm_set1_pd,
+        _mm_set1_ps, _mm_stream_ps, _mm256_add_pd, _mm256_and_pd, _mm256_and_si256, _mm256_andnot_pd,
+        _mm256_blendv_pd, _mm256_broadcast_pd, _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd,
+        _mm256_cmpeq_epi64, _mm256_cmpgt_epi64, _mm256_cvtpd_ps, _mm256_cvtps_pd, _mm256_div_pd,
+        _mm256_fmadd_pd, _mm256_loadu_pd, _mm256_min_epu32, _mm256_min_pd, _mm256_movemask_pd, _mm256_mul_pd,
+        _mm256_or_pd, _mm256_permute2f128_pd, _mm256_set_m128, _mm256_set1_epi64x, _mm256_set1_pd,
+        _mm256_setr_epi64x, _mm256_setzero_pd, _mm256_setzero_si256, _mm256_shuffle_pd, _mm256_slli_epi64,
+        _mm256_sqrt_pd, _mm256_srli_epi64, _mm256_stream_ps, _mm256_sub_epi64, _mm256_sub_pd, _mm256_xor_pd,
     },
     ops::{Add, Div, Mul, Neg, Sub},
 };
@@ -52,6 +58,90 @@ pub(super) fn least(one: __m256d, other: __m256d) -> __m256d {
 #[target_feature(enable = "avx2")]
 pub(super) fn any_below(numbers: __m256d, bound: __m256d) -> bool {
     _mm256_movemask_pd(_mm256_cmp_pd::<_CMP_LT_OQ>(numbers, bound)) != 0
+}
+
+/// `N / 2` numbers, one or two, again and again.
+///
+/// # Safety
+/// They are there.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn repeated<const N: usize>(first: *const f64) -> __m256d {
+    // SAFETY: the caller's promise.
+    unsafe { if N / 2 == 1 { _mm256_set1_pd(*first) } else { _mm256_broadcast_pd(&_mm_loadu_pd(first)) } }
+}
+
+/// The same, widened.
+///
+/// # Safety
+/// As for [`repeated`].
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn repeated_single<const N: usize>(first: *const f32) -> __m256d {
+    // SAFETY: the caller's promise.
+    _mm256_cvtps_pd(unsafe {
+        if N / 2 == 1 {
+            _mm_set1_ps(*first)
+        } else {
+            _mm_castpd_ps(_mm_set1_pd(first.cast::<f64>().read_unaligned()))
+        }
+    })
+}
+
+/// Vectors of the numbers around a place: for each of them those from `N / 2` before it to `N / 2` behind it, two at most. `before`
+/// ends with the numbers before the place, and then with those before the place behind the vectors: they are not loaded again.
+///
+/// # Safety
+/// The numbers are there.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn load_around<const N: usize, const VECTORS: usize>(
+    middle: *const f64,
+    before: &mut __m256d,
+) -> [[__m256d; VECTORS]; N] {
+    // SAFETY: the caller's promise.
+    around(middle, before, |from| unsafe { _mm256_loadu_pd(from) })
+}
+
+/// The same, widened.
+///
+/// # Safety
+/// As for [`load_around`].
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn load_single_around<const N: usize, const VECTORS: usize>(
+    middle: *const f32,
+    before: &mut __m256d,
+) -> [[__m256d; VECTORS]; N] {
+    // SAFETY: the caller's promise.
+    around(middle, before, |from| unsafe { _mm256_cvtps_pd(_mm_loadu_ps(from)) })
+}
+
+/// The numbers around a place, of which `vector` loads a vector.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn around<E, const N: usize, const VECTORS: usize>(
+    middle: *const E,
+    before: &mut __m256d,
+    vector: impl Fn(*const E) -> __m256d,
+) -> [[__m256d; VECTORS]; N] {
+    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
+    let first = vector(middle);
+    let two_before = _mm256_permute2f128_pd::<0x21>(*before, first);
+    let one_before = _mm256_shuffle_pd::<0b0101>(two_before, first);
+    let mut numbers = [[first; VECTORS]; N];
+    for (m, place) in numbers.iter_mut().enumerate() {
+        for number in 0..VECTORS {
+            place[number] = match (m + 2).wrapping_sub(N / 2) {
+                0 if number == 0 => two_before,
+                1 if number == 0 => one_before,
+                2 if number == 0 => first,
+                _ => vector(middle.wrapping_add(4 * number + m).wrapping_sub(N / 2)),
+            };
+        }
+    }
+    *before = numbers[N / 2][VECTORS - 1];
+    numbers
 }
 
 /// Stores numbers past the cache, rounded to half the size.

@@ -62,22 +62,48 @@ pub(super) fn quotient(number: __m512d, high: __m512d, low: __m512d) -> __m512d 
     _mm512_fmadd_pd(number, high, _mm512_mul_pd(number, low))
 }
 
-/// Vectors of the numbers around a place: for each of them those from `N / 2` before it to `N / 2` behind it, two at most. Vectors
-/// that begin where the place is are shifted against each other: where it begins a cache line, each load takes one line.
+/// As that of [`avx2`](super::avx2).
 ///
 /// # Safety
-/// They are there.
+/// As there.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq")]
+pub(super) unsafe fn repeated<const N: usize>(first: *const f64) -> __m512d {
+    // SAFETY: the caller's promise.
+    unsafe { if N / 2 == 1 { _mm512_set1_pd(*first) } else { _mm512_broadcast_f64x2(_mm_loadu_pd(first)) } }
+}
+
+/// As that of [`avx2`](super::avx2).
+///
+/// # Safety
+/// As there.
+#[inline]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl")]
+pub(super) unsafe fn repeated_single<const N: usize>(first: *const f32) -> __m512d {
+    // SAFETY: the caller's promise.
+    _mm512_cvtps_pd(unsafe {
+        if N / 2 == 1 {
+            _mm256_set1_ps(*first)
+        } else {
+            _mm256_castpd_ps(_mm256_set1_pd(first.cast::<f64>().read_unaligned()))
+        }
+    })
+}
+
+/// Vectors of the numbers around a place: for each of them those from `N / 2` before it to `N / 2` behind it, two at most. Vectors
+/// that begin where the place is are shifted against each other: where it begins a cache line, each load takes one line. `before`
+/// ends with the numbers before the place, and then with those before the place behind the vectors.
+///
+/// # Safety
+/// The numbers are there.
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq")]
 pub(super) unsafe fn load_around<const N: usize, const VECTORS: usize>(
     middle: *const f64,
+    before: &mut __m512d,
 ) -> [[__m512d; VECTORS]; N] {
     // SAFETY: the caller's promise.
-    let vector = |from| unsafe { _mm512_loadu_pd(from) };
-    let repeated = |from: *const f64| unsafe {
-        if N / 2 == 1 { _mm512_set1_pd(*from) } else { _mm512_broadcast_f64x2(_mm_loadu_pd(from)) }
-    };
-    around(middle, vector, repeated)
+    unsafe { around(middle, before, |from| _mm512_loadu_pd(from), |from| repeated::<N>(from)) }
 }
 
 /// The same, widened.
@@ -88,17 +114,12 @@ pub(super) unsafe fn load_around<const N: usize, const VECTORS: usize>(
 #[target_feature(enable = "avx512f,avx512dq,avx512vl")]
 pub(super) unsafe fn load_single_around<const N: usize, const VECTORS: usize>(
     middle: *const f32,
+    before: &mut __m512d,
 ) -> [[__m512d; VECTORS]; N] {
     // SAFETY: the caller's promise.
     let vector = |from| unsafe { _mm512_cvtps_pd(_mm256_loadu_ps(from)) };
-    let repeated = |from: *const f32| unsafe {
-        _mm512_cvtps_pd(if N / 2 == 1 {
-            _mm256_set1_ps(*from)
-        } else {
-            _mm256_castpd_ps(_mm256_set1_pd(from.cast::<f64>().read_unaligned()))
-        })
-    };
-    around(middle, vector, repeated)
+    // SAFETY: as above.
+    around(middle, before, vector, |from| unsafe { repeated_single::<N>(from) })
 }
 
 /// The numbers around a place, of which `vector` loads a vector and `repeated` `N / 2` numbers again and again.
@@ -106,6 +127,7 @@ pub(super) unsafe fn load_single_around<const N: usize, const VECTORS: usize>(
 #[target_feature(enable = "avx512f")]
 fn around<E, const N: usize, const VECTORS: usize>(
     middle: *const E,
+    before: &mut __m512d,
     vector: impl Fn(*const E) -> __m512d,
     repeated: impl Fn(*const E) -> __m512d,
 ) -> [[__m512d; VECTORS]; N] {
@@ -114,22 +136,23 @@ fn around<E, const N: usize, const VECTORS: usize>(
     for number in 0..VECTORS {
         own[number] = vector(middle.wrapping_add(8 * number));
     }
-    // The last ones of those that stand before, and the first ones of those behind.
-    let (first, last) = (repeated(middle.wrapping_sub(N / 2)), repeated(middle.wrapping_add(8 * VECTORS)));
+    // The first ones of those behind.
+    let last = repeated(middle.wrapping_add(8 * VECTORS));
     let mut numbers = [own; N];
     for (m, place) in numbers.iter_mut().enumerate() {
         for number in 0..VECTORS {
-            let before = if number == 0 { first } else { own[number - 1] };
-            let behind = if number + 1 == VECTORS { last } else { own[number + 1] };
+            let left = if number == 0 { *before } else { own[number - 1] };
+            let right = if number + 1 == VECTORS { last } else { own[number + 1] };
             place[number] = match (m + 2).wrapping_sub(N / 2) {
-                0 => shifted::<6>(before, own[number]),
-                1 => shifted::<7>(before, own[number]),
-                3 => shifted::<1>(own[number], behind),
-                4 => shifted::<2>(own[number], behind),
+                0 => shifted::<6>(left, own[number]),
+                1 => shifted::<7>(left, own[number]),
+                3 => shifted::<1>(own[number], right),
+                4 => shifted::<2>(own[number], right),
                 _ => own[number],
             };
         }
     }
+    *before = own[VECTORS - 1];
     numbers
 }
 
