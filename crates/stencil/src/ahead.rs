@@ -2,14 +2,30 @@
 //!
 //! An input is read along several rows at a time; of these, the foremost in the order of the walk comes from memory, and the
 //! others have come before. It is asked for some numbers in advance: far enough for memory to answer, and not so far that it
-//! has left the first cache when it is needed.
+//! has left the cache when it is needed.
 
 use std::{ops::Range, ptr};
 
 use crate::{Element, Term, cache, rows::Rows, term::input_range};
 
 /// How far in advance numbers are asked for, in bytes of all inputs together: the more inputs a point has, the longer it takes.
-const LEAD: usize = 9 << 10;
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Leads {
+    /// To be in the first cache.
+    first: usize,
+    /// To be in the second cache by then, if that is asked for.
+    second: Option<usize>,
+}
+
+impl Leads {
+    const AT_ONCE: Self = Self { first: 9 << 10, second: None };
+    const IN_STEPS: Self = Self { first: 3 << 10, second: Some(12 << 10) };
+
+    /// Those that suit the processor.
+    fn new() -> Self {
+        if cache::second_waits() { Self::IN_STEPS } else { Self::AT_ONCE }
+    }
+}
 
 /// Which row of an input is the foremost that the terms reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,13 +65,18 @@ pub(crate) struct Soon<T> {
     inputs: usize,
     /// Number of points of the run.
     count: usize,
-    /// How many points in advance numbers are asked for.
-    lead: usize,
+    leads: Leads,
 }
 
 impl<T: Element> Soon<T> {
     pub(crate) fn new() -> Self {
-        Self { here: [ptr::null(); MOST], then: [ptr::null(); MOST], inputs: 0, count: 0, lead: 0 }
+        Self {
+            here: [ptr::null(); MOST],
+            then: [ptr::null(); MOST],
+            inputs: 0,
+            count: 0,
+            leads: Leads::new(),
+        }
     }
 
     /// Forgets all, and begins with a run of so many points.
@@ -81,21 +102,33 @@ impl<T: Element> Soon<T> {
         self.then[self.inputs] =
             next.map_or(here.wrapping_add(self.count), |next| input.foremost(next, ahead, start));
         self.inputs += 1;
-        self.lead = LEAD / size_of::<T>() / self.inputs;
     }
 
     /// What the points from the point `k` of the run on are in advance of.
     #[inline(always)]
     pub(crate) fn from(&self, k: usize) -> Foremost<'_, T> {
-        let place = k + self.lead;
+        let Leads { first, second } = self.leads;
+        Foremost { first: self.led(k, first), second: second.map(|lead| self.led(k, lead)) }
+    }
+
+    /// What is so many bytes, of all inputs together, behind the point `k` of the run.
+    #[inline(always)]
+    fn led(&self, k: usize, lead: usize) -> Places<'_, T> {
+        let place = k + lead / size_of::<T>() / self.inputs.max(1);
         let (rows, place) =
             if place < self.count { (&self.here, place) } else { (&self.then, place - self.count) };
-        Foremost { rows: &rows[..self.inputs], place }
+        Places { rows: &rows[..self.inputs], place }
     }
 }
 
 /// What points of a run are in advance of.
 pub(crate) struct Foremost<'s, T> {
+    first: Places<'s, T>,
+    second: Option<Places<'s, T>>,
+}
+
+/// A place in some rows.
+struct Places<'s, T> {
     rows: &'s [*const T],
     place: usize,
 }
@@ -104,8 +137,19 @@ impl<T: Element> Foremost<'_, T> {
     /// Asks for what so many points need that begin so many points behind the first.
     #[inline(always)]
     pub(crate) fn ask(&self, offset: usize, points: usize) {
+        if let Some(second) = &self.second {
+            second.ask::<true>(offset, points);
+        }
+        self.first.ask::<false>(offset, points);
+    }
+}
+
+impl<T: Element> Places<'_, T> {
+    /// Asks for so many numbers of each row, so many behind the place, to be in the first cache or only in the `SECOND` one.
+    #[inline(always)]
+    fn ask<const SECOND: bool>(&self, offset: usize, points: usize) {
         for row in self.rows {
-            cache::prefetch(row.wrapping_add(self.place + offset), points);
+            cache::prefetch::<SECOND, _>(row.wrapping_add(self.place + offset), points);
         }
     }
 }
@@ -143,8 +187,11 @@ mod tests {
 
     /// The places, in numbers from the first of the array, that are asked for from the point `k` on.
     fn asked(soon: &Soon<f64>, first: *const f64, k: usize) -> Vec<isize> {
-        let Foremost { rows, place } = soon.from(k);
-        let distance = |row: &*const f64| (row.wrapping_add(place) as isize - first as isize) / 8;
+        distances(&soon.from(k).first, first)
+    }
+
+    fn distances(Places { rows, place }: &Places<'_, f64>, first: *const f64) -> Vec<isize> {
+        let distance = |row: &*const f64| (row.wrapping_add(*place) as isize - first as isize) / 8;
         rows.iter().map(distance).collect()
     }
 
@@ -154,13 +201,13 @@ mod tests {
         let view = field.view();
         let rows = Rows::new(&view, &[0, 0, 0]);
         let ahead = Ahead { position: 0, distance: 1 };
-        let mut soon = Soon::new();
+        let mut soon = Soon { leads: Leads::AT_ONCE, ..Soon::new() };
         soon.begin(2000);
         soon.add(ahead, &rows, &[1, 2], Some(&[2, 0]), 5);
         let (here, then) = (2 * 3000 + 2 * 100 + 5, 3 * 3000 + 5);
-        let lead = LEAD.cast_signed() / 8;
+        let lead = Leads::AT_ONCE.first.cast_signed() / 8;
         assert_eq!(asked(&soon, view.as_ptr(), 0), [here + lead]);
-        let turn = 2000 - LEAD / 8;
+        let turn = 2000 - Leads::AT_ONCE.first / 8;
         assert_eq!(asked(&soon, view.as_ptr(), turn - 1), [here + 1999]);
         assert_eq!(asked(&soon, view.as_ptr(), turn), [then]);
         // Where nothing follows, on it goes; behind the last plane there is none.
@@ -173,7 +220,27 @@ mod tests {
             soon.add(ahead, &rows, &[0, 0], None, 0);
         }
         assert_eq!(asked(&soon, view.as_ptr(), 0), [3000 + lead / MOST.cast_signed(); MOST]);
+        assert!(soon.from(0).second.is_none());
         soon.begin(0);
         assert!(asked(&soon, view.as_ptr(), 0).is_empty());
+    }
+
+    #[test]
+    fn rows_are_asked_for_in_two_steps_where_the_second_cache_waits_for_memory() {
+        let field = ndarray::ArrayD::<f64>::zeros(ndarray::IxDyn(&[4, 30, 100]));
+        let view = field.view();
+        let rows = Rows::new(&view, &[0, 0, 0]);
+        let mut soon = Soon { leads: Leads::IN_STEPS, ..Soon::new() };
+        soon.begin(1600);
+        soon.add(Ahead { position: 0, distance: 1 }, &rows, &[1, 2], Some(&[2, 0]), 0);
+        let (near, far) = (Leads::IN_STEPS.first / 8, Leads::IN_STEPS.second.unwrap() / 8);
+        let asked = |k: usize| {
+            let Foremost { first, second } = soon.from(k);
+            [first, second.unwrap()].map(|places| distances(&places, view.as_ptr())[0].cast_unsigned())
+        };
+        let (here, then) = (2 * 3000 + 2 * 100, 3 * 3000);
+        assert_eq!(asked(0), [here + near, here + far]);
+        // That which is further off is of the next run before the other is.
+        assert_eq!(asked(1600 - far), [here + 1600 - far + near, then]);
     }
 }

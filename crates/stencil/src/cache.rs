@@ -45,19 +45,46 @@ fn bytes(size: &str) -> Option<usize> {
     number.parse::<usize>().ok()?.checked_mul(factor)
 }
 
-/// Asks for so many numbers to be in the first cache soon. They need not be there.
-#[inline(always)]
-pub(crate) fn prefetch<T>(first: *const T, count: usize) {
+/// Whether the processor waits for memory at places of its first cache only if that is asked for the line: those of AMD have two dozen
+/// such places, each taken for as long as memory takes, and more in the second cache.
+pub(crate) fn second_waits() -> bool {
+    static WAITS: OnceLock<bool> = OnceLock::new();
+    *WAITS.get_or_init(|| vendor() == *b"AuthenticAMD")
+}
+
+/// The name that the maker of the processor gives in it.
+fn vendor() -> [u8; 12] {
     #[cfg(all(target_arch = "x86_64", not(miri)))]
     {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        use std::arch::x86_64::{__cpuid, CpuidResult};
+
+        let CpuidResult { ebx, ecx, edx, .. } = __cpuid(0);
+        let words = [ebx, edx, ecx].map(u32::to_le_bytes);
+        std::array::from_fn(|at| words[at / 4][at % 4])
+    }
+    #[cfg(not(all(target_arch = "x86_64", not(miri))))]
+    [0; 12]
+}
+
+/// Asks for so many numbers to be in the first cache soon, or only in the `SECOND` one. They need not be there.
+#[inline(always)]
+pub(crate) fn prefetch<const SECOND: bool, T>(first: *const T, count: usize) {
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    {
+        use std::arch::x86_64::{_MM_HINT_T0, _MM_HINT_T1, _mm_prefetch};
 
         use crate::stores::LINE;
 
         for line in 0..(count * size_of::<T>()).div_ceil(LINE) {
             let place = first.cast::<i8>().wrapping_add(line * LINE);
             // SAFETY: a prefetch reads nothing that the program sees, and does nothing where there is no memory.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(place) };
+            unsafe {
+                if SECOND {
+                    _mm_prefetch::<_MM_HINT_T1>(place);
+                } else {
+                    _mm_prefetch::<_MM_HINT_T0>(place);
+                }
+            }
         }
     }
     #[cfg(not(all(target_arch = "x86_64", not(miri))))]
