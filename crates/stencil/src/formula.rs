@@ -117,16 +117,10 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
         numbers
     }
 
-    /// Whether there is nothing to divide by but what has a reciprocal.
-    #[inline(always)]
-    fn has_reciprocal(&self, _: L) -> bool {
-        true
-    }
-
     /// Whether numbers can be too small to be divided by reciprocals.
     const SMALL: bool = false;
 
-    /// The division, where there is a reciprocal, and the numbers can be divided by it.
+    /// The division, where the numbers can be divided by a reciprocal.
     #[inline(always)]
     fn by_reciprocal(&self, _: L, numbers: L::Numbers) -> L::Numbers {
         numbers

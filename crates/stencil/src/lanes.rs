@@ -138,10 +138,6 @@ pub trait Lanes<S: Scalar>: Copy {
         function: &impl PointFunction<N>,
         numbers: [Self::Numbers; N],
     ) -> Self::Numbers;
-    /// Whether a divisor has a reciprocal.
-    fn has_reciprocal(self, _: &Self::Divisor) -> bool {
-        false
-    }
     /// Those of no numbers.
     fn least_of_none(self) -> Self::Least;
     /// Those of some numbers and of these, which are results of arithmetic.
@@ -156,9 +152,9 @@ pub trait Lanes<S: Scalar>: Copy {
     fn are_divisible(self, _: Self::Numbers) -> bool {
         false
     }
-    /// The quotients by a divisor that has a reciprocal, of numbers none of which but zero is below 2⁻⁵¹¹.
-    fn quotient(self, _: Self::Numbers, _: &Self::Divisor) -> Self::Numbers {
-        unreachable!("a divisor without a reciprocal")
+    /// The quotients by a divisor of numbers none of which but zero is below 2⁻⁵¹¹.
+    fn quotient(self, numbers: Self::Numbers, divisor: &Self::Divisor) -> Self::Numbers {
+        self.divide(numbers, divisor, false)
     }
 }
 

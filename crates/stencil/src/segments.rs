@@ -80,28 +80,36 @@ where
             let free = inner.end.min(points.end).saturating_sub(start) / L::COUNT * L::COUNT;
             let k = start - points.start;
             let ahead = stretch.ahead.from(start);
-            let count = if start >= inner.start && free > 0 {
+            let is_free = start >= inner.start && free > 0;
+            let count = if is_free { free } else { L::COUNT };
+            let quick = if is_free {
                 // SAFETY: the points lie between two edges of the row, or rows make no difference; the place is theirs.
-                unsafe { self.fill(lanes, &ahead, k..k + free, place) };
-                free
+                unsafe { self.fill(lanes, &ahead, k..k + free, place) }
             } else {
                 ahead.ask(0, L::COUNT);
                 let block = Block { points: start..start + L::COUNT, place, row: length };
                 // SAFETY: the points are points of the terms.
-                if let Some(sums) = unsafe { terms.across(lanes, stretch.parts, &block, k) } {
-                    // SAFETY: the sink has room for all points of the stretch.
-                    unsafe { sink.take(lanes, k, sums) };
-                } else {
-                    set.run(Rare { stretch, sink, block });
+                match unsafe { terms.across(lanes, stretch.parts, &block, k) } {
+                    Some(sums) => {
+                        // SAFETY: the sink has room for all points of the stretch.
+                        unsafe { sink.take(lanes, k, sums) };
+                        L::COUNT
+                    }
+                    None => 0,
                 }
-                L::COUNT
             };
-            start += count;
-            place = place.advanced(count, length);
+            (start, place) = (start + quick, place.advanced(quick, length));
+            if quick < count {
+                hint::cold_path();
+                let block = Block { points: start..start + L::COUNT, place, row: length };
+                set.run(Rare { stretch, sink, block });
+                (start, place) = (start + L::COUNT, place.advanced(L::COUNT, length));
+            }
         }
     }
 
-    /// Computes the sums at some points, as many at once as there are lanes.
+    /// Computes the sums at some points, as many at once as there are lanes, up to a block for which there is no quick way, and
+    /// answers how many points are before that.
     ///
     /// # Safety
     /// These are points of the terms, by their numbers in the stretch, and lie between two edges of a row, or in rows that make no
@@ -113,26 +121,19 @@ where
         ahead: &Foremost<'_, T>,
         points: Range<usize>,
         place: Place,
-    ) {
-        let Self { stretch, terms, sink, set } = self;
+    ) -> usize {
+        let Self { terms, sink, .. } = self;
         // SAFETY: the caller's promise.
         let mut in_row = unsafe { terms.in_row(lanes, points.start, place) };
         for offset in (0..points.len()).step_by(L::COUNT) {
             ahead.ask(offset, L::COUNT);
             let k = points.start + offset;
             // SAFETY: the caller's promise.
-            if let Some(sums) = unsafe { in_row.quick_sums(lanes, k) } {
-                // SAFETY: the sink has room for all points of the stretch.
-                unsafe { sink.take(lanes, k, sums) };
-            } else {
-                hint::cold_path();
-                let start = stretch.block.points.start + k;
-                let row = stretch.block.row;
-                let block =
-                    Block { points: start..start + L::COUNT, place: place.advanced(offset, row), row };
-                set.run(Rare { stretch, sink: *sink, block });
-            }
+            let Some(sums) = (unsafe { in_row.quick_sums(lanes, k) }) else { return offset };
+            // SAFETY: the sink has room for all points of the stretch.
+            unsafe { sink.take(lanes, k, sums) };
         }
+        points.len()
     }
 }
 

@@ -111,11 +111,6 @@ impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E,
         lanes.divide(numbers, &self.divisor, E::TINY)
     }
 
-    #[inline(always)]
-    fn has_reciprocal(&self, lanes: L) -> bool {
-        lanes.has_reciprocal(&self.divisor)
-    }
-
     const SMALL: bool = E::TINY;
 
     #[inline(always)]

@@ -65,7 +65,7 @@ macro_rules! vectors {
             type Numbers = [$vector; VECTORS];
             type Weights = [$vector; VECTORS];
             type Divisor = By<$vector>;
-            type Least = $vector;
+            type Least = [$vector; VECTORS];
             type Before = $vector;
             type Narrow = $name<1>;
             type Paired = $name<2>;
@@ -211,29 +211,30 @@ macro_rules! vectors {
             }
 
             #[inline(always)]
-            fn has_reciprocal(self, by: &By<$vector>) -> bool {
-                by.has_reciprocal
+            fn least_of_none(self) -> [$vector; VECTORS] {
+                self.same(f64::INFINITY)
             }
 
+            // Of each vector apart: one chain for all would be the longest.
             #[inline(always)]
-            fn least_of_none(self) -> $vector {
+            fn least(
+                self,
+                least: [$vector; VECTORS],
+                numbers: [$vector; VECTORS],
+            ) -> [$vector; VECTORS] {
                 // SAFETY: the processor has the instruction set, as these lanes are there.
-                unsafe { $same(f64::INFINITY) }
+                Self::each(|number| unsafe { $more::least(numbers[number], least[number]) })
             }
 
             #[inline(always)]
-            fn least(self, mut least: $vector, numbers: [$vector; VECTORS]) -> $vector {
-                for number in 0..VECTORS {
+            fn are_large(self, least: [$vector; VECTORS]) -> bool {
+                let mut of_all = least[0];
+                for number in 1..VECTORS {
                     // SAFETY: the processor has the instruction set, as these lanes are there.
-                    least = unsafe { $more::least(numbers[number], least) };
+                    of_all = unsafe { $more::least(least[number], of_all) };
                 }
-                least
-            }
-
-            #[inline(always)]
-            fn are_large(self, least: $vector) -> bool {
-                // SAFETY: the processor has the instruction set, as these lanes are there.
-                unsafe { !$more::any_below(least, $same(LEAST_LARGE)) }
+                // SAFETY: as above.
+                unsafe { !$more::any_below(of_all, $same(LEAST_LARGE)) }
             }
 
             #[inline(always)]
@@ -244,8 +245,7 @@ macro_rules! vectors {
 
             #[inline(always)]
             fn quotient(self, numbers: [$vector; VECTORS], by: &By<$vector>) -> [$vector; VECTORS] {
-                // SAFETY: the processor has the instruction set, as these lanes are there.
-                Self::each(|number| unsafe { $more::quotient(numbers[number], by.high, by.low) })
+                self.divide(numbers, by, false)
             }
 
             #[inline(always)]

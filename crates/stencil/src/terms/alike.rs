@@ -170,32 +170,14 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
                 }
             });
         });
-        AlikeInRow::new(lanes, formulae)
+        AlikeInRow { formulae, pattern: PhantomData }
     }
 }
 
 /// [`Alike`] sums at points of one row, or of a block in which rows begin.
 pub(crate) struct AlikeInRow<F, P, const N: usize, const M: usize, const MINUS: bool> {
     formulae: [[F; M]; N],
-    /// Whether all that is divided by has a reciprocal.
-    has_reciprocals: bool,
     pattern: PhantomData<P>,
-}
-
-impl<F, P, const N: usize, const M: usize, const MINUS: bool> AlikeInRow<F, P, N, M, MINUS> {
-    #[inline(always)]
-    fn new<S: Scalar, L: Lanes<S>>(lanes: L, formulae: [[F; M]; N]) -> Self
-    where
-        F: InRow<S, L>,
-    {
-        let mut has_reciprocals = true;
-        each!(n in N: {
-            each!(m of M: {
-                has_reciprocals &= formulae[n][m].has_reciprocal(lanes);
-            });
-        });
-        Self { formulae, has_reciprocals, pattern: PhantomData }
-    }
 }
 
 /// A sum with its term number `m`.
@@ -231,9 +213,6 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> AlikeInRo
         L: Lanes<T::Scalar>,
         F: InRow<T::Scalar, L>,
     {
-        if !self.has_reciprocals {
-            return None;
-        }
         let mut sums = [lanes.zero(); N];
         let mut least = lanes.least_of_none();
         each!(n in N: {
