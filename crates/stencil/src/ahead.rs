@@ -106,34 +106,34 @@ impl<T: Element> Soon<T> {
 
     /// What the points from the point `k` of the run on are in advance of.
     #[inline(always)]
-    pub(crate) fn from(&self, k: usize) -> Foremost<'_, T> {
+    pub(crate) fn from(&self, k: usize) -> Foremost<T> {
         let Leads { first, second } = self.leads;
         Foremost { first: self.led(k, first), second: second.map(|lead| self.led(k, lead)) }
     }
 
     /// What is so many bytes, of all inputs together, behind the point `k` of the run.
     #[inline(always)]
-    fn led(&self, k: usize, lead: usize) -> Places<'_, T> {
+    fn led(&self, k: usize, lead: usize) -> Places<T> {
         let place = k + lead / size_of::<T>() / self.inputs.max(1);
         let (rows, place) =
             if place < self.count { (&self.here, place) } else { (&self.then, place - self.count) };
-        Places { rows: &rows[..self.inputs], place }
+        Places { rows: rows.map(|row| row.wrapping_add(place)), count: self.inputs }
     }
 }
 
 /// What points of a run are in advance of.
-pub(crate) struct Foremost<'s, T> {
-    first: Places<'s, T>,
-    second: Option<Places<'s, T>>,
+pub(crate) struct Foremost<T> {
+    first: Places<T>,
+    second: Option<Places<T>>,
 }
 
-/// A place in some rows.
-struct Places<'s, T> {
-    rows: &'s [*const T],
-    place: usize,
+/// Places in so many rows.
+struct Places<T> {
+    rows: [*const T; MOST],
+    count: usize,
 }
 
-impl<T: Element> Foremost<'_, T> {
+impl<T: Element> Foremost<T> {
     /// Asks for what so many points need that begin so many points behind the first.
     #[inline(always)]
     pub(crate) fn ask(&self, offset: usize, points: usize) {
@@ -144,12 +144,15 @@ impl<T: Element> Foremost<'_, T> {
     }
 }
 
-impl<T: Element> Places<'_, T> {
+impl<T: Element> Places<T> {
     /// Asks for so many numbers of each row, so many behind the place, to be in the first cache or only in the `SECOND` one.
     #[inline(always)]
     fn ask<const SECOND: bool>(&self, offset: usize, points: usize) {
-        for row in self.rows {
-            cache::prefetch::<SECOND, _>(row.wrapping_add(self.place + offset), points);
+        for (number, row) in self.rows.iter().enumerate() {
+            if number == self.count {
+                break;
+            }
+            cache::prefetch::<SECOND, _>(row.wrapping_add(offset), points);
         }
     }
 }
@@ -190,9 +193,9 @@ mod tests {
         distances(&soon.from(k).first, first)
     }
 
-    fn distances(Places { rows, place }: &Places<'_, f64>, first: *const f64) -> Vec<isize> {
-        let distance = |row: &*const f64| (row.wrapping_add(*place) as isize - first as isize) / 8;
-        rows.iter().map(distance).collect()
+    fn distances(places: &Places<f64>, first: *const f64) -> Vec<isize> {
+        let distance = |row: &*const f64| (*row as isize - first as isize) / 8;
+        places.rows.iter().take(places.count).map(distance).collect()
     }
 
     #[test]
