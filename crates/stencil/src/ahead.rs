@@ -8,7 +8,7 @@ use std::{ops::Range, ptr};
 
 use crate::{Element, Term, cache, rows::Rows, term::input_range};
 
-/// How far in advance numbers are asked for, in bytes of all inputs together: the more inputs a point has, the longer it takes.
+/// How far in advance numbers are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Leads {
     /// To be in the first cache.
@@ -18,12 +18,17 @@ struct Leads {
 }
 
 impl Leads {
+    // In bytes of all inputs together: the more inputs a point has, the longer it takes.
     const AT_ONCE: Self = Self { first: 9 << 10, second: None };
     const IN_STEPS: Self = Self { first: 3 << 10, second: Some(12 << 10) };
 
     /// Those that suit the processor.
     fn new() -> Self {
-        if cache::second_waits() { Self::IN_STEPS } else { Self::AT_ONCE }
+        if cache::asks_in_steps() { Self::IN_STEPS } else { Self::AT_ONCE }
+    }
+
+    fn map(self, unit: impl Fn(usize) -> usize) -> Self {
+        Self { first: unit(self.first), second: self.second.map(unit) }
     }
 }
 
@@ -65,18 +70,16 @@ pub(crate) struct Soon<T> {
     inputs: usize,
     /// Number of points of the run.
     count: usize,
+    /// In bytes of all inputs together.
     leads: Leads,
+    /// In points.
+    lead: Leads,
 }
 
 impl<T: Element> Soon<T> {
     pub(crate) fn new() -> Self {
-        Self {
-            here: [ptr::null(); MOST],
-            then: [ptr::null(); MOST],
-            inputs: 0,
-            count: 0,
-            leads: Leads::new(),
-        }
+        let (rows, leads) = ([ptr::null(); MOST], Leads::new());
+        Self { here: rows, then: rows, inputs: 0, count: 0, leads, lead: leads }
     }
 
     /// Forgets all, and begins with a run of so many points.
@@ -102,38 +105,38 @@ impl<T: Element> Soon<T> {
         self.then[self.inputs] =
             next.map_or(here.wrapping_add(self.count), |next| input.foremost(next, ahead, start));
         self.inputs += 1;
+        self.lead = self.leads.map(|bytes| bytes / size_of::<T>() / self.inputs);
     }
 
     /// What the points from the point `k` of the run on are in advance of.
     #[inline(always)]
-    pub(crate) fn from(&self, k: usize) -> Foremost<T> {
-        let Leads { first, second } = self.leads;
-        Foremost { first: self.led(k, first), second: second.map(|lead| self.led(k, lead)) }
+    pub(crate) fn from(&self, k: usize) -> Foremost<'_, T> {
+        let Leads { first, second } = self.lead;
+        Foremost { first: self.at(k + first), second: second.map(|lead| self.at(k + lead)) }
     }
 
-    /// What is so many bytes, of all inputs together, behind the point `k` of the run.
+    /// The place of the point `k` of the run, or where that is beyond it, of the run that follows.
     #[inline(always)]
-    fn led(&self, k: usize, lead: usize) -> Places<T> {
-        let place = k + lead / size_of::<T>() / self.inputs.max(1);
-        let (rows, place) =
-            if place < self.count { (&self.here, place) } else { (&self.then, place - self.count) };
-        Places { rows: rows.map(|row| row.wrapping_add(place)), count: self.inputs }
+    fn at(&self, k: usize) -> Places<'_, T> {
+        let (rows, place) = if k < self.count { (&self.here, k) } else { (&self.then, k - self.count) };
+        Places { rows, count: self.inputs, place }
     }
 }
 
 /// What points of a run are in advance of.
-pub(crate) struct Foremost<T> {
-    first: Places<T>,
-    second: Option<Places<T>>,
+pub(crate) struct Foremost<'s, T> {
+    first: Places<'s, T>,
+    second: Option<Places<'s, T>>,
 }
 
-/// Places in so many rows.
-struct Places<T> {
-    rows: [*const T; MOST],
+/// A place in so many rows.
+struct Places<'s, T> {
+    rows: &'s [*const T; MOST],
     count: usize,
+    place: usize,
 }
 
-impl<T: Element> Foremost<T> {
+impl<T: Element> Foremost<'_, T> {
     /// Asks for what so many points need that begin so many points behind the first.
     #[inline(always)]
     pub(crate) fn ask(&self, offset: usize, points: usize) {
@@ -144,7 +147,7 @@ impl<T: Element> Foremost<T> {
     }
 }
 
-impl<T: Element> Places<T> {
+impl<T: Element> Places<'_, T> {
     /// Asks for so many numbers of each row, so many behind the place, to be in the first cache or only in the `SECOND` one.
     #[inline(always)]
     fn ask<const SECOND: bool>(&self, offset: usize, points: usize) {
@@ -152,7 +155,7 @@ impl<T: Element> Places<T> {
             if number == self.count {
                 break;
             }
-            cache::prefetch::<SECOND, _>(row.wrapping_add(offset), points);
+            cache::prefetch::<SECOND, _>(row.wrapping_add(self.place + offset), points);
         }
     }
 }
@@ -193,8 +196,8 @@ mod tests {
         distances(&soon.from(k).first, first)
     }
 
-    fn distances(places: &Places<f64>, first: *const f64) -> Vec<isize> {
-        let distance = |row: &*const f64| (*row as isize - first as isize) / 8;
+    fn distances(places: &Places<'_, f64>, first: *const f64) -> Vec<isize> {
+        let distance = |row: &*const f64| (row.wrapping_add(places.place) as isize - first as isize) / 8;
         places.rows.iter().take(places.count).map(distance).collect()
     }
 
@@ -229,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_asked_for_in_two_steps_where_the_second_cache_waits_for_memory() {
+    fn rows_are_asked_for_in_two_steps_where_the_first_cache_has_few_places() {
         let field = ndarray::ArrayD::<f64>::zeros(ndarray::IxDyn(&[4, 30, 100]));
         let view = field.view();
         let rows = Rows::new(&view, &[0, 0, 0]);

@@ -45,14 +45,14 @@ fn bytes(size: &str) -> Option<usize> {
     number.parse::<usize>().ok()?.checked_mul(factor)
 }
 
-/// Whether the processor waits for memory at places of its first cache only if that is asked for the line: those of AMD have two dozen
-/// such places, each taken for as long as memory takes, and more in the second cache.
-pub(crate) fn second_waits() -> bool {
-    static WAITS: OnceLock<bool> = OnceLock::new();
-    *WAITS.get_or_init(|| vendor() == *b"AuthenticAMD")
+/// Whether lines should be asked for in two steps, into the second cache and from there into the first: the first caches of AMD's
+/// processors have two dozen places for lines that are on their way, each taken for as long as memory takes, the second ones more.
+pub(crate) fn asks_in_steps() -> bool {
+    static IN_STEPS: OnceLock<bool> = OnceLock::new();
+    *IN_STEPS.get_or_init(|| vendor() == *b"AuthenticAMD")
 }
 
-/// The name that the maker of the processor gives in it.
+/// The maker of the processor, by the name that it gives.
 fn vendor() -> [u8; 12] {
     #[cfg(all(target_arch = "x86_64", not(miri)))]
     {

@@ -118,7 +118,7 @@ where
     unsafe fn fill<L: Lanes<T::Scalar>>(
         &self,
         lanes: L,
-        ahead: &Foremost<T>,
+        ahead: &Foremost<'_, T>,
         points: Range<usize>,
         place: Place,
     ) -> usize {
