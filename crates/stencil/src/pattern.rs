@@ -30,8 +30,20 @@ pub(crate) trait Pattern {
     fn known(term: [usize; 2], counts: [usize; 2]) -> Known;
 }
 
-/// The length of the equal groups that so many sums make, of [`GROUP`] at most. Of more sums than that, each group has the weights
-/// of the first.
+/// The first term that has the weights of a term, named by the numbers of its sum and of itself, where there are so many sums and
+/// terms of each: of more sums than are stored together, each group has those of the first; and each two terms of a curl have those of
+/// an axis.
+#[inline(always)]
+pub(crate) const fn weighing_as([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> [usize; 2] {
+    match (sums, terms, n, m) {
+        (3, 2, 1, 0) => [0, 1],
+        (3, 2, 2, 0) => [1, 1],
+        (3, 2, 2, 1) => [0, 0],
+        _ => [n % group(sums), m],
+    }
+}
+
+/// The length of the equal groups that so many sums make, of [`GROUP`] at most.
 pub(crate) const fn group(sums: usize) -> usize {
     let mut most = GROUP;
     while !sums.is_multiple_of(most) {
@@ -134,6 +146,19 @@ mod tests {
         assert_eq!(known(3, 2), [(1, 1), (2, 0)]);
         assert_eq!(known(4, 1), [(0, 0), (2, 0)]);
         assert_eq!(known(9, 1), [(0, 0), (3, 0), (6, 0)]);
+    }
+
+    #[test]
+    fn terms_along_an_axis_have_the_weights_of_the_first_along_it() {
+        // Curls and Jacobians by their terms' axes.
+        let axes = [[1, 2], [2, 0], [0, 1]];
+        let first = |axis| (0..6).map(|term| [term / 2, term % 2]).find(|&[n, m]| axes[n][m] == axis);
+        for (n, m) in (0..3).flat_map(|n| [(n, 0), (n, 1)]) {
+            assert_eq!(Some(weighing_as([n, m], [3, 2])), first(axes[n][m]));
+        }
+        let of_jacobian = |n| weighing_as([n, 0], [9, 1]);
+        assert_eq!([of_jacobian(2), of_jacobian(3), of_jacobian(8)], [[2, 0], [0, 0], [2, 0]]);
+        assert_eq!(weighing_as([0, 2], [1, 3]), [0, 2]);
     }
 
     #[test]

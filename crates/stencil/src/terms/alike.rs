@@ -10,7 +10,7 @@ use crate::{
     formula::{Formula, InRow, Place},
     lanes::Lanes,
     part::Part,
-    pattern::{Known, Pattern, group},
+    pattern::{Known, Pattern, weighing_as},
 };
 
 /// Does something for each number below a constant, nine sums or three terms at most, one after the other: a loop that the compiler
@@ -48,8 +48,7 @@ impl<F: Copy, P, const N: usize, const M: usize, const MINUS: bool> Clone for Al
 }
 
 impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, P, N, M, MINUS> {
-    /// The sums of these formulae, if they are of the pattern; and if, of more sums than are stored together, each group has the
-    /// weights of the first.
+    /// The sums of these formulae, if they are of the pattern, and those have the same weights that [`weighing_as`] says.
     pub(crate) fn new<T: Element>(formulae: &[[F; M]; N]) -> Option<Self>
     where
         F: Formula<T>,
@@ -64,7 +63,10 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
             let middle = formulae[n][m].middle();
             middle.is_some() && middle == formulae[n][0].middle()
         };
-        let weighs = |n: usize, m: usize| formulae[n][m].weighs_as(&formulae[n % group(N)][m]);
+        let weighs = |n: usize, m: usize| {
+            let [first, term] = weighing_as([n, m], [N, M]);
+            formulae[n][m].weighs_as(&formulae[first][term])
+        };
         let all = (0..N).all(|n| (0..M).all(|m| fits(n, m) && (!P::SHARED || shares(n, m)) && weighs(n, m)));
         all.then_some(Self { formulae: *formulae, pattern: PhantomData })
     }
@@ -140,9 +142,10 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
         each!(n in N: {
             each!(m of M: {
                 let formula = &self.formulae[n][m];
-                formulae[n][m] = if n >= group(N) {
-                    // The formulae are of the pattern: each group has the weights of the first.
-                    formula.in_row_weighing_as::<L>(&formulae[n % group(N)][m])
+                let [first, term] = weighing_as([n, m], [N, M]);
+                formulae[n][m] = if first != n || term != m {
+                    // The formulae are of the pattern: they have the same weights.
+                    formula.in_row_weighing_as::<L>(&formulae[first][term])
                 } else if let Some(row) = row {
                     // SAFETY: the caller's promise.
                     unsafe { formula.across_rows(lanes, k, place, row) }
