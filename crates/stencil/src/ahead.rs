@@ -70,16 +70,16 @@ pub(crate) struct Soon<T> {
     inputs: usize,
     /// Number of points of the run.
     count: usize,
-    /// In bytes of all inputs together.
-    leads: Leads,
-    /// In points.
-    lead: Leads,
+    /// How far in advance numbers are asked for, in bytes of all inputs together.
+    in_bytes: Leads,
+    /// The same in points, as soon as there is an input.
+    in_points: Leads,
 }
 
 impl<T: Element> Soon<T> {
     pub(crate) fn new() -> Self {
-        let (rows, leads) = ([ptr::null(); MOST], Leads::new());
-        Self { here: rows, then: rows, inputs: 0, count: 0, leads, lead: leads }
+        let (rows, in_bytes) = ([ptr::null(); MOST], Leads::new());
+        Self { here: rows, then: rows, inputs: 0, count: 0, in_bytes, in_points: in_bytes }
     }
 
     /// Forgets all, and begins with a run of so many points.
@@ -105,13 +105,13 @@ impl<T: Element> Soon<T> {
         self.then[self.inputs] =
             next.map_or(here.wrapping_add(self.count), |next| input.foremost(next, ahead, start));
         self.inputs += 1;
-        self.lead = self.leads.map(|bytes| bytes / size_of::<T>() / self.inputs);
+        self.in_points = self.in_bytes.map(|bytes| bytes / size_of::<T>() / self.inputs);
     }
 
     /// What the points from the point `k` of the run on are in advance of.
     #[inline(always)]
     pub(crate) fn from(&self, k: usize) -> Foremost<'_, T> {
-        let Leads { first, second } = self.lead;
+        let Leads { first, second } = self.in_points;
         Foremost { first: self.at(k + first), second: second.map(|lead| self.at(k + lead)) }
     }
 
@@ -151,6 +151,7 @@ impl<T: Element> Places<'_, T> {
     /// Asks for so many numbers of each row, so many behind the place, to be in the first cache or only in the `SECOND` one.
     #[inline(always)]
     fn ask<const SECOND: bool>(&self, offset: usize, points: usize) {
+        // A loop to as many as are counted, which the compiler does not know to be few, takes more instructions than a term.
         for (number, row) in self.rows.iter().enumerate() {
             if number == self.count {
                 break;
@@ -207,7 +208,7 @@ mod tests {
         let view = field.view();
         let rows = Rows::new(&view, &[0, 0, 0]);
         let ahead = Ahead { position: 0, distance: 1 };
-        let mut soon = Soon { leads: Leads::AT_ONCE, ..Soon::new() };
+        let mut soon = Soon { in_bytes: Leads::AT_ONCE, ..Soon::new() };
         soon.begin(2000);
         soon.add(ahead, &rows, &[1, 2], Some(&[2, 0]), 5);
         let (here, then) = (2 * 3000 + 2 * 100 + 5, 3 * 3000 + 5);
@@ -236,7 +237,7 @@ mod tests {
         let field = ndarray::ArrayD::<f64>::zeros(ndarray::IxDyn(&[4, 30, 100]));
         let view = field.view();
         let rows = Rows::new(&view, &[0, 0, 0]);
-        let mut soon = Soon { leads: Leads::IN_STEPS, ..Soon::new() };
+        let mut soon = Soon { in_bytes: Leads::IN_STEPS, ..Soon::new() };
         soon.begin(1600);
         soon.add(Ahead { position: 0, distance: 1 }, &rows, &[1, 2], Some(&[2, 0]), 0);
         let (near, far) = (Leads::IN_STEPS.first / 8, Leads::IN_STEPS.second.unwrap() / 8);

@@ -104,7 +104,7 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
     #[must_use]
     unsafe fn entered(self, lanes: L, k: usize) -> Self;
 
-    /// The same without the division.
+    /// What [`InRow::at`] gives, without the division.
     ///
     /// # Safety
     /// As for [`InRow::at`], and what is `known` is so. Where values are known to be neighbours, `k` is the point that was entered at
@@ -120,9 +120,9 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
     /// Whether numbers can be too small to be divided by reciprocals.
     const SMALL: bool = false;
 
-    /// The division, where the numbers can be divided by a reciprocal.
+    /// The division of numbers none of which but zero is too small to be divided by a reciprocal.
     #[inline(always)]
-    fn by_reciprocal(&self, _: L, numbers: L::Numbers) -> L::Numbers {
+    fn divided_unless_tiny(&self, _: L, numbers: L::Numbers) -> L::Numbers {
         numbers
     }
 

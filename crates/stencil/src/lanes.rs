@@ -152,10 +152,6 @@ pub trait Lanes<S: Scalar>: Copy {
     fn are_divisible(self, _: Self::Numbers) -> bool {
         false
     }
-    /// The quotients by a divisor of numbers none of which but zero is below 2⁻⁵¹¹.
-    fn quotient(self, numbers: Self::Numbers, divisor: &Self::Divisor) -> Self::Numbers {
-        self.divide(numbers, divisor, false)
-    }
 }
 
 /// Elements around a place, for each lane those from `N / 2` before it to `N / 2` behind it, as `load` loads them.

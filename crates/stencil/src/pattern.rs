@@ -43,8 +43,29 @@ pub(crate) const fn weighing_as([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -
     }
 }
 
+/// The axis that a term is along: of a curl y z, z x, x y; of more sums, each of one term, those of each group one after the other; of
+/// terms of one sum one after the other.
+#[inline(always)]
+const fn axis([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> usize {
+    match (sums, terms) {
+        (3, 2) => (n + m + 1) % 3,
+        (_, 1) => n % group(sums),
+        _ => m,
+    }
+}
+
+/// The number of these axes.
+#[inline(always)]
+const fn axes([sums, terms]: [usize; 2]) -> usize {
+    match (sums, terms) {
+        (3, 2) => 3,
+        (_, 1) => group(sums),
+        _ => terms,
+    }
+}
+
 /// The length of the equal groups that so many sums make, of [`GROUP`] at most.
-pub(crate) const fn group(sums: usize) -> usize {
+const fn group(sums: usize) -> usize {
     let mut most = GROUP;
     while !sums.is_multiple_of(most) {
         most -= 1;
@@ -93,32 +114,12 @@ impl<const LAST: bool, const VARIES: bool> Pattern for OneAlong<LAST, VARIES> {
 
     #[inline(always)]
     fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
-        let is_along = if LAST { is_of_last_axis(term, counts) } else { is_of_first_axis(term, counts) };
-        match (is_along, VARIES) {
+        let along = if LAST { axes(counts) - 1 } else { 0 };
+        match (axis(term, counts) == along, VARIES) {
             (false, _) => Known::Same,
             (true, false) => Known::Along,
             (true, true) => Known::Varying,
         }
-    }
-}
-
-#[inline(always)]
-fn is_of_first_axis([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> bool {
-    let (n, sums) = (n % group(sums), group(sums));
-    match (sums, terms) {
-        (3, 2) => n + m == 2,
-        (_, 1) => n == 0,
-        _ => m == 0,
-    }
-}
-
-#[inline(always)]
-fn is_of_last_axis([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> bool {
-    let (n, sums) = (n % group(sums), group(sums));
-    match (sums, terms) {
-        (3, 2) => n + m == 1,
-        (_, 1) => n + 1 == sums,
-        _ => m + 1 == terms,
     }
 }
 

@@ -82,7 +82,7 @@ where
             let ahead = stretch.ahead.from(start);
             let is_free = start >= inner.start && free > 0;
             let count = if is_free { free } else { L::COUNT };
-            let quick = if is_free {
+            let done = if is_free {
                 // SAFETY: the points lie between two edges of the row, or rows make no difference; the place is theirs.
                 unsafe { self.fill(lanes, &ahead, k..k + free, place) }
             } else {
@@ -98,8 +98,8 @@ where
                     None => 0,
                 }
             };
-            (start, place) = (start + quick, place.advanced(quick, length));
-            if quick < count {
+            (start, place) = (start + done, place.advanced(done, length));
+            if done < count {
                 hint::cold_path();
                 let block = Block { points: start..start + L::COUNT, place, row: length };
                 set.run(Rare { stretch, sink, block });

@@ -106,7 +106,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
                 return true;
             }
         }
-        if const { N * M > 1 } && self.of_pattern::<_, _, LastVaries, M, MINUS>(formulae, fill) {
+        if self.of_pattern::<_, _, LastVaries, M, MINUS>(formulae, fill) {
             return true;
         }
         if const { is_heavy(N, M) } {

@@ -14,7 +14,8 @@ pub(crate) trait Terms<T: Element, const N: usize>: Copy {
     /// The terms in the row of the point number `k` of the stretch.
     ///
     /// # Safety
-    /// `place` is that of the point.
+    /// The stretch has so many points from there on as there are lanes, and they lie between two edges of the row, or rows make no
+    /// difference; `place` is that of the point.
     unsafe fn in_row<L: Lanes<T::Scalar>>(&self, lanes: L, k: usize, place: Place) -> Self::InRow<'_, L>;
 
     /// What [`Terms::in_row`] gives.

@@ -114,8 +114,8 @@ impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E,
     const SMALL: bool = E::TINY;
 
     #[inline(always)]
-    fn by_reciprocal(&self, lanes: L, numbers: L::Numbers) -> L::Numbers {
-        lanes.quotient(numbers, &self.divisor)
+    fn divided_unless_tiny(&self, lanes: L, numbers: L::Numbers) -> L::Numbers {
+        lanes.divide(numbers, &self.divisor, false)
     }
 
     unsafe fn sharing_the_middle_of(self, _: &Self) -> Self {

@@ -244,11 +244,6 @@ macro_rules! vectors {
             }
 
             #[inline(always)]
-            fn quotient(self, numbers: [$vector; VECTORS], by: &By<$vector>) -> [$vector; VECTORS] {
-                self.divide(numbers, by, false)
-            }
-
-            #[inline(always)]
             fn mapped<const N: usize>(
                 self,
                 function: &impl PointFunction<N>,

@@ -199,7 +199,7 @@ fn joined<S: Scalar, L: Lanes<S>, const MINUS: bool>(
 }
 
 impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> AlikeInRow<F, P, N, M, MINUS> {
-    /// Divides by reciprocals, whatever the numbers, and asks once whether all can be divided so: that costs less than to ask for
+    /// Divides by reciprocals where there are such, whatever the numbers, and asks once whether all can be divided so: that costs less than to ask for
     /// each term. Where the points are said to be those of a block, the terms along the rows are those of their parts at edges.
     ///
     /// # Safety
@@ -227,7 +227,7 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> AlikeInRo
                 if F::SMALL {
                     least = lanes.least(least, numbers);
                 }
-                let mut derivatives = formula.by_reciprocal(lanes, numbers);
+                let mut derivatives = formula.divided_unless_tiny(lanes, numbers);
                 if let (Some((parts, block)), Known::Along | Known::Varying) = (block, known) {
                     // SAFETY: the caller's promise.
                     derivatives = unsafe { parts[n * M + m].with_edges(lanes, derivatives, block) };

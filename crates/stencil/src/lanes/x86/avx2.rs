@@ -67,6 +67,7 @@ pub(super) fn any_below(numbers: __m256d, bound: __m256d) -> bool {
 #[inline]
 #[target_feature(enable = "avx2")]
 pub(super) unsafe fn repeated<const N: usize>(first: *const f64) -> __m256d {
+    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
     // SAFETY: the caller's promise.
     unsafe { if N / 2 == 1 { _mm256_set1_pd(*first) } else { _mm256_broadcast_pd(&_mm_loadu_pd(first)) } }
 }
@@ -78,6 +79,7 @@ pub(super) unsafe fn repeated<const N: usize>(first: *const f64) -> __m256d {
 #[inline]
 #[target_feature(enable = "avx2")]
 pub(super) unsafe fn repeated_single<const N: usize>(first: *const f32) -> __m256d {
+    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
     // SAFETY: the caller's promise.
     _mm256_cvtps_pd(unsafe {
         if N / 2 == 1 {

@@ -69,6 +69,7 @@ pub(super) fn quotient(number: __m512d, high: __m512d, low: __m512d) -> __m512d 
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq")]
 pub(super) unsafe fn repeated<const N: usize>(first: *const f64) -> __m512d {
+    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
     // SAFETY: the caller's promise.
     unsafe { if N / 2 == 1 { _mm512_set1_pd(*first) } else { _mm512_broadcast_f64x2(_mm_loadu_pd(first)) } }
 }
@@ -80,6 +81,7 @@ pub(super) unsafe fn repeated<const N: usize>(first: *const f64) -> __m512d {
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl")]
 pub(super) unsafe fn repeated_single<const N: usize>(first: *const f32) -> __m512d {
+    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
     // SAFETY: the caller's promise.
     _mm512_cvtps_pd(unsafe {
         if N / 2 == 1 {
