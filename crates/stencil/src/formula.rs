@@ -66,6 +66,9 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// Whether its weights vary along the row; the answer is always the same.
     fn varies(&self) -> bool;
 
+    /// Whether it divides by nothing but what has a reciprocal.
+    fn has_reciprocal(&self) -> bool;
+
     /// Whether it has the weights of another.
     fn weighs_as(&self, other: &Self) -> bool;
 
@@ -120,9 +123,9 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
     /// Whether numbers can be too small to be divided by reciprocals.
     const SMALL: bool = false;
 
-    /// The division of numbers none of which but zero is too small to be divided by a reciprocal.
+    /// The division by a reciprocal, which the formula has, of numbers none of which but zero is too small for that.
     #[inline(always)]
-    fn divided_unless_tiny(&self, _: L, numbers: L::Numbers) -> L::Numbers {
+    fn by_reciprocal(&self, _: L, numbers: L::Numbers) -> L::Numbers {
         numbers
     }
 

@@ -152,6 +152,10 @@ pub trait Lanes<S: Scalar>: Copy {
     fn are_divisible(self, _: Self::Numbers) -> bool {
         false
     }
+    /// The quotients by a divisor that has a reciprocal, of numbers none of which but zero is below 2⁻⁵¹¹.
+    fn quotient(self, _: Self::Numbers, _: &Self::Divisor) -> Self::Numbers {
+        unreachable!("a divisor without a reciprocal")
+    }
 }
 
 /// Elements around a place, for each lane those from `N / 2` before it to `N / 2` behind it, as `load` loads them.

@@ -33,6 +33,10 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
         false
     }
 
+    fn has_reciprocal(&self) -> bool {
+        self.divisor.reciprocal.is_some()
+    }
+
     fn weighs_as(&self, other: &Self) -> bool {
         self.divisor == other.divisor
     }
@@ -114,8 +118,8 @@ impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E,
     const SMALL: bool = E::TINY;
 
     #[inline(always)]
-    fn divided_unless_tiny(&self, lanes: L, numbers: L::Numbers) -> L::Numbers {
-        lanes.divide(numbers, &self.divisor, false)
+    fn by_reciprocal(&self, lanes: L, numbers: L::Numbers) -> L::Numbers {
+        lanes.quotient(numbers, &self.divisor)
     }
 
     unsafe fn sharing_the_middle_of(self, _: &Self) -> Self {

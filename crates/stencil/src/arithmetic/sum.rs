@@ -45,6 +45,10 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
         matches!(self.weights, Weights::Varying(_) | Weights::EachRow(_))
     }
 
+    fn has_reciprocal(&self) -> bool {
+        true
+    }
+
     fn weighs_as(&self, other: &Self) -> bool {
         self.weights.are(&other.weights)
     }

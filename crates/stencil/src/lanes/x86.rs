@@ -244,6 +244,12 @@ macro_rules! vectors {
             }
 
             #[inline(always)]
+            fn quotient(self, numbers: [$vector; VECTORS], by: &By<$vector>) -> [$vector; VECTORS] {
+                // SAFETY: the processor has the instruction set, as these lanes are there.
+                Self::each(|number| unsafe { $more::quotient(numbers[number], by.high, by.low) })
+            }
+
+            #[inline(always)]
             fn mapped<const N: usize>(
                 self,
                 function: &impl PointFunction<N>,

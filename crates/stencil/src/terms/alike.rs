@@ -48,7 +48,8 @@ impl<F: Copy, P, const N: usize, const M: usize, const MINUS: bool> Clone for Al
 }
 
 impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, P, N, M, MINUS> {
-    /// The sums of these formulae, if they are of the pattern, and those have the same weights that [`weighing_as`] says.
+    /// The sums of these formulae, if they are of the pattern and divide by reciprocals, and those have the same weights that
+    /// [`weighing_as`] says.
     pub(crate) fn new<T: Element>(formulae: &[[F; M]; N]) -> Option<Self>
     where
         F: Formula<T>,
@@ -67,7 +68,10 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
             let [first, term] = weighing_as([n, m], [N, M]);
             formulae[n][m].weighs_as(&formulae[first][term])
         };
-        let all = (0..N).all(|n| (0..M).all(|m| fits(n, m) && (!P::SHARED || shares(n, m)) && weighs(n, m)));
+        let is_one = |n: usize, m: usize| {
+            fits(n, m) && formulae[n][m].has_reciprocal() && (!P::SHARED || shares(n, m)) && weighs(n, m)
+        };
+        let all = (0..N).all(|n| (0..M).all(|m| is_one(n, m)));
         all.then_some(Self { formulae: *formulae, pattern: PhantomData })
     }
 }
@@ -199,7 +203,7 @@ fn joined<S: Scalar, L: Lanes<S>, const MINUS: bool>(
 }
 
 impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> AlikeInRow<F, P, N, M, MINUS> {
-    /// Divides by reciprocals where there are such, whatever the numbers, and asks once whether all can be divided so: that costs less than to ask for
+    /// Divides by reciprocals, whatever the numbers, and asks once whether all can be divided so: that costs less than to ask for
     /// each term. Where the points are said to be those of a block, the terms along the rows are those of their parts at edges.
     ///
     /// # Safety
@@ -227,7 +231,7 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> AlikeInRo
                 if F::SMALL {
                     least = lanes.least(least, numbers);
                 }
-                let mut derivatives = formula.divided_unless_tiny(lanes, numbers);
+                let mut derivatives = formula.by_reciprocal(lanes, numbers);
                 if let (Some((parts, block)), Known::Along | Known::Varying) = (block, known) {
                     // SAFETY: the caller's promise.
                     derivatives = unsafe { parts[n * M + m].with_edges(lanes, derivatives, block) };
