@@ -5,7 +5,8 @@
 
 PROGRAM is the built benches/operators. The count of a small grid on one thread depends on the compiler and a little
 on the size of the second cache, not on what else runs there. It does not tell how long an instruction takes, and valgrind
-knows no AVX-512: what is counted is the path for AVX2.
+knows no AVX-512: what is counted is the path for AVX2. It names Intel as the maker of every processor, so that how rows are
+asked for in advance is the same everywhere.
 """
 
 import argparse

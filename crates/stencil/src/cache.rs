@@ -104,6 +104,15 @@ mod tests {
         assert_eq!(bytes(""), None);
     }
 
+    #[cfg(all(target_arch = "x86_64", target_os = "linux", not(miri)))]
+    #[test]
+    fn the_maker_is_the_one_that_the_system_names() {
+        let described = fs::read_to_string("/proc/cpuinfo").unwrap();
+        let line = described.lines().find(|line| line.starts_with("vendor_id")).unwrap();
+        let (_, name) = line.split_once(": ").unwrap();
+        assert_eq!(String::from_utf8_lossy(&vendor()), name);
+    }
+
     #[test]
     fn the_second_cache_has_a_size() {
         assert!((1 << 16..1 << 28).contains(&second()), "{}", second());

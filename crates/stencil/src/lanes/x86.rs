@@ -33,6 +33,12 @@ pub struct By<V> {
     low: V,
 }
 
+/// How many neighbours of a place stand before it where `N` values around it are loaded.
+const fn neighbours<const N: usize>() -> usize {
+    assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side");
+    N / 2
+}
+
 /// Numbers in so many vectors of one instruction set, with its instructions and the module of what takes several of them.
 macro_rules! vectors {
     (

@@ -19,7 +19,7 @@ use std::{
     ops::{Add, Div, Mul, Neg, Sub},
 };
 
-use super::reals;
+use super::{neighbours, reals};
 use crate::{
     divisor::LARGE,
     real::{Real, exponent},
@@ -67,9 +67,14 @@ pub(super) fn any_below(numbers: __m256d, bound: __m256d) -> bool {
 #[inline]
 #[target_feature(enable = "avx2")]
 pub(super) unsafe fn repeated<const N: usize>(first: *const f64) -> __m256d {
-    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
     // SAFETY: the caller's promise.
-    unsafe { if N / 2 == 1 { _mm256_set1_pd(*first) } else { _mm256_broadcast_pd(&_mm_loadu_pd(first)) } }
+    unsafe {
+        if const { neighbours::<N>() == 1 } {
+            _mm256_set1_pd(*first)
+        } else {
+            _mm256_broadcast_pd(&_mm_loadu_pd(first))
+        }
+    }
 }
 
 /// The same, widened.
@@ -79,10 +84,9 @@ pub(super) unsafe fn repeated<const N: usize>(first: *const f64) -> __m256d {
 #[inline]
 #[target_feature(enable = "avx2")]
 pub(super) unsafe fn repeated_single<const N: usize>(first: *const f32) -> __m256d {
-    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
     // SAFETY: the caller's promise.
     _mm256_cvtps_pd(unsafe {
-        if N / 2 == 1 {
+        if const { neighbours::<N>() == 1 } {
             _mm_set1_ps(*first)
         } else {
             _mm_castpd_ps(_mm_set1_pd(first.cast::<f64>().read_unaligned()))
@@ -127,22 +131,22 @@ fn around<E, const N: usize, const VECTORS: usize>(
     before: &mut __m256d,
     vector: impl Fn(*const E) -> __m256d,
 ) -> [[__m256d; VECTORS]; N] {
-    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
+    let side = const { neighbours::<N>() };
     let first = vector(middle);
     let two_before = _mm256_permute2f128_pd::<0x21>(*before, first);
     let one_before = _mm256_shuffle_pd::<0b0101>(two_before, first);
     let mut numbers = [[first; VECTORS]; N];
     for (m, place) in numbers.iter_mut().enumerate() {
         for number in 0..VECTORS {
-            place[number] = match (m + 2).wrapping_sub(N / 2) {
+            place[number] = match (m + 2).wrapping_sub(side) {
                 0 if number == 0 => two_before,
                 1 if number == 0 => one_before,
                 2 if number == 0 => first,
-                _ => vector(middle.wrapping_add(4 * number + m).wrapping_sub(N / 2)),
+                _ => vector(middle.wrapping_add(4 * number + m).wrapping_sub(side)),
             };
         }
     }
-    *before = numbers[N / 2][VECTORS - 1];
+    *before = numbers[side][VECTORS - 1];
     numbers
 }
 

@@ -20,7 +20,7 @@ use std::{
     ops::{Add, Div, Mul, Neg, Sub},
 };
 
-use super::reals;
+use super::{neighbours, reals};
 use crate::{
     divisor::LARGE,
     real::{Real, exponent},
@@ -69,9 +69,14 @@ pub(super) fn quotient(number: __m512d, high: __m512d, low: __m512d) -> __m512d 
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq")]
 pub(super) unsafe fn repeated<const N: usize>(first: *const f64) -> __m512d {
-    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
     // SAFETY: the caller's promise.
-    unsafe { if N / 2 == 1 { _mm512_set1_pd(*first) } else { _mm512_broadcast_f64x2(_mm_loadu_pd(first)) } }
+    unsafe {
+        if const { neighbours::<N>() == 1 } {
+            _mm512_set1_pd(*first)
+        } else {
+            _mm512_broadcast_f64x2(_mm_loadu_pd(first))
+        }
+    }
 }
 
 /// As that of [`avx2`](super::avx2).
@@ -81,10 +86,9 @@ pub(super) unsafe fn repeated<const N: usize>(first: *const f64) -> __m512d {
 #[inline]
 #[target_feature(enable = "avx512f,avx512dq,avx512vl")]
 pub(super) unsafe fn repeated_single<const N: usize>(first: *const f32) -> __m512d {
-    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
     // SAFETY: the caller's promise.
     _mm512_cvtps_pd(unsafe {
-        if N / 2 == 1 {
+        if const { neighbours::<N>() == 1 } {
             _mm256_set1_ps(*first)
         } else {
             _mm256_castpd_ps(_mm256_set1_pd(first.cast::<f64>().read_unaligned()))
@@ -133,7 +137,7 @@ fn around<E, const N: usize, const VECTORS: usize>(
     vector: impl Fn(*const E) -> __m512d,
     repeated: impl Fn(*const E) -> __m512d,
 ) -> [[__m512d; VECTORS]; N] {
-    const { assert!(N / 2 == 1 || N / 2 == 2, "one or two neighbours on each side") };
+    let side = const { neighbours::<N>() };
     let mut own = [_mm512_setzero_pd(); VECTORS];
     for number in 0..VECTORS {
         own[number] = vector(middle.wrapping_add(8 * number));
@@ -145,7 +149,7 @@ fn around<E, const N: usize, const VECTORS: usize>(
         for number in 0..VECTORS {
             let left = if number == 0 { *before } else { own[number - 1] };
             let right = if number + 1 == VECTORS { last } else { own[number + 1] };
-            place[number] = match (m + 2).wrapping_sub(N / 2) {
+            place[number] = match (m + 2).wrapping_sub(side) {
                 0 => shifted::<6>(left, own[number]),
                 1 => shifted::<7>(left, own[number]),
                 3 => shifted::<1>(own[number], right),
