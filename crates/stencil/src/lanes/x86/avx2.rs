@@ -95,7 +95,8 @@ pub(super) unsafe fn repeated_single<const N: usize>(first: *const f32) -> __m25
 }
 
 /// Vectors of the numbers around a place: for each of them those from `N / 2` before it to `N / 2` behind it, two at most. `before`
-/// ends with the numbers before the place, and then with those before the place behind the vectors: they are not loaded again.
+/// ends with the numbers before the place, and then with those before the place behind the vectors: they are not loaded again. Lanes
+/// of one vector are for loops that have no register to spare: there they are, for they would be kept on the stack.
 ///
 /// # Safety
 /// The numbers are there.
@@ -139,8 +140,8 @@ fn around<E, const N: usize, const VECTORS: usize>(
     for (m, place) in numbers.iter_mut().enumerate() {
         for number in 0..VECTORS {
             place[number] = match (m + 2).wrapping_sub(side) {
-                0 if number == 0 => two_before,
-                1 if number == 0 => one_before,
+                0 if number == 0 && VECTORS > 1 => two_before,
+                1 if number == 0 && VECTORS > 1 => one_before,
                 2 if number == 0 => first,
                 _ => vector(middle.wrapping_add(4 * number + m).wrapping_sub(side)),
             };
