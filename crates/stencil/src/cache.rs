@@ -52,6 +52,13 @@ pub(crate) fn asks_in_steps() -> bool {
     *IN_STEPS.get_or_init(|| vendor() == *b"AuthenticAMD")
 }
 
+/// Whether lines from the second cache hold up those from memory, because both wait for the same places of the first cache, as in
+/// Intel's processors.
+pub(crate) fn fills_first_slowly() -> bool {
+    static SLOWLY: OnceLock<bool> = OnceLock::new();
+    *SLOWLY.get_or_init(|| vendor() == *b"GenuineIntel")
+}
+
 /// The maker of the processor, by the name that it gives.
 fn vendor() -> [u8; 12] {
     #[cfg(all(target_arch = "x86_64", not(miri)))]

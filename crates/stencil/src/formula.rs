@@ -75,6 +75,9 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// Whether the values that it takes are neighbours in the row.
     fn is_along(&self) -> bool;
 
+    /// Whether all its values but the last are those of another from the second on.
+    fn follows(&self, other: &Self) -> bool;
+
     /// Where the middle ones of the values that it takes begin, if one stands in the middle.
     fn middle(&self) -> Option<*const E>;
 
@@ -136,6 +139,14 @@ pub(crate) trait InRow<S: Scalar, L: Lanes<S>>: Copy {
     /// These are the same values, and as many.
     #[must_use]
     unsafe fn sharing_the_middle_of(self, other: &Self) -> Self;
+
+    /// The same formula with all its values but the last taken from where another takes its own from the second on: then they are
+    /// loaded once for both.
+    ///
+    /// # Safety
+    /// These are the same values, and as many.
+    #[must_use]
+    unsafe fn following(self, other: &Self) -> Self;
 }
 
 /// A point of a run by its row, of which there are several, and by its place within a row.

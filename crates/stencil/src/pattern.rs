@@ -5,6 +5,9 @@ use std::marker::PhantomData;
 /// Sums whose blocks are stored together. More would be more streams at a time than memory writes well.
 pub(crate) const GROUP: usize = 3;
 
+/// Most runs that are computed at once.
+pub(crate) const ABREAST: usize = 2;
+
 /// What is known of a formula when a loop is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Known {
@@ -24,17 +27,27 @@ pub(crate) trait Pattern {
     const SHARED: bool = false;
     /// Whether all terms along the rows are known to be.
     const NAMED: bool = false;
+    /// Whether the second of two sums is the same as the first at the points of the next plane, planes being across the axis of the
+    /// first term: its other terms have the same weights, and of its values, which are shared, all but the last are those of the
+    /// first from the second on.
+    const ABREAST: bool = false;
 
     /// What is known of a term, named by the numbers of its sum and of itself, where there are so many sums and terms of each;
     /// the answer is always the same.
     fn known(term: [usize; 2], counts: [usize; 2]) -> Known;
+
+    /// The first term that has the weights of a term, both named as above; the answer is always the same.
+    #[inline(always)]
+    fn weighing_as([n, m]: [usize; 2], counts: [usize; 2]) -> [usize; 2] {
+        if Self::ABREAST { [if m == 0 { n } else { 0 }, m] } else { weighing_as([n, m], counts) }
+    }
 }
 
 /// The first term that has the weights of a term, named by the numbers of its sum and of itself, where there are so many sums and
 /// terms of each: of more sums than are stored together, each group has those of the first; and each two terms of a curl have those of
 /// an axis.
 #[inline(always)]
-pub(crate) const fn weighing_as([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> [usize; 2] {
+const fn weighing_as([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> [usize; 2] {
     match (sums, terms, n, m) {
         (3, 2, 1, 0) => [0, 1],
         (3, 2, 2, 0) => [1, 1],
@@ -92,9 +105,23 @@ pub(crate) struct AnyVaries;
 /// The middle ones of the values are the same for all terms of a sum.
 pub(crate) struct Shared<P>(PhantomData<P>);
 
+/// So they are, and the second sum is the first at the points of the next plane.
+pub(crate) struct Abreast<P>(PhantomData<P>);
+
 impl<P: Pattern> Pattern for Shared<P> {
     const SHARED: bool = true;
     const NAMED: bool = P::NAMED;
+
+    #[inline(always)]
+    fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
+        P::known(term, counts)
+    }
+}
+
+impl<P: Pattern> Pattern for Abreast<P> {
+    const SHARED: bool = true;
+    const NAMED: bool = P::NAMED;
+    const ABREAST: bool = true;
 
     #[inline(always)]
     fn known(term: [usize; 2], counts: [usize; 2]) -> Known {

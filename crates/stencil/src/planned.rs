@@ -1,16 +1,18 @@
 //! Sums on a run, stored or mapped: whole blocks together where they can be, and the others one by one.
 #![allow(unsafe_code, reason = "results are stored where the caller says")]
 
+use std::ops::Range;
+
 use crate::{
     Element, Output, PointFunction,
     ahead::Soon,
     block::{Block, Points},
     lanes::{BLOCK, Lanes},
     part::Part,
-    pattern::GROUP,
+    pattern::{ABREAST, GROUP},
     rows::RowsMut,
     simd::{InstructionSet, Task},
-    sink::{Mapped, Sink, Stored, Targets},
+    sink::{Mapped, Sink, Stored, StoredAbreast, Targets},
     stretch::Stretch,
     sum::{Room, Sum},
 };
@@ -39,7 +41,15 @@ impl<T: Element> Planned<'_, '_, T> {
     }
 
     fn store_group<O: Output<Scalar = T::Scalar>, const N: usize>(&self, outputs: &mut [RowsMut<'_, O>]) {
-        self.fill::<_, _, N, N>(outputs.try_into().expect("an output for each sum"), Stored);
+        let places = Places { outputs, places: std::array::from_fn(|n| [n, 0]) };
+        self.fill::<_, _, N, N>(places, Stored);
+    }
+
+    /// Computes the two sums, those of one output at the points of two runs, and stores them.
+    pub(crate) fn store_abreast<O: Output<Scalar = T::Scalar>>(&self, output: &mut RowsMut<'_, O>) {
+        let outputs = std::slice::from_mut(output);
+        let places = Places { outputs, places: std::array::from_fn(|run| [0, run]) };
+        self.fill::<_, _, ABREAST, ABREAST>(places, StoredAbreast);
     }
 
     /// Computes them, and stores a function of them.
@@ -50,13 +60,14 @@ impl<T: Element> Planned<'_, '_, T> {
     ) where
         T: Element<Scalar = f64>,
     {
-        self.fill::<_, _, N, 1>(std::array::from_mut(output), |targets| Mapped { function, targets });
+        let places = Places { outputs: std::slice::from_mut(output), places: [[0, 0]] };
+        self.fill::<_, _, N, 1>(places, |targets| Mapped { function, targets });
     }
 
     /// Computes `N` sums, of which sinks make `M` results.
     fn fill<O, K, const N: usize, const M: usize>(
         &self,
-        outputs: &mut [RowsMut<'_, O>; M],
+        mut places: Places<'_, '_, O, M>,
         sink: impl Fn(Targets<O, M>) -> K,
     ) where
         O: Output<Scalar = T::Scalar>,
@@ -65,24 +76,23 @@ impl<T: Element> Planned<'_, '_, T> {
         let sums: &[Sum; N] = self.sums.try_into().expect("as many sums as are computed together");
         let mut results = [[O::default(); BLOCK]; M];
         let mut room = Vec::new();
-        let mut blocks = self.points.blocks(outputs[0].lead());
+        let mut blocks = self.points.blocks(places.lead());
         while let Some(block) = blocks.next() {
             let first = results.each_mut().map(|results| results.as_mut_ptr());
             let sink_of_one = sink(Targets { first, stream: false });
             self.set.run(BlockTask { parts: self.parts, sums, block: &block, sink: sink_of_one });
-            for (output, results) in outputs.iter_mut().zip(&results) {
-                output.write(block.points.start, &results[..block.points.len()]);
+            for (number, results) in results.iter().enumerate() {
+                places.write(number, block.points.start, &results[..block.points.len()]);
             }
             let block = blocks.in_one_piece(sums);
             let start = block.points.start;
             if block.points.is_empty() {
                 continue;
             }
-            if outputs.iter().all(|output| output.takes_blocks(start)) {
-                let points = block.points.clone();
-                blocks.skip_to(points.end);
-                let stream = outputs[0].streams();
-                let first = outputs.each_mut().map(|output| output.blocks(points.clone()).as_mut_ptr());
+            if places.take_blocks(start) {
+                blocks.skip_to(block.points.end);
+                let stream = places.stream();
+                let first = places.blocks(&block.points);
                 let stretch = Stretch { block, sums, parts: self.parts, ahead: self.ahead };
                 // SAFETY: the outputs have room for these points, which lie in the bulk of all sums; blocks of those that are written
                 // past the cache begin with a line.
@@ -97,11 +107,46 @@ impl<T: Element> Planned<'_, '_, T> {
                 let stretch = Stretch { block, sums, parts: self.parts, ahead: self.ahead };
                 // SAFETY: as above, of the pieces.
                 unsafe { stretch.fill(self.set, sink(Targets { first, stream: false })) };
-                for (output, piece) in outputs.iter_mut().zip(room.chunks_exact(PIECE)) {
-                    output.write(start, &piece[..end - start]);
+                for (number, piece) in room.chunks_exact(PIECE).enumerate() {
+                    places.write(number, start, &piece[..end - start]);
                 }
             }
         }
+    }
+}
+
+/// Where so many results of each point go.
+struct Places<'o, 'a, O, const M: usize> {
+    outputs: &'o mut [RowsMut<'a, O>],
+    /// The number of the output, and of the run that it is at.
+    places: [[usize; 2]; M],
+}
+
+impl<O: Output, const M: usize> Places<'_, '_, O, M> {
+    /// Number of numbers before the first that begins a cache line: it is the same everywhere.
+    fn lead(&self) -> usize {
+        let [output, run] = self.places[0];
+        self.outputs[output].lead(run)
+    }
+
+    /// Whether numbers are written past the cache.
+    fn stream(&self) -> bool {
+        self.outputs[0].streams()
+    }
+
+    fn write(&mut self, number: usize, start: usize, numbers: &[O]) {
+        let [output, run] = self.places[number];
+        self.outputs[output].write(run, start, numbers);
+    }
+
+    /// Whether whole blocks can be written everywhere from the number `start` on.
+    fn take_blocks(&self, start: usize) -> bool {
+        self.places.iter().all(|&[output, run]| self.outputs[output].takes_blocks(run, start))
+    }
+
+    /// Room for the results of some points, which are whole blocks.
+    fn blocks(&mut self, points: &Range<usize>) -> [*mut O; M] {
+        self.places.map(|[output, run]| self.outputs[output].blocks(run, points.clone()).as_mut_ptr())
     }
 }
 

@@ -8,6 +8,7 @@ use ndarray::{ArrayViewD, ArrayViewMutD};
 use crate::{
     Element, Output,
     ahead::Ahead,
+    pattern::ABREAST,
     simd::InstructionSet,
     stores::{self, Stream},
 };
@@ -152,15 +153,21 @@ impl<'a, T: Element> Rows<'a, T> {
     }
 }
 
-/// Rows to write.
+/// Rows to write, those of runs abreast.
 pub(crate) struct RowsMut<'a, O> {
     first: *mut O,
     places: Places,
+    runs: [RunMut<O>; ABREAST],
+    array: PhantomData<&'a mut [O]>,
+}
+
+/// The rows of a run to write.
+struct RunMut<O> {
+    /// Where numbers are written past the cache.
     stream: Option<Stream<O>>,
-    /// Distance of the current run from the first number of the array, and its length.
+    /// Distance of the run from the first number of the array, and its length.
     here: isize,
     count: usize,
-    array: PhantomData<&'a mut [O]>,
 }
 
 impl<'a, O: Output> RowsMut<'a, O> {
@@ -172,8 +179,9 @@ impl<'a, O: Output> RowsMut<'a, O> {
         stream: Option<InstructionSet>,
     ) -> Self {
         let places = Places::new(start, view.shape(), view.strides());
-        let stream = stream.filter(|_| places.contiguous).map(Stream::new);
-        Self { first: view.as_mut_ptr(), places, stream, here: 0, count: 0, array: PhantomData }
+        let stream = stream.filter(|_| places.contiguous);
+        let runs = std::array::from_fn(|_| RunMut { stream: stream.map(Stream::new), here: 0, count: 0 });
+        Self { first: view.as_mut_ptr(), places, runs, array: PhantomData }
     }
 
     /// Whether a row begins where the one before it along the last outer axis ends.
@@ -181,60 +189,63 @@ impl<'a, O: Output> RowsMut<'a, O> {
         self.places.follow
     }
 
-    /// Goes to the columns `range` of the row `index`; to whole rows where there are several.
+    /// Goes with one of the runs to the columns `range` of the row `index`; to whole rows where there are several.
     ///
     /// # Panics
     /// When the array has no such rows.
     #[inline]
-    pub(crate) fn enter(&mut self, index: &[usize], rows: usize, range: &Range<usize>) {
-        self.count = rows * range.len();
-        self.here = self.places.row(index, rows) + self.places.column(range.start, self.count, rows);
+    pub(crate) fn enter(&mut self, run: usize, index: &[usize], rows: usize, range: &Range<usize>) {
+        let count = rows * range.len();
+        let here = self.places.row(index, rows) + self.places.column(range.start, count, rows);
+        (self.runs[run].here, self.runs[run].count) = (here, count);
     }
 
-    /// Number of numbers before the first that begins a cache line, where that makes a difference.
+    /// Number of numbers of a run before the first that begins a cache line, where that makes a difference.
     #[inline]
-    pub(crate) fn lead(&self) -> usize {
-        self.stream.as_ref().map_or(0, |_| stores::before_line(self.place(0)))
+    pub(crate) fn lead(&self, run: usize) -> usize {
+        self.runs[run].stream.as_ref().map_or(0, |_| stores::before_line(self.place(run, 0)))
     }
 
-    /// Whether whole blocks can be written from the number `start` of the current run on.
-    pub(crate) fn takes_blocks(&self, start: usize) -> bool {
-        let to = self.place(start);
-        self.places.step == 1 && self.stream.as_ref().is_none_or(|stream| stream.takes_lines(to))
+    /// Whether whole blocks can be written from the number `start` of a run on.
+    pub(crate) fn takes_blocks(&self, run: usize, start: usize) -> bool {
+        let to = self.place(run, start);
+        self.places.step == 1 && self.runs[run].stream.as_ref().is_none_or(|stream| stream.takes_lines(to))
     }
 
     /// Whether numbers are written past the cache.
     pub(crate) fn streams(&self) -> bool {
-        self.stream.is_some()
+        self.runs[0].stream.is_some()
     }
 
-    /// Room for the numbers `range` of the current run, which are whole blocks; what is there before is not to be read.
+    /// Room for the numbers `range` of a run, which are whole blocks; what is there before is not to be read.
     ///
     /// # Panics
     /// When they do not lie within the run, or when no blocks can be written there.
     #[inline(always)]
-    pub(crate) fn blocks(&mut self, range: Range<usize>) -> &mut [O] {
-        assert!(self.takes_blocks(range.start) && range.end <= self.count, "blocks beyond their run");
+    pub(crate) fn blocks(&mut self, run: usize, range: Range<usize>) -> &mut [O] {
+        let fits = self.takes_blocks(run, range.start) && range.end <= self.runs[run].count;
+        assert!(fits, "blocks beyond their run");
         // SAFETY: the view is borrowed for 'a and not otherwise used; `enter` checked that the run lies within it, and the
         // numbers stand side by side.
-        unsafe { std::slice::from_raw_parts_mut(self.place(range.start), range.len()) }
+        unsafe { std::slice::from_raw_parts_mut(self.place(run, range.start), range.len()) }
     }
 
-    /// Where the number `start` of the current run belongs.
+    /// Where the number `start` of a run belongs.
     #[inline(always)]
-    fn place(&self, start: usize) -> *mut O {
-        self.first.wrapping_offset(self.here + start.cast_signed() * self.places.step)
+    fn place(&self, run: usize, start: usize) -> *mut O {
+        self.first.wrapping_offset(self.runs[run].here + start.cast_signed() * self.places.step)
     }
 
-    /// Writes `numbers` to the current run, from its number `start` on.
+    /// Writes `numbers` to a run, from its number `start` on.
     ///
     /// # Panics
     /// When they do not lie within the run.
     #[inline(always)]
-    pub(crate) fn write(&mut self, start: usize, numbers: &[O]) {
-        assert!(start <= self.count && numbers.len() <= self.count - start, "numbers beyond their run");
-        let to = self.place(start);
-        match &mut self.stream {
+    pub(crate) fn write(&mut self, run: usize, start: usize, numbers: &[O]) {
+        let to = self.place(run, start);
+        let RunMut { stream, count, .. } = &mut self.runs[run];
+        assert!(start <= *count && numbers.len() <= *count - start, "numbers beyond their run");
+        match stream {
             // SAFETY: the view is borrowed for 'a and not otherwise used; `enter` checked that the run lies within it.
             Some(stream) => unsafe { stream.write(numbers, to) },
             // SAFETY: as above; numbers a step of 1 apart stand side by side.
@@ -254,7 +265,7 @@ impl<'a, O: Output> RowsMut<'a, O> {
 impl<O> Drop for RowsMut<'_, O> {
     /// Writes what waits, and makes all of it visible to other threads, in a panic too.
     fn drop(&mut self) {
-        if let Some(stream) = &mut self.stream {
+        for stream in self.runs.iter_mut().filter_map(|run| run.stream.as_mut()) {
             // SAFETY: the view is still borrowed; all that waits belongs to it.
             unsafe { stream.flush() };
             stores::fence();
@@ -277,23 +288,22 @@ pub(crate) fn pack<T: Element>(view: &ArrayViewD<'_, T>) -> Vec<T> {
             place += places.step;
             number
         }));
-        if !advance(&mut index, &outer, 1) {
+        if !advance(&mut index, &outer, [1, 1]) {
             return numbers;
         }
     }
 }
 
-/// Moves `index` on by `step` along the last position, and to the next of the box behind its end; false at the end of
-/// all.
-pub(crate) fn advance(index: &mut [usize], outer: &[Range<usize>], step: usize) -> bool {
-    let mut step = step;
-    for (place, range) in index.iter_mut().zip(outer).rev() {
+/// Moves `index` on by so many rows along the last position, and at its end by so many planes along the one before, and to the
+/// next of the box behind the end of that; false at the end of all.
+pub(crate) fn advance(index: &mut [usize], outer: &[Range<usize>], [planes, rows]: [usize; 2]) -> bool {
+    let steps = [rows, planes].into_iter().chain(std::iter::repeat(1));
+    for ((place, range), step) in index.iter_mut().zip(outer).rev().zip(steps) {
         *place += step;
         if *place < range.end {
             return true;
         }
         *place = range.start;
-        step = 1;
     }
     false
 }

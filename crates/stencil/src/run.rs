@@ -9,7 +9,7 @@ use crate::{
     block::Points,
     combination::Interior,
     part::{Along, Part},
-    pattern::GROUP,
+    pattern::{ABREAST, GROUP},
     piece::Piece,
     planned::Planned,
     rows::{Rows, RowsMut},
@@ -50,24 +50,71 @@ impl<T: Element> Plan<'_, T> {
     pub(crate) fn new() -> Self {
         Self { parts: Vec::new(), sums: Vec::new(), ahead: Soon::new() }
     }
+
+    /// Forgets the sums.
+    fn clear(&mut self) {
+        self.parts.clear();
+        self.sums.clear();
+    }
 }
 
 impl<'x, T: Element> Run<'_, 'x, T> {
-    /// Computes sums of derivatives at all points of the run and stores each in an output of its own.
+    /// Computes sums of derivatives at all points of some runs and stores each in an output of its own. Two runs are of one sum, and
+    /// differ in one index only.
     pub(crate) fn sums<O: Output<Scalar = T::Scalar>>(
+        runs: &[Self],
+        terms: &'x [Vec<PlannedTerm<'_>>],
+        plan: &mut Plan<'x, T>,
+        outputs: &mut [RowsMut<'_, O>],
+    ) {
+        if let ([one, other], [output]) = (runs, &mut *outputs)
+            && Self::abreast([one, other], terms, plan, output)
+        {
+            return;
+        }
+        runs.iter().for_each(|run| run.groups(terms, plan, outputs));
+    }
+
+    /// Computes the same sum at all points of two runs at once; false where cache lines of the results do not begin at the same ones.
+    fn abreast<O: Output<Scalar = T::Scalar>>(
+        runs: [&Self; ABREAST],
+        terms: &'x [Vec<PlannedTerm<'_>>],
+        plan: &mut Plan<'x, T>,
+        output: &mut RowsMut<'_, O>,
+    ) -> bool {
+        for (number, run) in runs.iter().enumerate() {
+            output.enter(number, run.index, run.rows, &run.range);
+        }
+        if output.lead(0) != output.lead(1) {
+            return false;
+        }
+        plan.clear();
+        plan.ahead.begin(runs[0].len());
+        for run in runs {
+            run.plan(terms, plan);
+            run.look_ahead(plan);
+        }
+        runs[0].planned(plan).store_abreast(output);
+        true
+    }
+
+    /// Computes sums at all points of the run, one group after the other.
+    fn groups<O: Output<Scalar = T::Scalar>>(
         &self,
         terms: &'x [Vec<PlannedTerm<'_>>],
         plan: &mut Plan<'x, T>,
         outputs: &mut [RowsMut<'_, O>],
     ) {
+        plan.ahead.begin(self.len());
         self.look_ahead(plan);
         for rows in &mut *outputs {
-            rows.enter(self.index, self.rows, &self.range);
+            rows.enter(0, self.index, self.rows, &self.range);
         }
         // Sums are stored together where their cache lines begin at the same points.
-        let together = outputs.windows(2).all(|pair| pair[0].lead() == pair[1].lead());
+        let together = outputs.windows(2).all(|pair| pair[0].lead(0) == pair[1].lead(0));
         let group = if together { GROUP } else { 1 };
         for (terms, outputs) in terms.chunks(group).zip(outputs.chunks_mut(group)) {
+            plan.clear();
             self.plan(terms, plan);
             self.planned(plan).store(outputs);
             // What will be read soon is asked for once.
@@ -85,9 +132,11 @@ impl<'x, T: Element> Run<'_, 'x, T> {
     ) where
         T: Element<Scalar = f64>,
     {
+        plan.ahead.begin(self.len());
         self.look_ahead(plan);
+        plan.clear();
         self.plan(terms, plan);
-        output.enter(self.index, self.rows, &self.range);
+        output.enter(0, self.index, self.rows, &self.range);
         self.planned(plan).map(function, output);
     }
 
@@ -107,7 +156,6 @@ impl<'x, T: Element> Run<'_, 'x, T> {
 
     /// Finds what this run and the one that follows will read foremost.
     fn look_ahead(&self, plan: &mut Plan<'x, T>) {
-        plan.ahead.begin(self.len());
         for (input, ahead) in self.inputs.iter().zip(self.ahead) {
             if let Some(ahead) = *ahead {
                 plan.ahead.add(ahead, input, self.index, self.next, self.range.start);
@@ -115,13 +163,11 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         }
     }
 
-    /// Plans sums.
+    /// Plans sums, behind those that are planned.
     ///
     /// The formula of the points between the edges runs over all rows at once. What it gives at the edges of a row
     /// means nothing and is replaced.
     fn plan(&self, terms: &'x [Vec<PlannedTerm<'_>>], plan: &mut Plan<'x, T>) {
-        plan.parts.clear();
-        plan.sums.clear();
         for terms in terms {
             let first = plan.parts.len();
             let inner = self.between_edges(terms);

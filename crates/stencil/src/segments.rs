@@ -28,7 +28,7 @@ macro_rules! on_suitable {
     ($task:ident.$method:ident($lanes:ident)) => {
         if const { K::LONG } {
             $task.$method($lanes.paired())
-        } else if const { N > GROUP } {
+        } else if const { N > GROUP || K::ABREAST } {
             $task.$method($lanes.narrow())
         } else {
             $task.$method($lanes)

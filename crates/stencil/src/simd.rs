@@ -40,6 +40,15 @@ impl InstructionSet {
         sets
     }
 
+    /// Whether it has registers for the values and the weights of two planes.
+    pub(crate) fn has_many_registers(self) -> bool {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => true,
+            _ => false,
+        }
+    }
+
     /// The widest that this processor has.
     #[inline]
     pub(crate) fn best() -> Self {

@@ -4,12 +4,14 @@
 //! the processor's store buffer first and leave computing and storing to wait for each other.
 #![allow(unsafe_code, reason = "results are stored where the caller says")]
 
-use crate::{Output, PointFunction, Scalar, lanes::Lanes};
+use crate::{Output, PointFunction, Scalar, lanes::Lanes, pattern::ABREAST};
 
 /// What takes `N` sums at a time.
 pub(crate) trait Sink<S: Scalar, const N: usize>: Copy {
     /// Whether what it does with them is long.
     const LONG: bool = false;
+    /// Whether they are the same sum at the points of two runs.
+    const ABREAST: bool = false;
 
     /// Takes the sums at as many points as there are lanes, so many points from the first on.
     ///
@@ -57,6 +59,20 @@ impl<O: Output, const N: usize> Sink<O::Scalar, N> for Stored<O, N> {
             // SAFETY: the caller's promise.
             unsafe { self.0.store(lanes, number, offset, sums) };
         }
+    }
+}
+
+/// Each of two sums, which are the same at the points of two runs, is a result.
+#[derive(Clone, Copy)]
+pub(crate) struct StoredAbreast<O>(pub(crate) Targets<O, ABREAST>);
+
+impl<O: Output> Sink<O::Scalar, ABREAST> for StoredAbreast<O> {
+    const ABREAST: bool = true;
+
+    #[inline(always)]
+    unsafe fn take<L: Lanes<O::Scalar>>(&self, lanes: L, offset: usize, sums: [L::Numbers; ABREAST]) {
+        // SAFETY: the caller's promise.
+        unsafe { Stored(self.0).take(lanes, offset, sums) };
     }
 }
 

@@ -8,7 +8,9 @@ use crate::{
     block::Block,
     formula::{Formula, Join},
     part::Part,
-    pattern::{AllSame, AnyVaries, FirstAlong, FirstVaries, GROUP, LastAlong, LastVaries, Pattern, Shared},
+    pattern::{
+        Abreast, AllSame, AnyVaries, FirstAlong, FirstVaries, GROUP, LastAlong, LastVaries, Pattern, Shared,
+    },
     piece::OfPiece,
     segments::Segments,
     simd::InstructionSet,
@@ -43,6 +45,8 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         let count = self.parts.len();
         let done = if const { !T::LOADED || N == 0 } {
             false
+        } else if const { K::ABREAST } {
+            count == 6 && self.alike::<_, 3, false>(fill)
         } else if count == N {
             self.alike::<_, 1, false>(fill)
         } else if const { N == 1 } && count == 2 {
@@ -73,7 +77,12 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         if !sums.iter().all(is_one) {
             return false;
         }
-        if let Some(formulae) = self.formulae::<Difference<'_, T>, M>(sums) {
+        if const { K::ABREAST } {
+            let three = self.formulae::<WeightedSum<'_, T, 3>, M>(sums);
+            let five = self.formulae::<WeightedSum<'_, T, 5>, M>(sums);
+            three.is_some_and(|formulae| self.of_planes::<_, _, M, MINUS>(&formulae, fill))
+                || five.is_some_and(|formulae| self.of_planes::<_, _, M, MINUS>(&formulae, fill))
+        } else if let Some(formulae) = self.formulae::<Difference<'_, T>, M>(sums) {
             self.of_pattern::<_, _, LastAlong, M, MINUS>(&formulae, fill)
                 || if const { is_heavy(N, M) } {
                     self.of_pattern::<_, _, FirstAlong, M, MINUS>(&formulae, fill)
@@ -89,6 +98,16 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         } else {
             false
         }
+    }
+
+    /// Computes two sums, the second of which is the first at the points of the next plane.
+    fn of_planes<K: Sink<T::Scalar, N>, F: Formula<T>, const M: usize, const MINUS: bool>(
+        &self,
+        formulae: &[[F; M]; N],
+        fill: Fill<K>,
+    ) -> bool {
+        self.of_pattern::<_, _, Abreast<LastAlong>, M, MINUS>(formulae, fill)
+            || self.of_pattern::<_, _, Abreast<LastVaries>, M, MINUS>(formulae, fill)
     }
 
     /// Computes sums by formulae of whichever pattern.

@@ -7,6 +7,7 @@ use ndarray::{ArrayViewD, ArrayViewMutD};
 use crate::{
     Element, Error, Output, PointFunction, Result, Term,
     passes::{named, passes},
+    run::Run,
     term::input_range,
     walk::{How, walk},
 };
@@ -49,8 +50,8 @@ fn sum_with<T: Element, O: Output<Scalar = T::Scalar>>(
     for pass in passes(sums) {
         let outputs = outputs.by_ref().take(pass.len()).collect();
         let (inputs, sums) = named(inputs, &sums[pass]);
-        walk(how, output, &input, &inputs, outputs, &sums, &|run, terms, plan, outputs| {
-            run.sums(terms, plan, outputs);
+        walk(how, output, &input, &inputs, outputs, &sums, &|runs, terms, plan, outputs| {
+            Run::sums(runs, terms, plan, outputs);
         });
     }
     Ok(())
@@ -105,8 +106,8 @@ fn map_with<T: Element<Scalar = f64>, O: Output<Scalar = f64>, const N: usize>(
     assert_eq!(sums.len(), N, "the function takes each of the sums");
     let outputs = vec![out];
     let input = check_shapes(output, inputs, &outputs, sums)?;
-    walk(how, output, &input, inputs, outputs, sums, &|run, terms, plan, outputs| {
-        run.map(terms, plan, function, &mut outputs[0]);
+    walk(how, output, &input, inputs, outputs, sums, &|runs, terms, plan, outputs| {
+        runs.iter().for_each(|run| run.map(terms, plan, function, &mut outputs[0]));
     });
     Ok(())
 }

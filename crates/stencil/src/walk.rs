@@ -1,17 +1,18 @@
 //! The walk over a window of N-D arrays, run by run, in parallel, whatever the memory order of the arrays.
 
-use std::ops::Range;
+use std::{mem, ops::Range};
 
 use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
 
 use crate::{
-    Element, Output, Stencil, Term,
+    Element, Output, Sign, Stencil, Term,
     ahead::Ahead,
     cache,
     column::Column,
     combination::Interior,
     lanes::BLOCK,
     memory::{has_contiguous_rows, memory_order},
+    pattern::ABREAST,
     rows::{Rows, RowsMut, advance, pack},
     run::{LONGEST, Plan, Run},
     simd::InstructionSet,
@@ -20,12 +21,17 @@ use crate::{
     term::{PlannedTerm, input_range},
 };
 
+/// Least number of points of the rows of planes that are computed abreast: shorter ones have more ends, where that takes longer.
+const LEAST_ABREAST: usize = 96;
+
 /// How the arithmetic and the stores are done; it changes no bit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct How {
     pub(crate) set: InstructionSet,
     /// Whether, and with which instructions, results are stored past the cache.
     pub(crate) stream: Option<InstructionSet>,
+    /// Whether two planes of a Laplacian are computed at once, where rows have so many points at least.
+    pub(crate) abreast: Option<usize>,
 }
 
 impl How {
@@ -33,7 +39,9 @@ impl How {
     pub(crate) fn new(output: &[Range<usize>], bytes: usize) -> Self {
         let set = InstructionSet::best();
         let total = output.iter().map(Range::len).fold(bytes, usize::saturating_mul);
-        Self { set, stream: (total > cache::kept()).then_some(set) }
+        let abreast = set.has_many_registers() && cache::fills_first_slowly();
+        let stream = (total > cache::kept()).then_some(set);
+        Self { set, stream, abreast: abreast.then_some(LEAST_ABREAST) }
     }
 }
 
@@ -46,7 +54,7 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     outputs: Vec<ArrayViewMutD<'_, O>>,
     sums: &[Vec<Term<'t>>],
     compute: &(
-         impl for<'x> Fn(&Run<'_, 'x, T>, &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
+         impl for<'x> Fn(&[Run<'_, 'x, T>], &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
          + Sync
      ),
 ) {
@@ -169,7 +177,7 @@ where
         output: Vec<Range<usize>>,
         outputs: Vec<ArrayViewMutD<'_, O>>,
     ) where
-        C: for<'x> Fn(&Run<'_, 'x, T>, &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
+        C: for<'x> Fn(&[Run<'_, 'x, T>], &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
             + Sync,
     {
         let extents: Vec<usize> = output.iter().map(Range::len).collect();
@@ -187,7 +195,7 @@ where
     /// Computes a tile run by run.
     fn runs<O: Output<Scalar = T::Scalar>>(&self, output: &[Range<usize>], outputs: Vec<ArrayViewMutD<'_, O>>)
     where
-        C: for<'x> Fn(&Run<'_, 'x, T>, &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
+        C: for<'x> Fn(&[Run<'_, 'x, T>], &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
             + Sync,
     {
         let needed: Vec<_> =
@@ -201,44 +209,95 @@ where
         let views =
             if self.packed { packed.iter().map(|numbers| packed_view(numbers)).collect() } else { views };
         let start = |ranges: &[Range<usize>]| ranges.iter().map(|range| range.start).collect::<Vec<_>>();
-        let mut inputs: Vec<_> = views.iter().map(|view| Rows::new(view, &start(&needed))).collect();
+        let (range, outer) = output.split_last().expect("an array has at least one dimension");
+        let abreast = if self.goes_abreast(range.len(), outer.len()) { ABREAST } else { 1 };
+        let rows = || views.iter().map(|view| Rows::new(view, &start(&needed))).collect::<Vec<_>>();
+        let mut inputs: Vec<_> = (0..abreast).map(|_| rows()).collect();
         let mut outputs: Vec<_> =
             outputs.into_iter().map(|view| RowsMut::new(view, &start(output), self.how.stream)).collect();
         let mut plan = Plan::new();
 
-        let (range, outer) = output.split_last().expect("an array has at least one dimension");
         let joined = self.whole_row == Some(range.len())
-            && inputs.iter().all(Rows::follow)
+            && inputs[0].iter().all(Rows::follow)
             && outputs.iter().all(RowsMut::follow);
-        let mut index = start(outer);
+        // Of the run, and of that in the plane beside.
+        let mut index = [start(outer), start(outer)];
         let mut next = index.clone();
         loop {
-            let rows = if joined { self.rows_at(&index, outer, range.len()) } else { 1 };
-            for input in &mut inputs {
-                input.enter(&index, rows);
+            let rows = if joined { self.rows_at(&index[0], outer, range.len()) } else { 1 };
+            let planes = if abreast > 1 { self.planes_at(&index[0], outer) } else { 1 };
+            next[0].copy_from_slice(&index[0]);
+            let more = advance(&mut next[0], outer, [planes, rows]);
+            for [index, beside] in [&mut index, &mut next] {
+                beside.copy_from_slice(index);
+                if planes > 1 {
+                    beside[outer.len() - 2] += 1;
+                }
             }
-            next.copy_from_slice(&index);
-            let more = advance(&mut next, outer, rows);
-            let (range, ahead, set) = (range.clone(), &self.ahead[..], self.how.set);
-            let following = more.then_some(&next[..]);
-            let run = Run { inputs: &inputs, index: &index, next: following, rows, range, set, ahead };
-            (self.compute)(&run, self.terms, &mut plan, &mut outputs);
+            for (inputs, index) in inputs.iter_mut().zip(&index).take(planes) {
+                inputs.iter_mut().for_each(|input| input.enter(index, rows));
+            }
+            let run = |plane: usize| Run {
+                inputs: &inputs[plane],
+                index: &index[plane],
+                next: more.then_some(&next[plane][..]),
+                rows,
+                range: range.clone(),
+                set: self.how.set,
+                ahead: &self.ahead,
+            };
+            if planes > 1 {
+                (self.compute)(&[run(0), run(1)], self.terms, &mut plan, &mut outputs);
+            } else {
+                (self.compute)(&[run(0)], self.terms, &mut plan, &mut outputs);
+            }
             if !more {
                 break;
             }
-            std::mem::swap(&mut index, &mut next);
+            mem::swap(&mut index, &mut next);
         }
     }
 
     /// Number of rows from `index` on that make one run: those before the end of the tile between the edges of the last
     /// outer axis.
     fn rows_at(&self, index: &[usize], outer: &[Range<usize>], row: usize) -> usize {
-        let Some((&at, range)) = index.last().zip(outer.last()) else { return 1 };
-        let along = self.terms.iter().flatten().filter(|term| term.position + 1 == index.len());
-        let inner = along
-            .map(|term| term.stencil.interior_range())
-            .fold(range.clone(), |one, other| one.start.max(other.start)..one.end.min(other.end));
+        let Some(last) = index.len().checked_sub(1) else { return 1 };
+        let (at, inner) = (index[last], self.inner(last, &outer[last]));
         if inner.contains(&at) { (inner.end - at).min(LONGEST / row).max(1) } else { 1 }
+    }
+
+    /// Whether planes are computed abreast, there being rows of so many points and so many outer axes: those of a Laplacian on three
+    /// axes, all even or all uneven, of an array that lies in their order.
+    fn goes_abreast(&self, row: usize, outer: usize) -> bool {
+        let [terms] = self.terms else { return false };
+        let [first, second, third] = &terms[..] else { return false };
+        let is_one = |term: &PlannedTerm<'_>| {
+            let interior = term.stencil.interior();
+            let is_weighted = !matches!(interior, Interior::Difference { .. });
+            let is_alike = mem::discriminant(interior) == mem::discriminant(first.stencil.interior());
+            term.sign == Sign::Plus && term.input == first.input && is_weighted && is_alike
+        };
+        let positions = [first, second, third].map(|term| term.position + 2);
+        self.how.abreast.is_some_and(|least| row >= least)
+            && positions == [outer, outer + 1, outer + 2]
+            && terms.iter().all(is_one)
+    }
+
+    /// Number of planes from `index` on that are computed abreast: as many as they may be, where these are before the end of the tile
+    /// between the edges of that axis.
+    fn planes_at(&self, index: &[usize], outer: &[Range<usize>]) -> usize {
+        let position = outer.len() - 2;
+        let inner = self.inner(position, &outer[position]);
+        let at = index[position];
+        if inner.start <= at && at + ABREAST <= inner.end { ABREAST } else { 1 }
+    }
+
+    /// The indices that no stencil along an outer axis takes for an edge.
+    fn inner(&self, position: usize, range: &Range<usize>) -> Range<usize> {
+        let along = self.terms.iter().flatten().filter(|term| term.position == position);
+        along
+            .map(|term| term.stencil.interior_range())
+            .fold(range.clone(), |one, other| one.start.max(other.start)..one.end.min(other.end))
     }
 
     fn slice<'v>(&self, view: &'v ArrayViewD<'_, T>, needed: &[Range<usize>]) -> ArrayViewD<'v, T> {

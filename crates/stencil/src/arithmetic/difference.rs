@@ -45,6 +45,10 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
         self.lower.as_ptr().wrapping_add(2) == self.upper.as_ptr()
     }
 
+    fn follows(&self, other: &Self) -> bool {
+        self.lower.as_ptr() == other.upper.as_ptr()
+    }
+
     fn middle(&self) -> Option<*const E> {
         None
     }
@@ -124,5 +128,9 @@ impl<E: Element, L: Lanes<E::Scalar>> InRow<E::Scalar, L> for DifferenceInRow<E,
 
     unsafe fn sharing_the_middle_of(self, _: &Self) -> Self {
         self
+    }
+
+    unsafe fn following(self, other: &Self) -> Self {
+        Self { lower: other.upper, ..self }
     }
 }

@@ -57,6 +57,10 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
         self.values.windows(2).all(|pair| pair[0].as_ptr().wrapping_add(1) == pair[1].as_ptr())
     }
 
+    fn follows(&self, other: &Self) -> bool {
+        self.values.iter().zip(&other.values[1..]).all(|(own, other)| own.as_ptr() == other.as_ptr())
+    }
+
     fn middle(&self) -> Option<*const E> {
         (N % 2 == 1).then(|| self.values[N / 2].as_ptr())
     }
@@ -187,6 +191,14 @@ impl<E: Element, L: Lanes<E::Scalar>, const N: usize> InRow<E::Scalar, L>
     #[inline(always)]
     unsafe fn sharing_the_middle_of(mut self, other: &Self) -> Self {
         self.values[N / 2] = other.values[N / 2];
+        self
+    }
+
+    #[inline(always)]
+    unsafe fn following(mut self, other: &Self) -> Self {
+        for m in 1..N {
+            self.values[m - 1] = other.values[m];
+        }
         self
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     formula::{Formula, InRow, Place},
     lanes::Lanes,
     part::Part,
-    pattern::{Known, Pattern, weighing_as},
+    pattern::{Known, Pattern},
 };
 
 /// Does something for each number below a constant, nine sums or three terms at most, one after the other: a loop that the compiler
@@ -49,7 +49,7 @@ impl<F: Copy, P, const N: usize, const M: usize, const MINUS: bool> Clone for Al
 
 impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, P, N, M, MINUS> {
     /// The sums of these formulae, if they are of the pattern and divide by reciprocals, and those have the same weights that
-    /// [`weighing_as`] says.
+    /// [`Pattern::weighing_as`] says.
     pub(crate) fn new<T: Element>(formulae: &[[F; M]; N]) -> Option<Self>
     where
         F: Formula<T>,
@@ -65,13 +65,14 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
             middle.is_some() && middle == formulae[n][0].middle()
         };
         let weighs = |n: usize, m: usize| {
-            let [first, term] = weighing_as([n, m], [N, M]);
+            let [first, term] = P::weighing_as([n, m], [N, M]);
             formulae[n][m].weighs_as(&formulae[first][term])
         };
         let is_one = |n: usize, m: usize| {
             fits(n, m) && formulae[n][m].has_reciprocal() && (!P::SHARED || shares(n, m)) && weighs(n, m)
         };
-        let all = (0..N).all(|n| (0..M).all(|m| is_one(n, m)));
+        let follows = !P::ABREAST || (1..N).all(|n| formulae[n][0].follows(&formulae[n - 1][0]));
+        let all = follows && (0..N).all(|n| (0..M).all(|m| is_one(n, m)));
         all.then_some(Self { formulae: *formulae, pattern: PhantomData })
     }
 }
@@ -146,7 +147,7 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
         each!(n in N: {
             each!(m of M: {
                 let formula = &self.formulae[n][m];
-                let [first, term] = weighing_as([n, m], [N, M]);
+                let [first, term] = P::weighing_as([n, m], [N, M]);
                 formulae[n][m] = if first != n || term != m {
                     // The formulae are of the pattern: they have the same weights.
                     formula.in_row_weighing_as::<L>(&formulae[first][term])
@@ -159,6 +160,14 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
                 };
             });
         });
+        if P::ABREAST {
+            each!(n in N: {
+                if n > 0 {
+                    // SAFETY: the formulae are of the pattern: these values are the same, and there are as many.
+                    formulae[n][0] = unsafe { formulae[n][0].following(&formulae[n - 1][0]) };
+                }
+            });
+        }
         if P::SHARED {
             each!(n in N: {
                 each!(m of M: {

@@ -19,6 +19,11 @@ fn numbers(count: usize) -> Vec<f64> {
     mixed.map(|[a, b, c, _]| f64::from(i16::from_be_bytes([a, b])) + f64::from(c) / 7.0).take(count).collect()
 }
 
+/// With these instructions, and one plane at a time.
+fn how(set: InstructionSet, stream: Option<InstructionSet>) -> How {
+    How { set, stream, abreast: None }
+}
+
 fn stencils(shape: &[usize], order: DerivativeOrder) -> Vec<Stencil> {
     let plan = |(axis, &points): (usize, &usize)| {
         let x: Vec<f64> = (0..points).map(|i| 0.3 * i as f64 + 0.01 * (i * i) as f64).collect();
@@ -54,11 +59,11 @@ fn every_instruction_set_and_way_to_store_gives_the_same_bits() {
     for shape in [&[2058][..], &[9, 4], &[7, 130], &[5, 6, 4], &[6, 9, 67], &[5, 50, 33], &[4, 3, 5, 18]] {
         let orders = [DerivativeOrder::First, DerivativeOrder::Second];
         for order in orders.into_iter().filter(|order| order.number() == 1 || !shape.contains(&3)) {
-            let plain = How { set: InstructionSet::Baseline, stream: None };
+            let plain = how(InstructionSet::Baseline, None);
             let expected = sums_by(plain, shape, order, 0);
             for set in InstructionSet::available() {
                 for (shift, stream) in [(0, None), (0, Some(set)), (1, Some(set)), (5, Some(set))] {
-                    let found = sums_by(How { set, stream }, shape, order, shift);
+                    let found = sums_by(how(set, stream), shape, order, shift);
                     assert!(found == expected, "{shape:?}, {order:?}, {set:?}, {stream:?}, {shift}");
                 }
             }
@@ -77,9 +82,9 @@ fn runs(shape: &[usize], axes: &[usize]) -> Vec<(usize, usize)> {
     let term = |(axis, stencil): (&usize, _)| Term { input: 0, axis: Axis(*axis), stencil, sign: Sign::Plus };
     let sums = [axes.iter().zip(&stencils).map(term).collect()];
     let found = Mutex::new(Vec::new());
-    let how = How { set: InstructionSet::best(), stream: None };
-    walk(how, &window, &window, &[input.view()], vec![output.view_mut()], &sums, &|run, _, _, _| {
-        found.lock().unwrap().push((run.rows, run.range.len()));
+    let how = how(InstructionSet::best(), None);
+    walk(how, &window, &window, &[input.view()], vec![output.view_mut()], &sums, &|runs, _, _, _| {
+        found.lock().unwrap().extend(runs.iter().map(|run| (run.rows, run.range.len())));
     });
     found.into_inner().unwrap()
 }
@@ -89,6 +94,47 @@ fn short_rows_are_joined_between_the_edges_of_the_axis_before() {
     assert_eq!(runs(&[2, 7, 200], &[2]), [(7, 200), (7, 200)]);
     assert_eq!(runs(&[2, 7, 200], &[1]), [(1, 200), (5, 200), (1, 200)].repeat(2));
     assert_eq!(runs(&[2, 400, 200], &[1]), [(1, 200), (163, 200), (163, 200), (72, 200), (1, 200)].repeat(2));
+}
+
+/// Indices along the first axis of all runs that are computed at once, for a Laplacian on an array whose axes are of this order in
+/// memory; rows are computed abreast from so many points on.
+fn planes(order: [usize; 3], least: Option<usize>, uneven: usize) -> Vec<Vec<usize>> {
+    let shape = [7, 5, 40];
+    let extents = order.map(|axis| shape[axis]);
+    let places = [0, 1, 2].map(|axis| order.iter().position(|other| *other == axis).unwrap());
+    let input = ArrayD::<f64>::zeros(IxDyn(&extents)).permuted_axes(IxDyn(&places));
+    let mut output = input.clone();
+    let window = shape.map(|extent| 0..extent);
+    let plan = |axis: usize| {
+        let x: Vec<f64> = (0..shape[axis]).map(|i| 0.3 * i as f64 + 0.02 * (i * i) as f64).collect();
+        let is_uneven = uneven >> axis & 1 == 1;
+        let spacing = if is_uneven { Spacing::from_coordinates(&x) } else { Spacing::uniform(0.7) };
+        Stencil::new(&spacing.unwrap(), shape[axis], DerivativeOrder::Second, EdgeOrder::First).unwrap()
+    };
+    let stencils = [0, 1, 2].map(plan);
+    let term = |axis| Term { input: 0, axis: Axis(axis), stencil: &stencils[axis], sign: Sign::Plus };
+    let sums = [[0, 1, 2].map(term).to_vec()];
+    let found = Mutex::new(Vec::new());
+    let how = How { abreast: least, ..how(InstructionSet::best(), None) };
+    walk(how, &window, &window, &[input.view()], vec![output.view_mut()], &sums, &|runs, _, _, _| {
+        found.lock().unwrap().push(runs.iter().map(|run| run.index[0]).collect::<Vec<_>>());
+    });
+    let mut found = found.into_inner().unwrap();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+#[test]
+fn two_planes_of_a_laplacian_are_computed_at_once_between_the_edges_of_their_axis() {
+    let alone: Vec<_> = (0..7).map(|plane| vec![plane]).collect();
+    assert_eq!(planes([0, 1, 2], Some(40), 0), [vec![0], vec![1, 2], vec![3, 4], vec![5], vec![6]]);
+    assert_eq!(planes([0, 1, 2], Some(0), 0b111), [vec![0], vec![1], vec![2, 3], vec![4], vec![5], vec![6]]);
+    assert_eq!(planes([0, 1, 2], None, 0), alone);
+    assert_eq!(planes([0, 1, 2], Some(41), 0), alone);
+    // Unlike axes, and planes across an axis that is not the first.
+    assert_eq!(planes([0, 1, 2], Some(0), 0b010), alone);
+    assert!(planes([2, 1, 0], Some(0), 0).iter().all(|runs| runs.len() == 1));
 }
 
 #[test]
@@ -181,7 +227,8 @@ fn random_sums<T: Element, O: Output<Scalar = T::Scalar> + PartialEq + std::fmt:
         .chunks_mut(count + gap)
         .map(|part| ArrayViewMutD::from_shape(IxDyn(&shape), &mut part[..count]).unwrap());
     let window: Vec<_> = shape.iter().map(|extent| 0..*extent).collect();
-    sum_with(How { set, stream }, &window, &views, outputs.collect(), &sums).unwrap();
+    let how = How { abreast: (random.below(2) == 0).then_some(0), ..how(set, stream) };
+    sum_with(how, &window, &views, outputs.collect(), &sums).unwrap();
     for (terms, found) in sums.iter().zip(room.chunks(count + gap)) {
         for (at, found) in ndarray::indices(IxDyn(&shape)).into_iter().zip(found) {
             let expected = O::narrow(naive(&views, terms, &at));
@@ -281,7 +328,7 @@ fn tiny_differences_beside_large_ones_are_divided() {
                 for set in InstructionSet::available() {
                     let mut outs = vec![ArrayD::<f64>::zeros(IxDyn(&shape)); sums.len()];
                     let outputs = outs.iter_mut().map(|out| out.view_mut()).collect();
-                    sum_with(How { set, stream: None }, &whole, &views, outputs, &sums).unwrap();
+                    sum_with(how(set, None), &whole, &views, outputs, &sums).unwrap();
                     for (out, terms) in outs.iter().zip(&sums) {
                         for (at, found) in out.indexed_iter() {
                             let expected = naive(&views, terms, &at);

@@ -49,7 +49,17 @@ fn assert_stays_within<T>(convert: impl Fn(f64) -> T)
 where
     T: Output<Scalar = f64> + PartialEq + std::fmt::Debug,
 {
-    for shape in [&[90][..], &[33], &[3, 70], &[4, 5, 37], &[4, 6, 16], &[6, 40, 5], &[3, 4, 128]] {
+    for shape in [
+        &[90][..],
+        &[33],
+        &[3, 70],
+        &[4, 5, 37],
+        &[4, 6, 16],
+        &[6, 40, 5],
+        &[3, 4, 128],
+        &[7, 5, 32],
+        &[6, 4, 24],
+    ] {
         let count: usize = shape.iter().product();
         let values: Vec<T> = numbers(count).into_iter().map(&convert).collect();
         let view = ArrayViewD::from_shape(IxDyn(shape), &values).unwrap();
@@ -66,14 +76,18 @@ where
             let of_each: Vec<Vec<_>> = (0..shape.len()).map(|axis| vec![term(axis)]).collect();
             let of_all = vec![(0..shape.len()).map(term).collect::<Vec<_>>()];
             for sums in [of_each, of_all] {
-                let base = How { set: InstructionSet::Baseline, stream: None };
+                let base = how(InstructionSet::Baseline, None);
                 let mut expected = vec![ArrayD::from_elem(IxDyn(shape), T::default()); sums.len()];
                 let outputs = expected.iter_mut().map(|out| out.view_mut()).collect();
                 sum_with(base, &window, &[view.view()], outputs, &sums).unwrap();
                 for set in InstructionSet::available() {
-                    for (stream, at_end) in
-                        [(None, false), (None, true), (Some(set), false), (Some(set), true)]
-                    {
+                    for (stream, at_end, abreast) in [
+                        (None, false, None),
+                        (None, true, Some(0)),
+                        (Some(set), false, Some(0)),
+                        (Some(set), true, None),
+                        (Some(set), true, Some(0)),
+                    ] {
                         let mut input = Guarded::new(count, at_end);
                         input.numbers().copy_from_slice(&values);
                         let input = ArrayViewD::from_shape(IxDyn(shape), input.numbers()).unwrap();
@@ -82,7 +96,8 @@ where
                         let outputs = rooms
                             .iter_mut()
                             .map(|room| ArrayViewMutD::from_shape(IxDyn(shape), room.numbers()).unwrap());
-                        sum_with(How { set, stream }, &window, &[input], outputs.collect(), &sums).unwrap();
+                        let how = How { abreast, ..how(set, stream) };
+                        sum_with(how, &window, &[input], outputs.collect(), &sums).unwrap();
                         for (room, expected) in rooms.iter_mut().zip(&expected) {
                             assert_eq!(
                                 room.numbers(),
@@ -125,12 +140,12 @@ fn assert_functions_stay_within<const LONG: bool>() {
                 map_with::<_, _, 9>(how, &window, &[input], out, &sums, &Squares::<LONG>).unwrap();
             };
             let mut expected = vec![0.0; count];
-            map(How { set: InstructionSet::Baseline, stream: None }, &values, &mut expected);
+            map(how(InstructionSet::Baseline, None), &values, &mut expected);
             for set in InstructionSet::available() {
                 for (stream, at_end) in [(None, false), (None, true), (Some(set), false), (Some(set), true)] {
                     let (mut input, mut out) = (Guarded::new(count, at_end), Guarded::new(count, at_end));
                     input.numbers().copy_from_slice(&values);
-                    map(How { set, stream }, input.numbers(), out.numbers());
+                    map(how(set, stream), input.numbers(), out.numbers());
                     assert_eq!(out.numbers(), expected, "{set:?} {shape:?} {turned} {is_even}");
                 }
             }

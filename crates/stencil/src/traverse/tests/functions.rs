@@ -69,7 +69,7 @@ fn function_of_sums<T, O, const N: usize, const LONG: bool>(
                 let memory = [extents[0], extents[1], extents[2] * isize::unsigned_abs(step)];
                 let mut out = ArrayD::from_elem(memory.to_vec(), O::default());
                 let mut out = out.slice_axis_mut(Axis(2), Slice::new(0, None, step));
-                let how = How { set, stream };
+                let how = how(set, stream);
                 let function = Squares::<LONG>;
                 map_with::<_, _, N>(how, &window, &[part.view()], out.view_mut(), &sums, &function).unwrap();
                 assert_eq!(out.mapv(of_number), expected, "{how:?} {step} {shape:?} {window:?}");
