@@ -10,11 +10,10 @@ use std::{
     arch::x86_64::{
         __m512d, _CMP_LT_OQ, _CMP_NEQ_OQ, _mm_loadu_pd, _mm256_castpd_ps, _mm256_loadu_ps, _mm256_set1_pd,
         _mm256_set1_ps, _mm256_stream_ps, _mm512_abs_pd, _mm512_add_pd, _mm512_broadcast_f64x2,
-        _mm512_castpd_si512, _mm512_castps256_ps512, _mm512_castsi512_pd, _mm512_cmp_pd_mask,
-        _mm512_cvtpd_ps, _mm512_cvtps_pd, _mm512_div_pd, _mm512_fmadd_pd, _mm512_insertf32x8,
-        _mm512_loadu_pd, _mm512_mask_blend_pd, _mm512_mask_cmp_pd_mask, _mm512_min_epu64, _mm512_min_pd,
-        _mm512_mul_pd, _mm512_range_pd, _mm512_set1_epi64, _mm512_set1_pd, _mm512_setzero_pd,
-        _mm512_slli_epi64, _mm512_sqrt_pd, _mm512_srli_epi64, _mm512_stream_ps, _mm512_sub_epi64,
+        _mm512_castpd_si512, _mm512_castsi512_pd, _mm512_cmp_pd_mask, _mm512_cvtpd_ps, _mm512_cvtps_pd,
+        _mm512_div_pd, _mm512_fmadd_pd, _mm512_loadu_pd, _mm512_mask_blend_pd, _mm512_mask_cmp_pd_mask,
+        _mm512_min_epu64, _mm512_min_pd, _mm512_mul_pd, _mm512_range_pd, _mm512_set1_epi64, _mm512_set1_pd,
+        _mm512_setzero_pd, _mm512_slli_epi64, _mm512_sqrt_pd, _mm512_srli_epi64, _mm512_sub_epi64,
         _mm512_sub_pd, _mm512_testn_epi64_mask, _mm512_xor_pd,
     },
     ops::{Add, Div, Mul, Neg, Sub},
@@ -182,23 +181,17 @@ fn shifted<const PLACE: i32>(one: __m512d, other: __m512d) -> __m512d {
     numbers
 }
 
-/// As that of [`avx2`](super::avx2).
+/// As that of [`avx2`](super::avx2), but in halves of cache lines: to join them takes an operation at the port that already rounds,
+/// and processors join what is stored past the caches themselves (3 to 8 % of a gradient on an Emerald Rapids).
 ///
 /// # Safety
 /// As there.
 #[inline]
-#[target_feature(enable = "avx512f,avx512dq")]
+#[target_feature(enable = "avx512f")]
 pub(super) unsafe fn stream_single<const VECTORS: usize>(numbers: [__m512d; VECTORS], to: *mut f32) {
-    let (pairs, rest) = numbers.as_chunks();
-    for (number, [one, other]) in pairs.iter().enumerate() {
-        let (one, other) = (_mm512_cvtpd_ps(*one), _mm512_cvtpd_ps(*other));
-        let both = _mm512_insertf32x8::<1>(_mm512_castps256_ps512(one), other);
+    for number in 0..VECTORS {
         // SAFETY: the caller's promise.
-        unsafe { _mm512_stream_ps(to.add(16 * number), both) };
-    }
-    for number in rest {
-        // SAFETY: as above; there is no more than one.
-        unsafe { _mm256_stream_ps(to.add(16 * pairs.len()), _mm512_cvtpd_ps(*number)) };
+        unsafe { _mm256_stream_ps(to.add(8 * number), _mm512_cvtpd_ps(numbers[number])) };
     }
 }
 
