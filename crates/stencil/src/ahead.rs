@@ -110,33 +110,32 @@ impl<T: Element> Soon<T> {
 
     /// What the points from the point `k` of the run on are in advance of.
     #[inline(always)]
-    pub(crate) fn from(&self, k: usize) -> Foremost<'_, T> {
+    pub(crate) fn from(&self, k: usize) -> Foremost<T> {
         let Leads { first, second } = self.in_points;
         Foremost { first: self.at(k + first), second: second.map(|lead| self.at(k + lead)) }
     }
 
     /// The place of the point `k` of the run, or where that is beyond it, of the run that follows.
     #[inline(always)]
-    fn at(&self, k: usize) -> Places<'_, T> {
-        let (rows, place) = if k < self.count { (&self.here, k) } else { (&self.then, k - self.count) };
-        Places { rows, count: self.inputs, place }
+    fn at(&self, k: usize) -> Places<T> {
+        let (rows, place) = if k < self.count { (self.here, k) } else { (self.then, k - self.count) };
+        Places { rows: rows.map(|row| row.wrapping_add(place)), count: self.inputs }
     }
 }
 
 /// What points of a run are in advance of.
-pub(crate) struct Foremost<'s, T> {
-    first: Places<'s, T>,
-    second: Option<Places<'s, T>>,
+pub(crate) struct Foremost<T> {
+    first: Places<T>,
+    second: Option<Places<T>>,
 }
 
-/// A place in so many rows.
-struct Places<'s, T> {
-    rows: &'s [*const T; MOST],
+/// A place in each of so many rows.
+struct Places<T> {
+    rows: [*const T; MOST],
     count: usize,
-    place: usize,
 }
 
-impl<T: Element> Foremost<'_, T> {
+impl<T: Element> Foremost<T> {
     /// Asks for what so many points need that begin so many points behind the first.
     #[inline(always)]
     pub(crate) fn ask(&self, offset: usize, points: usize) {
@@ -147,7 +146,7 @@ impl<T: Element> Foremost<'_, T> {
     }
 }
 
-impl<T: Element> Places<'_, T> {
+impl<T: Element> Places<T> {
     /// Asks for so many numbers of each row, so many behind the place, to be in the first cache or only in the `SECOND` one.
     #[inline(always)]
     fn ask<const SECOND: bool>(&self, offset: usize, points: usize) {
@@ -156,7 +155,7 @@ impl<T: Element> Places<'_, T> {
             if number == self.count {
                 break;
             }
-            cache::prefetch::<SECOND, _>(row.wrapping_add(self.place + offset), points);
+            cache::prefetch::<SECOND, _>(row.wrapping_add(offset), points);
         }
     }
 }
@@ -197,8 +196,8 @@ mod tests {
         distances(&soon.from(k).first, first)
     }
 
-    fn distances(places: &Places<'_, f64>, first: *const f64) -> Vec<isize> {
-        let distance = |row: &*const f64| (row.wrapping_add(places.place) as isize - first as isize) / 8;
+    fn distances(places: &Places<f64>, first: *const f64) -> Vec<isize> {
+        let distance = |row: &*const f64| (*row as isize - first as isize) / 8;
         places.rows.iter().take(places.count).map(distance).collect()
     }
 

@@ -118,7 +118,7 @@ where
     unsafe fn fill<L: Lanes<T::Scalar>>(
         &self,
         lanes: L,
-        ahead: &Foremost<'_, T>,
+        ahead: &Foremost<T>,
         points: Range<usize>,
         place: Place,
     ) -> usize {
