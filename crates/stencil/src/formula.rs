@@ -75,7 +75,7 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// Whether the values that it takes are neighbours in the row.
     fn is_along(&self) -> bool;
 
-    /// Whether all its values but the last are those of another from the second on.
+    /// Whether it is known that all its values but the last are those of another from the second on.
     fn follows(&self, other: &Self) -> bool;
 
     /// Where the middle ones of the values that it takes begin, if one stands in the middle.

@@ -23,7 +23,7 @@ pub(crate) enum Known {
 /// Which of the terms of some sums are along the rows, with which weights, and whether they share values, as far as it is known
 /// when their loop is compiled.
 pub(crate) trait Pattern {
-    /// Whether the middle ones of the values are the same for all terms of a sum, as they are for a Laplacian.
+    /// Whether the middle ones of the values are the same for the terms of one input, as [`sharing`] names them.
     const SHARED: bool = false;
     /// Whether all terms along the rows are known to be.
     const NAMED: bool = false;
@@ -39,21 +39,27 @@ pub(crate) trait Pattern {
     /// The first term that has the weights of a term, both named as above; the answer is always the same.
     #[inline(always)]
     fn weighing_as([n, m]: [usize; 2], counts: [usize; 2]) -> [usize; 2] {
-        if Self::ABREAST { [if m == 0 { n } else { 0 }, m] } else { weighing_as([n, m], counts) }
+        if Self::ABREAST { [if m == 0 { n } else { 0 }, m] } else { along_axis_of([n, m], counts) }
     }
 }
 
-/// The first term that has the weights of a term, named by the numbers of its sum and of itself, where there are so many sums and
-/// terms of each: of more sums than are stored together, each group has those of the first; and each two terms of a curl have those of
+/// The first term along the axis of a term, both named as in [`Pattern::known`]: of more sums than are stored together, each group has those of the first; and each two terms of a curl have those of
 /// an axis.
 #[inline(always)]
-const fn weighing_as([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> [usize; 2] {
+const fn along_axis_of([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> [usize; 2] {
     match (sums, terms, n, m) {
         (3, 2, 1, 0) => [0, 1],
         (3, 2, 2, 0) => [1, 1],
         (3, 2, 2, 1) => [0, 0],
         _ => [n % group(sums), m],
     }
+}
+
+/// The first term that is of the input of a term, both named as in [`Pattern::known`]: of sums of one term, those of each group are
+/// of an input, else the terms of each sum.
+#[inline(always)]
+pub(crate) const fn sharing([n, _]: [usize; 2], [sums, terms]: [usize; 2]) -> [usize; 2] {
+    [if terms == 1 { n - n % group(sums) } else { n }, 0]
 }
 
 /// The axis that a term is along: of a curl y z, z x, x y; of more sums, each of one term, those of each group one after the other; of
@@ -102,7 +108,7 @@ pub(crate) type FirstVaries = OneAlong<false, true>;
 /// Any may: those of another axis where an array does not lie in the order of its axes.
 pub(crate) struct AnyVaries;
 
-/// The middle ones of the values are the same for all terms of a sum.
+/// The middle ones of the values are the same for the terms of one input.
 pub(crate) struct Shared<P>(PhantomData<P>);
 
 /// So they are, and the second sum is the first at the points of the next plane.
@@ -183,9 +189,30 @@ mod tests {
             let all = || (0..sums).flat_map(|n| (0..terms).map(move |m| [n, m]));
             for term in all() {
                 let first = all().find(|other| axis(*other, counts) == axis(term, counts));
-                assert_eq!(Some(weighing_as(term, counts)), first, "{term:?} of {counts:?}");
+                assert_eq!(Some(LastVaries::weighing_as(term, counts)), first, "{term:?} of {counts:?}");
             }
         }
+        // Two planes have weights of their own across planes only.
+        let of_planes = |term: [usize; 2]| Abreast::<LastVaries>::weighing_as(term, [2, 3]);
+        assert_eq!([[0, 0], [0, 1], [0, 2]].map(of_planes), [[0, 0], [0, 1], [0, 2]]);
+        assert_eq!([[1, 0], [1, 1], [1, 2]].map(of_planes), [[1, 0], [0, 1], [0, 2]]);
+    }
+
+    #[test]
+    fn terms_share_the_values_of_their_input() {
+        let inputs = |counts: [usize; 2], input: &dyn Fn(usize, usize) -> usize| {
+            let [sums, terms] = counts;
+            let all = || (0..sums).flat_map(|n| (0..terms).map(move |m| [n, m]));
+            for [n, m] in all() {
+                let first = all().find(|other| input(other[0], other[1]) == input(n, m));
+                assert_eq!(Some(sharing([n, m], counts)), first, "{n} {m} of {counts:?}");
+            }
+        };
+        inputs([3, 1], &|_, _| 0);
+        inputs([4, 1], &|n, _| n / 2);
+        inputs([9, 1], &|n, _| n / 3);
+        inputs([1, 3], &|_, _| 0);
+        inputs([2, 3], &|n, _| n);
     }
 
     #[test]

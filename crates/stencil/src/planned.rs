@@ -31,36 +31,41 @@ pub(crate) struct Planned<'r, 'x, T> {
 }
 
 impl<T: Element> Planned<'_, '_, T> {
-    /// Computes them, a group at most, and stores each in an output of its own.
-    pub(crate) fn store<O: Output<Scalar = T::Scalar>>(&self, outputs: &mut [RowsMut<'_, O>]) {
+    /// Computes them, a group at most, and stores each in an output of its own, which is at the run of this number.
+    pub(crate) fn store<O: Output<Scalar = T::Scalar>>(&self, outputs: &mut [RowsMut<'_, O>], run: usize) {
         match self.sums.len() {
-            1 => self.store_group::<O, 1>(outputs),
-            2 => self.store_group::<O, 2>(outputs),
-            _ => self.store_group::<O, GROUP>(outputs),
+            1 => self.store_group::<O, 1>(outputs, run),
+            2 => self.store_group::<O, 2>(outputs, run),
+            _ => self.store_group::<O, GROUP>(outputs, run),
         }
     }
 
-    fn store_group<O: Output<Scalar = T::Scalar>, const N: usize>(&self, outputs: &mut [RowsMut<'_, O>]) {
-        let places = Places { outputs, places: std::array::from_fn(|n| [n, 0]) };
+    fn store_group<O: Output<Scalar = T::Scalar>, const N: usize>(
+        &self,
+        outputs: &mut [RowsMut<'_, O>],
+        run: usize,
+    ) {
+        let places = Places { outputs, places: std::array::from_fn(|n| [n, run]) };
         self.fill::<_, _, N, N>(places, Stored);
     }
 
-    /// Computes the two sums, those of one output at the points of two runs, and stores them.
+    /// Computes the two sums, those of one output at the points of both runs, and stores them.
     pub(crate) fn store_abreast<O: Output<Scalar = T::Scalar>>(&self, output: &mut RowsMut<'_, O>) {
         let outputs = std::slice::from_mut(output);
         let places = Places { outputs, places: std::array::from_fn(|run| [0, run]) };
         self.fill::<_, _, ABREAST, ABREAST>(places, StoredAbreast);
     }
 
-    /// Computes them, and stores a function of them.
+    /// Computes them, and stores a function of them in the output, which is at the run of this number.
     pub(crate) fn map<O: Output<Scalar = f64>, const N: usize>(
         &self,
         function: &impl PointFunction<N>,
         output: &mut RowsMut<'_, O>,
+        run: usize,
     ) where
         T: Element<Scalar = f64>,
     {
-        let places = Places { outputs: std::slice::from_mut(output), places: [[0, 0]] };
+        let places = Places { outputs: std::slice::from_mut(output), places: [[0, run]] };
         self.fill::<_, _, N, 1>(places, |targets| Mapped { function, targets });
     }
 

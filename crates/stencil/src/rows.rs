@@ -10,7 +10,7 @@ use crate::{
     ahead::Ahead,
     pattern::ABREAST,
     simd::InstructionSet,
-    stores::{self, Stream},
+    stores::{self, LINE, Stream},
 };
 
 /// Where the rows of an array lie, by global indices. The last axis is that of the rows.
@@ -157,6 +157,7 @@ impl<'a, T: Element> Rows<'a, T> {
 pub(crate) struct RowsMut<'a, O> {
     first: *mut O,
     places: Places,
+    /// Two runs are at different rows.
     runs: [RunMut<O>; ABREAST],
     array: PhantomData<&'a mut [O]>,
 }
@@ -187,6 +188,12 @@ impl<'a, O: Output> RowsMut<'a, O> {
     /// Whether a row begins where the one before it along the last outer axis ends.
     pub(crate) fn follow(&self) -> bool {
         self.places.follow
+    }
+
+    /// Whether cache lines begin at the same points of all indices along an outer position, where that makes a difference.
+    pub(crate) fn line_up_along(&self, position: usize) -> bool {
+        let distance = self.places.strides[position].unsigned_abs() * size_of::<O>();
+        !self.streams() || distance.is_multiple_of(LINE)
     }
 
     /// Goes with one of the runs to the columns `range` of the row `index`; to whole rows where there are several.
@@ -226,7 +233,7 @@ impl<'a, O: Output> RowsMut<'a, O> {
         let fits = self.takes_blocks(run, range.start) && range.end <= self.runs[run].count;
         assert!(fits, "blocks beyond their run");
         // SAFETY: the view is borrowed for 'a and not otherwise used; `enter` checked that the run lies within it, and the
-        // numbers stand side by side.
+        // numbers stand side by side. Another run is at other rows.
         unsafe { std::slice::from_raw_parts_mut(self.place(run, range.start), range.len()) }
     }
 
@@ -268,6 +275,8 @@ impl<O> Drop for RowsMut<'_, O> {
         for stream in self.runs.iter_mut().filter_map(|run| run.stream.as_mut()) {
             // SAFETY: the view is still borrowed; all that waits belongs to it.
             unsafe { stream.flush() };
+        }
+        if self.runs[0].stream.is_some() {
             stores::fence();
         }
     }

@@ -34,6 +34,8 @@ pub(crate) struct Run<'r, 'x, T> {
     pub(crate) rows: usize,
     /// Global indices along the rows.
     pub(crate) range: Range<usize>,
+    /// Its number among those that are computed in turn or at once.
+    pub(crate) number: usize,
     pub(crate) set: InstructionSet,
     /// The foremost row of each input.
     pub(crate) ahead: &'r [Option<Ahead>],
@@ -67,35 +69,27 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         plan: &mut Plan<'x, T>,
         outputs: &mut [RowsMut<'_, O>],
     ) {
-        if let ([one, other], [output]) = (runs, &mut *outputs)
-            && Self::abreast([one, other], terms, plan, output)
-        {
-            return;
+        match (runs, outputs) {
+            ([one, other], [output]) => Self::abreast([one, other], terms, plan, output),
+            (runs, outputs) => runs.iter().for_each(|run| run.groups(terms, plan, outputs)),
         }
-        runs.iter().for_each(|run| run.groups(terms, plan, outputs));
     }
 
-    /// Computes the same sum at all points of two runs at once; false where cache lines of the results do not begin at the same ones.
+    /// Computes the same sum at all points of two runs at once. Cache lines of its results begin at the same ones.
     fn abreast<O: Output<Scalar = T::Scalar>>(
         runs: [&Self; ABREAST],
         terms: &'x [Vec<PlannedTerm<'_>>],
         plan: &mut Plan<'x, T>,
         output: &mut RowsMut<'_, O>,
-    ) -> bool {
-        for (number, run) in runs.iter().enumerate() {
-            output.enter(number, run.index, run.rows, &run.range);
-        }
-        if output.lead(0) != output.lead(1) {
-            return false;
-        }
+    ) {
         plan.clear();
         plan.ahead.begin(runs[0].len());
         for run in runs {
+            output.enter(run.number, run.index, run.rows, &run.range);
             run.plan(terms, plan);
             run.look_ahead(plan);
         }
         runs[0].planned(plan).store_abreast(output);
-        true
     }
 
     /// Computes sums at all points of the run, one group after the other.
@@ -108,15 +102,15 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         plan.ahead.begin(self.len());
         self.look_ahead(plan);
         for rows in &mut *outputs {
-            rows.enter(0, self.index, self.rows, &self.range);
+            rows.enter(self.number, self.index, self.rows, &self.range);
         }
         // Sums are stored together where their cache lines begin at the same points.
-        let together = outputs.windows(2).all(|pair| pair[0].lead(0) == pair[1].lead(0));
+        let together = outputs.windows(2).all(|pair| pair[0].lead(self.number) == pair[1].lead(self.number));
         let group = if together { GROUP } else { 1 };
         for (terms, outputs) in terms.chunks(group).zip(outputs.chunks_mut(group)) {
             plan.clear();
             self.plan(terms, plan);
-            self.planned(plan).store(outputs);
+            self.planned(plan).store(outputs, self.number);
             // What will be read soon is asked for once.
             plan.ahead.begin(0);
         }
@@ -136,8 +130,8 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         self.look_ahead(plan);
         plan.clear();
         self.plan(terms, plan);
-        output.enter(0, self.index, self.rows, &self.range);
-        self.planned(plan).map(function, output);
+        output.enter(self.number, self.index, self.rows, &self.range);
+        self.planned(plan).map(function, output, self.number);
     }
 
     fn planned<'r>(&self, plan: &'r Plan<'x, T>) -> Planned<'r, 'x, T> {

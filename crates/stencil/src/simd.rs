@@ -42,11 +42,10 @@ impl InstructionSet {
 
     /// Whether it has registers for the values and the weights of two planes.
     pub(crate) fn has_many_registers(self) -> bool {
-        match self {
-            #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => true,
-            _ => false,
-        }
+        #[cfg(target_arch = "x86_64")]
+        return self == Self::Avx512;
+        #[cfg(not(target_arch = "x86_64"))]
+        false
     }
 
     /// The widest that this processor has.

@@ -80,8 +80,12 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         if const { K::ABREAST } {
             let three = self.formulae::<WeightedSum<'_, T, 3>, M>(sums);
             let five = self.formulae::<WeightedSum<'_, T, 5>, M>(sums);
-            three.is_some_and(|formulae| self.of_planes::<_, _, M, MINUS>(&formulae, fill))
-                || five.is_some_and(|formulae| self.of_planes::<_, _, M, MINUS>(&formulae, fill))
+            // Of second derivatives, those of three values are even, and those of five are not.
+            three.is_some_and(|formulae| {
+                self.of_pattern::<_, _, Abreast<LastAlong>, M, MINUS>(&formulae, fill)
+            }) || five.is_some_and(|formulae| {
+                self.of_pattern::<_, _, Abreast<LastVaries>, M, MINUS>(&formulae, fill)
+            })
         } else if let Some(formulae) = self.formulae::<Difference<'_, T>, M>(sums) {
             self.of_pattern::<_, _, LastAlong, M, MINUS>(&formulae, fill)
                 || if const { is_heavy(N, M) } {
@@ -100,16 +104,6 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         }
     }
 
-    /// Computes two sums, the second of which is the first at the points of the next plane.
-    fn of_planes<K: Sink<T::Scalar, N>, F: Formula<T>, const M: usize, const MINUS: bool>(
-        &self,
-        formulae: &[[F; M]; N],
-        fill: Fill<K>,
-    ) -> bool {
-        self.of_pattern::<_, _, Abreast<LastAlong>, M, MINUS>(formulae, fill)
-            || self.of_pattern::<_, _, Abreast<LastVaries>, M, MINUS>(formulae, fill)
-    }
-
     /// Computes sums by formulae of whichever pattern.
     fn of_some_pattern<K: Sink<T::Scalar, N>, F: Formula<T>, const M: usize, const MINUS: bool>(
         &self,
@@ -125,13 +119,17 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
                 return true;
             }
         }
-        if self.of_pattern::<_, _, LastVaries, M, MINUS>(formulae, fill) {
-            return true;
-        }
         if const { is_heavy(N, M) } {
-            self.of_pattern::<_, _, FirstVaries, M, MINUS>(formulae, fill)
+            self.of_pattern::<_, _, LastVaries, M, MINUS>(formulae, fill)
+                || self.of_pattern::<_, _, FirstVaries, M, MINUS>(formulae, fill)
         } else {
-            self.of_pattern::<_, _, AnyVaries, M, MINUS>(formulae, fill)
+            // The derivatives of a gradient share a value, but not at edges.
+            let done = if const { N > 1 } {
+                self.of_pattern::<_, _, Shared<LastVaries>, M, MINUS>(formulae, fill)
+            } else {
+                self.of_pattern::<_, _, LastVaries, M, MINUS>(formulae, fill)
+            };
+            done || self.of_pattern::<_, _, AnyVaries, M, MINUS>(formulae, fill)
         }
     }
 

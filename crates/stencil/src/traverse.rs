@@ -107,7 +107,9 @@ fn map_with<T: Element<Scalar = f64>, O: Output<Scalar = f64>, const N: usize>(
     let outputs = vec![out];
     let input = check_shapes(output, inputs, &outputs, sums)?;
     walk(how, output, &input, inputs, outputs, sums, &|runs, terms, plan, outputs| {
-        runs.iter().for_each(|run| run.map(terms, plan, function, &mut outputs[0]));
+        for run in runs {
+            run.map(terms, plan, function, &mut outputs[0]);
+        }
     });
     Ok(())
 }

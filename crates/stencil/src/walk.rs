@@ -73,9 +73,6 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     let reach =
         |axis: &usize| input_range(sums, *axis, &(output[*axis].start..output[*axis].start + 1)).len() > 1;
     let walked = order[..order.len() - 1].iter().find(|axis| reach(axis)).copied();
-    let shared: usize = (0..inputs.len()).map(|input| planes(sums, input, walked)).sum();
-    let bytes = size_of::<T>() * if shared > 0 { shared } else { inputs.len() };
-    let bounds = Bounds::new(total, bytes, shared > 0, packed, rayon::current_num_threads());
     // Where blocks of results begin with a cache line, so do those of weights.
     let streamed = outputs.first().filter(|_| how.stream.is_some());
     let lead = streamed.map_or(0, |output| before_line(output.as_ptr()));
@@ -101,6 +98,14 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
         }
     };
     let terms: Vec<Vec<_>> = sums.iter().map(|terms| terms.iter().map(planned).collect()).collect();
+    let abreast = T::LOADED
+        && how.abreast.is_some_and(|least| fastest.len() >= least)
+        && go_abreast(&terms, order.len());
+    let shared = (0..inputs.len()).map(|input| planes(sums, input, walked)).sum::<usize>();
+    // Two planes need one more than one does.
+    let shared = if abreast { shared + ABREAST - 1 } else { shared };
+    let bytes = size_of::<T>() * if shared > 0 { shared } else { inputs.len() };
+    let bounds = Bounds::new(total, bytes, shared > 0, packed, rayon::current_num_threads());
     let whole =
         |term: &PlannedTerm<'_>| term.position + 1 < order.len() || fastest == (0..term.stencil.points());
     let of_input = |input| sums.iter().flatten().filter(move |term| term.input == input).copied().collect();
@@ -114,11 +119,27 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
         reach: order.iter().map(reach).collect(),
         bounds,
         ahead: (0..inputs.len()).map(ahead).collect(),
+        abreast,
         whole_row: terms.iter().flatten().all(whole).then_some(fastest.len()),
         terms: &terms,
         compute,
     };
     walk.tile(window, outputs);
+}
+
+/// Whether planes of such sums, in so many loops, can be computed abreast: those of a Laplacian on three axes, all even or all uneven, of
+/// an array that lies in their order.
+fn go_abreast(sums: &[Vec<PlannedTerm<'_>>], loops: usize) -> bool {
+    let [terms] = sums else { return false };
+    let [first, second, third] = &terms[..] else { return false };
+    let is_one = |term: &PlannedTerm<'_>| {
+        let interior = term.stencil.interior();
+        let is_second = matches!(interior, Interior::Constant(_) | Interior::Five(_));
+        let is_alike = mem::discriminant(interior) == mem::discriminant(first.stencil.interior());
+        term.sign == Sign::Plus && term.input == first.input && is_second && is_alike
+    };
+    [first, second, third].map(|term| term.position + 3) == [loops, loops + 1, loops + 2]
+        && terms.iter().all(is_one)
 }
 
 /// Planes of an input across an axis that are needed for one plane of results and again for the next; none of an input that
@@ -160,6 +181,8 @@ struct Walk<'a, T, R, C> {
     reach: Vec<bool>,
     bounds: Bounds,
     ahead: Vec<Option<Ahead>>,
+    /// Whether two planes are computed at once.
+    abreast: bool,
     /// Length of the rows that may be joined to one run.
     whole_row: Option<usize>,
     terms: &'a [Vec<PlannedTerm<'a>>],
@@ -210,11 +233,11 @@ where
             if self.packed { packed.iter().map(|numbers| packed_view(numbers)).collect() } else { views };
         let start = |ranges: &[Range<usize>]| ranges.iter().map(|range| range.start).collect::<Vec<_>>();
         let (range, outer) = output.split_last().expect("an array has at least one dimension");
-        let abreast = if self.goes_abreast(range.len(), outer.len()) { ABREAST } else { 1 };
-        let rows = || views.iter().map(|view| Rows::new(view, &start(&needed))).collect::<Vec<_>>();
-        let mut inputs: Vec<_> = (0..abreast).map(|_| rows()).collect();
         let mut outputs: Vec<_> =
             outputs.into_iter().map(|view| RowsMut::new(view, &start(output), self.how.stream)).collect();
+        let abreast = self.abreast && outputs.iter().all(|rows| rows.line_up_along(outer.len() - 2));
+        let rows = || views.iter().map(|view| Rows::new(view, &start(&needed))).collect::<Vec<_>>();
+        let mut inputs: Vec<_> = (0..if abreast { ABREAST } else { 1 }).map(|_| rows()).collect();
         let mut plan = Plan::new();
 
         let joined = self.whole_row == Some(range.len())
@@ -225,7 +248,7 @@ where
         let mut next = index.clone();
         loop {
             let rows = if joined { self.rows_at(&index[0], outer, range.len()) } else { 1 };
-            let planes = if abreast > 1 { self.planes_at(&index[0], outer) } else { 1 };
+            let planes = if abreast { self.planes_at(&index[0], outer) } else { 1 };
             next[0].copy_from_slice(&index[0]);
             let more = advance(&mut next[0], outer, [planes, rows]);
             for [index, beside] in [&mut index, &mut next] {
@@ -235,7 +258,9 @@ where
                 }
             }
             for (inputs, index) in inputs.iter_mut().zip(&index).take(planes) {
-                inputs.iter_mut().for_each(|input| input.enter(index, rows));
+                for input in inputs {
+                    input.enter(index, rows);
+                }
             }
             let run = |plane: usize| Run {
                 inputs: &inputs[plane],
@@ -243,13 +268,16 @@ where
                 next: more.then_some(&next[plane][..]),
                 rows,
                 range: range.clone(),
+                number: plane,
                 set: self.how.set,
                 ahead: &self.ahead,
             };
-            if planes > 1 {
+            if planes == ABREAST && self.is_between_edges(&index[0], outer) {
                 (self.compute)(&[run(0), run(1)], self.terms, &mut plan, &mut outputs);
             } else {
-                (self.compute)(&[run(0)], self.terms, &mut plan, &mut outputs);
+                for plane in 0..planes {
+                    (self.compute)(&[run(plane)], self.terms, &mut plan, &mut outputs);
+                }
             }
             if !more {
                 break;
@@ -266,30 +294,19 @@ where
         if inner.contains(&at) { (inner.end - at).min(LONGEST / row).max(1) } else { 1 }
     }
 
-    /// Whether planes are computed abreast, there being rows of so many points and so many outer axes: those of a Laplacian on three
-    /// axes, all even or all uneven, of an array that lies in their order.
-    fn goes_abreast(&self, row: usize, outer: usize) -> bool {
-        let [terms] = self.terms else { return false };
-        let [first, second, third] = &terms[..] else { return false };
-        let is_one = |term: &PlannedTerm<'_>| {
-            let interior = term.stencil.interior();
-            let is_weighted = !matches!(interior, Interior::Difference { .. });
-            let is_alike = mem::discriminant(interior) == mem::discriminant(first.stencil.interior());
-            term.sign == Sign::Plus && term.input == first.input && is_weighted && is_alike
-        };
-        let positions = [first, second, third].map(|term| term.position + 2);
-        self.how.abreast.is_some_and(|least| row >= least)
-            && positions == [outer, outer + 1, outer + 2]
-            && terms.iter().all(is_one)
-    }
-
-    /// Number of planes from `index` on that are computed abreast: as many as they may be, where these are before the end of the tile
-    /// between the edges of that axis.
+    /// Number of planes from `index` on that are walked together: as many as are computed abreast, where these are before the end of
+    /// the tile between the edges of their axis.
     fn planes_at(&self, index: &[usize], outer: &[Range<usize>]) -> usize {
         let position = outer.len() - 2;
         let inner = self.inner(position, &outer[position]);
         let at = index[position];
         if inner.start <= at && at + ABREAST <= inner.end { ABREAST } else { 1 }
+    }
+
+    /// Whether the last outer axis has no edge at a row.
+    fn is_between_edges(&self, index: &[usize], outer: &[Range<usize>]) -> bool {
+        let last = outer.len() - 1;
+        self.inner(last, &outer[last]).contains(&index[last])
     }
 
     /// The indices that no stencil along an outer axis takes for an edge.

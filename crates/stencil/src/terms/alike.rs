@@ -10,7 +10,7 @@ use crate::{
     formula::{Formula, InRow, Place},
     lanes::Lanes,
     part::Part,
-    pattern::{Known, Pattern},
+    pattern::{Known, Pattern, sharing},
 };
 
 /// Does something for each number below a constant, nine sums or three terms at most, one after the other: a loop that the compiler
@@ -61,8 +61,8 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
             (Known::Nothing, _) => true,
         };
         let shares = |n: usize, m: usize| {
-            let middle = formulae[n][m].middle();
-            middle.is_some() && middle == formulae[n][0].middle()
+            let ([first, term], middle) = (sharing([n, m], [N, M]), formulae[n][m].middle());
+            middle.is_some() && middle == formulae[first][term].middle()
         };
         let weighs = |n: usize, m: usize| {
             let [first, term] = P::weighing_as([n, m], [N, M]);
@@ -171,9 +171,11 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
         if P::SHARED {
             each!(n in N: {
                 each!(m of M: {
-                    if m > 0 {
+                    let [first, term] = sharing([n, m], [N, M]);
+                    if first != n || term != m {
+                        let other = formulae[first][term];
                         // SAFETY: the formulae are of the pattern: their values there are the same, and there are as many.
-                        formulae[n][m] = unsafe { formulae[n][m].sharing_the_middle_of(&formulae[n][0]) };
+                        formulae[n][m] = unsafe { formulae[n][m].sharing_the_middle_of(&other) };
                     }
                 });
             });

@@ -127,9 +127,16 @@ fn planes(order: [usize; 3], least: Option<usize>, uneven: usize) -> Vec<Vec<usi
 
 #[test]
 fn two_planes_of_a_laplacian_are_computed_at_once_between_the_edges_of_their_axis() {
-    let alone: Vec<_> = (0..7).map(|plane| vec![plane]).collect();
-    assert_eq!(planes([0, 1, 2], Some(40), 0), [vec![0], vec![1, 2], vec![3, 4], vec![5], vec![6]]);
-    assert_eq!(planes([0, 1, 2], Some(0), 0b111), [vec![0], vec![1], vec![2, 3], vec![4], vec![5], vec![6]]);
+    // The first and the last row of each plane are edges.
+    let with = |pairs: &[[usize; 2]]| {
+        let alone = (0..7).map(|plane| vec![plane]);
+        let mut all: Vec<_> = alone.chain(pairs.iter().map(|pair| pair.to_vec())).collect();
+        all.sort_unstable();
+        all
+    };
+    let alone = with(&[]);
+    assert_eq!(planes([0, 1, 2], Some(40), 0), with(&[[1, 2], [3, 4]]));
+    assert_eq!(planes([0, 1, 2], Some(0), 0b111), with(&[[2, 3]]));
     assert_eq!(planes([0, 1, 2], None, 0), alone);
     assert_eq!(planes([0, 1, 2], Some(41), 0), alone);
     // Unlike axes, and planes across an axis that is not the first.

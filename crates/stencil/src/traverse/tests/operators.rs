@@ -179,3 +179,51 @@ fn operators_are_those_of_each_point() {
         }
     }
 }
+
+/// Laplacians along the last three axes, whose planes are computed abreast, where arrays and windows are of all kinds.
+#[test]
+fn laplacians_of_planes_abreast_are_those_of_each_point() {
+    let (shapes, sets) = ([&[8, 6, 48][..], &[9, 8, 33], &[2, 8, 7, 40]], InstructionSet::available());
+    let cases = |bits: usize| [0, 1, 2, 3, 4].map(|bit| bits >> bit & 1 == 1);
+    for (shape, bits) in shapes.iter().flat_map(|shape| (0..32).map(move |bits| (*shape, bits))) {
+        let [uneven, inner, packed, strided, second_order] = cases(bits);
+        let edge_order = if second_order { EdgeOrder::Second } else { EdgeOrder::First };
+        let plan = |points: usize| {
+            let x: Vec<f64> = (0..points).map(|i| 0.3 * i as f64 + 0.02 * (i * i) as f64).collect();
+            let spacing = if uneven { Spacing::from_coordinates(&x) } else { Spacing::uniform(0.7) };
+            Stencil::new(&spacing.unwrap(), points, Second, edge_order).unwrap()
+        };
+        let stencils: Vec<_> = shape.iter().map(|points| plan((*points).max(4))).collect();
+        let term = |axis| Term { input: 0, axis: Axis(axis), stencil: &stencils[axis], sign: Plus };
+        let sums = [(shape.len() - 3..shape.len()).map(term).collect::<Vec<_>>()];
+        // The numbers of a row stand side by side, or there is one between each two.
+        let step = if packed { 2 } else { 1 };
+        let mut memory = shape.to_vec();
+        *memory.last_mut().unwrap() *= step;
+        let count = memory.iter().product();
+        let field = ArrayD::from_shape_vec(IxDyn(&memory), numbers(count)).unwrap();
+        let last = Axis(shape.len() - 1);
+        let view = field.slice_axis(last, Slice::new(0, None, step.cast_signed()));
+        let points: Vec<_> = (0..shape.len())
+            .map(|axis| if inner && axis + 3 >= shape.len() { 1..shape[axis] - 1 } else { 0..shape[axis] })
+            .collect();
+        let needed = |axis: usize| input_range(&sums, axis, &points[axis]);
+        let part = view.slice_each_axis(|axis| Slice::from(needed(axis.axis.index())));
+        let mut expected = ArrayD::<f64>::zeros(points.iter().map(Range::len).collect::<Vec<_>>());
+        for (at, number) in expected.indexed_iter_mut() {
+            let place: Vec<_> =
+                points.iter().enumerate().map(|(axis, range)| range.start + at[axis]).collect();
+            *number = naive(&[view.view()], &sums[0], &IxDyn(&place));
+        }
+        for (set, stream) in sets.iter().flat_map(|set| [(*set, None), (*set, Some(*set))]) {
+            let step = if strided { 3 } else { 1 };
+            let mut room = expected.shape().to_vec();
+            *room.last_mut().unwrap() *= step;
+            let mut out = ArrayD::from_elem(IxDyn(&room), f64::NAN);
+            let mut out = out.slice_axis_mut(last, Slice::new(0, None, step.cast_signed()));
+            let how = How { abreast: Some(0), ..how(set, stream) };
+            sum_with(how, &points, &[part.view()], vec![out.view_mut()], &sums).unwrap();
+            assert_eq!(out, expected, "{how:?} {shape:?} {bits:05b}");
+        }
+    }
+}
