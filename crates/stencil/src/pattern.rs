@@ -43,8 +43,8 @@ pub(crate) trait Pattern {
     }
 }
 
-/// The first term along the axis of a term, both named as in [`Pattern::known`]: of more sums than are stored together, each group has those of the first; and each two terms of a curl have those of
-/// an axis.
+/// The first term along the axis of a term, both named as in [`Pattern::known`]: of more sums than are stored together, one of the
+/// first group; of a curl, each two terms are along an axis.
 #[inline(always)]
 const fn along_axis_of([n, m]: [usize; 2], [sums, terms]: [usize; 2]) -> [usize; 2] {
     match (sums, terms, n, m) {

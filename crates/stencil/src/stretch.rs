@@ -46,7 +46,7 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         let done = if const { !T::LOADED || N == 0 } {
             false
         } else if const { K::ABREAST } {
-            count == 6 && self.alike::<_, 3, false>(fill)
+            count == 3 * N && self.alike::<_, 3, false>(fill)
         } else if count == N {
             self.alike::<_, 1, false>(fill)
         } else if const { N == 1 } && count == 2 {
