@@ -272,3 +272,6 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         Piece::combined(&stencil.combination(at), values)
     }
 }
+
+#[cfg(test)]
+mod tests;
