@@ -23,19 +23,19 @@ pub(crate) fn combined<E: Element>(combination: &Combination, value: impl Fn(usi
             One.divide(One.subtract(value(*upper), value(*lower)), divisor, E::TINY)
         }
         Combination::Sum { first, weights } => match weights {
-            combination::Weights::Three(weights) => sum_of(*first, weights, value),
-            combination::Weights::Four(weights) => sum_of(*first, weights, value),
-            combination::Weights::Five(weights) => sum_of(*first, weights, value),
+            combination::Weights::Three(weights) => sum_of(weights, |m| value(first + m)),
+            combination::Weights::Four(weights) => sum_of(weights, |m| value(first + m)),
+            combination::Weights::Five(weights) => sum_of(weights, |m| value(first + m)),
         },
     }
 }
 
-/// The sum of successive values from `first` on, with these weights.
+/// The sum of as many values as there are weights, by their numbers.
 #[inline]
-fn sum_of<S: Scalar, const N: usize>(first: usize, weights: &[f64; N], value: impl Fn(usize) -> S) -> S {
-    let mut sum = One.scale(value(first), weights[0]);
+fn sum_of<S: Scalar, const N: usize>(weights: &[f64; N], value: impl Fn(usize) -> S) -> S {
+    let mut sum = One.scale(value(0), weights[0]);
     for (m, weight) in weights.iter().enumerate().skip(1) {
-        sum = One.add(sum, One.scale(value(first + m), *weight));
+        sum = One.add(sum, One.scale(value(m), *weight));
     }
     sum
 }

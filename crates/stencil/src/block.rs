@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{formula::Place, lanes::BLOCK, sum::Sum};
+use crate::{formula::Place, lanes::BLOCK};
 
 /// Consecutive points of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,13 +56,10 @@ impl Blocks {
         (self.start, self.end) = (start, start + BLOCK);
     }
 
-    /// The whole blocks of points to come that all of these sums can compute in one piece, edges of rows among them left
-    /// aside; none where the next point is not one of them.
+    /// The whole blocks of points to come among those that can be computed in one piece, edges of rows among them left aside; none
+    /// where the next point is not one of them.
     #[inline(always)]
-    pub(crate) fn in_one_piece(&self, sums: &[Sum]) -> Block {
-        let bulk = sums
-            .iter()
-            .fold(0..self.points.count, |one, sum| one.start.max(sum.bulk.start)..one.end.min(sum.bulk.end));
+    pub(crate) fn in_one_piece(&self, bulk: &Range<usize>) -> Block {
         let start = self.start;
         let count = if bulk.contains(&start) { (bulk.end - start) / BLOCK * BLOCK } else { 0 };
         self.block(start + count)

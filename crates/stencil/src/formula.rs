@@ -44,6 +44,12 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// When it has no such points.
     fn within(&self, points: Range<usize>) -> Self;
 
+    /// The number at the point `k`, which has this place.
+    ///
+    /// # Panics
+    /// When there is no such point.
+    fn number(&self, k: usize, place: Place) -> E::Scalar;
+
     /// The formula in the row of the point `k`.
     ///
     /// # Safety

@@ -56,6 +56,7 @@ mod passes;
 mod pattern;
 mod piece;
 mod planned;
+mod ragged;
 mod real;
 mod rows;
 mod run;

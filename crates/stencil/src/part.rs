@@ -10,6 +10,7 @@ use crate::{
     formula::{Join, Place},
     lanes::{Lanes, One},
     piece::Piece,
+    term::Edges,
 };
 
 /// A term on a run.
@@ -21,13 +22,10 @@ pub(crate) struct Part<'x, T> {
     /// Whether it is the last of its sum.
     pub(crate) last: bool,
     /// The row, where the derivative is along it.
-    along: Option<Along<'x, T>>,
+    pub(crate) along: Option<Along<'x, T>>,
     /// Number of points of the piece.
     pub(crate) count: usize,
 }
-
-/// Most points of a row that are edges: no formula takes more than two at an end for such.
-const MOST_EDGES: usize = 4;
 
 /// What a derivative along the rows takes at their edges.
 pub(crate) struct Along<'x, T> {
@@ -39,31 +37,23 @@ pub(crate) struct Along<'x, T> {
     /// Global index of the first point of the run.
     start: usize,
     /// The columns that are edges, and the derivative at each of them.
-    edges: [(usize, Combination); MOST_EDGES],
-    count: usize,
+    edges: &'x [(usize, Combination)],
 }
 
 impl<'x, T: Element> Along<'x, T> {
-    /// Along the points `range` of so many rows of which `line` holds all that is there, from the global index `origin` on. So
-    /// many points at the beginning and at the end of each are edges.
+    /// Along the points `range` of so many rows of which `line` holds all that is there, from the global index `origin` on.
     #[inline]
     pub(crate) fn new(
         stencil: &'x Stencil,
         (origin, line): (usize, &'x [T]),
         (range, rows): (&Range<usize>, usize),
-        [left, right]: [usize; 2],
+        edges: &'x Edges,
     ) -> Self {
-        let none = (0, Combination::Difference { lower: 0, upper: 0, divisor: 1.0 });
-        let (mut edges, mut count) = ([none; MOST_EDGES], 0);
-        for column in (0..left).chain(range.len() - right..range.len()) {
-            let combination = stencil.combination(range.start + column);
-            let Range { start, end } = combination.indices();
-            let last_row = (rows - 1) * range.len();
-            assert!(start >= origin && last_row + end - origin <= line.len(), "an edge beyond its row");
-            edges[count] = (column, combination);
-            count += 1;
-        }
-        Self { stencil, line, origin, start: range.start, edges, count }
+        let Edges { columns, taken } = edges;
+        let end = (rows - 1) * range.len() + taken.end;
+        let there = origin <= taken.start && end.saturating_sub(origin) <= line.len();
+        assert!(columns.is_empty() || there, "an edge beyond its row");
+        Self { stencil, line, origin, start: range.start, edges: columns }
     }
 
     /// The derivative at a point of the row that begins at the point `start` of the run.
@@ -84,18 +74,7 @@ impl<'x, T: Element> Along<'x, T> {
     }
 }
 
-impl<'x, T: Element> Part<'x, T> {
-    pub(crate) fn new(
-        piece: Piece<'x, T>,
-        first: usize,
-        join: Join,
-        last: bool,
-        along: Option<Along<'x, T>>,
-    ) -> Self {
-        let count = piece.points();
-        Self { piece, first, join, last, along, count }
-    }
-
+impl<T: Element> Part<'_, T> {
     /// The derivatives from the point `at` of the run on, which has this place among rows of so many points, as many as there
     /// are lanes.
     ///
@@ -148,7 +127,7 @@ impl<'x, T: Element> Part<'x, T> {
         let Some(along) = &self.along else { return numbers };
         let mut start = block.row_start();
         while start < block.points.end {
-            for (column, combination) in &along.edges[..along.count] {
+            for (column, combination) in along.edges {
                 let lane = (start + column).wrapping_sub(block.points.start);
                 if lane < L::COUNT {
                     // SAFETY: the caller's promise: a row of the run begins there.
@@ -162,29 +141,25 @@ impl<'x, T: Element> Part<'x, T> {
 
     /// The derivative at a point of the row that begins at the point `start` of the run.
     ///
-    /// # Safety
-    /// The place is that of a point of the run, and its row begins there.
+    /// # Panics
+    /// When there is no such point.
     #[inline]
-    unsafe fn at(&self, start: usize, place: Place) -> T::Scalar {
+    fn at(&self, start: usize, place: Place) -> T::Scalar {
         let Place { column, .. } = place;
         if let Some(along) = &self.along {
             // The piece may begin behind this point, where another term of the sum has more edges.
             return along.at(start, column);
         }
-        let k = (start + column).wrapping_sub(self.first);
-        assert!(k < self.count, "a derivative beyond the points of its run");
-        // SAFETY: checked above, and the caller's promise.
-        unsafe { self.piece.in_row(One, k, place) }
+        self.piece.number((start + column).wrapping_sub(self.first), place)
     }
 }
 
 /// The sum of terms at a point of the row that begins at the point `start` of the run.
 ///
-/// # Safety
-/// The place is that of a point of the run, and its row begins there.
+/// # Panics
+/// When there is no such point.
 #[inline]
-pub(crate) unsafe fn point<T: Element>(parts: &[Part<'_, T>], start: usize, place: Place) -> T::Scalar {
-    // SAFETY: the caller's promise.
-    let join = |sum, part: &Part<'_, T>| part.join.of(One, sum, unsafe { part.at(start, place) });
+pub(crate) fn point<T: Element>(parts: &[Part<'_, T>], start: usize, place: Place) -> T::Scalar {
+    let join = |sum, part: &Part<'_, T>| part.join.of(One, sum, part.at(start, place));
     parts.iter().fold(T::Scalar::default(), join)
 }

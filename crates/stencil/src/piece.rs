@@ -52,6 +52,12 @@ impl<'a, E: Element> Piece<'a, E> {
         for_formula!(self, formula => formula.points())
     }
 
+    /// The derivative at the point `k`, as [`Formula::number`] has it.
+    #[inline]
+    pub(crate) fn number(&self, k: usize, place: Place) -> E::Scalar {
+        for_formula!(self, formula => formula.number(k, place))
+    }
+
     /// The derivatives at the point `k` and those behind it, as [`Formula::across_rows`] has it.
     ///
     /// # Safety
@@ -104,24 +110,24 @@ fn same<'a, E, const N: usize>(
 /// A formula that a piece may have.
 pub(crate) trait OfPiece<'a, E>: Sized {
     /// The formula of the piece, if it is this one.
-    fn of_piece(piece: &Piece<'a, E>) -> Option<Self>;
+    fn of_piece<'p>(piece: &'p Piece<'a, E>) -> Option<&'p Self>;
 }
 
 impl<'a, E: Element> OfPiece<'a, E> for Difference<'a, E> {
-    fn of_piece(piece: &Piece<'a, E>) -> Option<Self> {
-        if let Piece::Difference(formula) = piece { Some(*formula) } else { None }
+    fn of_piece<'p>(piece: &'p Piece<'a, E>) -> Option<&'p Self> {
+        if let Piece::Difference(formula) = piece { Some(formula) } else { None }
     }
 }
 
 impl<'a, E: Element> OfPiece<'a, E> for Sum<'a, E, 3> {
-    fn of_piece(piece: &Piece<'a, E>) -> Option<Self> {
-        if let Piece::Three(formula) = piece { Some(*formula) } else { None }
+    fn of_piece<'p>(piece: &'p Piece<'a, E>) -> Option<&'p Self> {
+        if let Piece::Three(formula) = piece { Some(formula) } else { None }
     }
 }
 
 impl<'a, E: Element> OfPiece<'a, E> for Sum<'a, E, 5> {
-    fn of_piece(piece: &Piece<'a, E>) -> Option<Self> {
-        if let Piece::Five(formula) = piece { Some(*formula) } else { None }
+    fn of_piece<'p>(piece: &'p Piece<'a, E>) -> Option<&'p Self> {
+        if let Piece::Five(formula) = piece { Some(formula) } else { None }
     }
 }
 

@@ -7,14 +7,15 @@ use crate::{
     Element, Output, PointFunction,
     ahead::Soon,
     block::{Block, Points},
-    lanes::{BLOCK, Lanes},
+    lanes::BLOCK,
     part::Part,
     pattern::{ABREAST, GROUP},
+    ragged::Ragged,
     rows::RowsMut,
-    simd::{InstructionSet, Task},
+    simd::InstructionSet,
     sink::{Mapped, Sink, Stored, StoredAbreast, Targets},
     stretch::Stretch,
-    sum::{Room, Sum},
+    sum::{Inner, Sum},
 };
 
 /// Points that are computed together for outputs to which no blocks can be stored, such as strided ones.
@@ -79,17 +80,18 @@ impl<T: Element> Planned<'_, '_, T> {
         K: Sink<T::Scalar, N>,
     {
         let sums: &[Sum; N] = self.sums.try_into().expect("as many sums as are computed together");
-        let mut results = [[O::default(); BLOCK]; M];
+        let inner = Inner::of_all(sums);
+        let stretch =
+            |block| Stretch { block, sums, parts: self.parts, edges: inner.edges, ahead: self.ahead };
         let mut room = Vec::new();
         let mut blocks = self.points.blocks(places.lead());
         while let Some(block) = blocks.next() {
-            let first = results.each_mut().map(|results| results.as_mut_ptr());
-            let sink_of_one = sink(Targets { first, stream: false });
-            self.set.run(BlockTask { parts: self.parts, sums, block: &block, sink: sink_of_one });
-            for (number, results) in results.iter().enumerate() {
-                places.write(number, block.points.start, &results[..block.points.len()]);
-            }
-            let block = blocks.in_one_piece(sums);
+            let targets = Targets { first: places.rooms(block.points.start), stream: false };
+            let ragged =
+                Ragged { parts: self.parts, sums, inner: &inner, block: &block, sink: sink(targets) };
+            self.set.run(ragged);
+            places.keep(&block.points);
+            let block = blocks.in_one_piece(&inner.bulk);
             let start = block.points.start;
             if block.points.is_empty() {
                 continue;
@@ -98,10 +100,9 @@ impl<T: Element> Planned<'_, '_, T> {
                 blocks.skip_to(block.points.end);
                 let stream = places.stream();
                 let first = places.blocks(&block.points);
-                let stretch = Stretch { block, sums, parts: self.parts, ahead: self.ahead };
                 // SAFETY: the outputs have room for these points, which lie in the bulk of all sums; blocks of those that are written
                 // past the cache begin with a line.
-                unsafe { stretch.fill(self.set, sink(Targets { first, stream })) };
+                unsafe { stretch(block).fill(self.set, sink(Targets { first, stream })) };
             } else {
                 let end = block.points.end.min(start + PIECE);
                 blocks.skip_to(end);
@@ -109,9 +110,8 @@ impl<T: Element> Planned<'_, '_, T> {
                 let mut pieces = room.chunks_exact_mut(PIECE);
                 let first = [(); M].map(|()| pieces.next().expect("a piece for each output").as_mut_ptr());
                 let block = Block { points: start..end, ..block };
-                let stretch = Stretch { block, sums, parts: self.parts, ahead: self.ahead };
                 // SAFETY: as above, of the pieces.
-                unsafe { stretch.fill(self.set, sink(Targets { first, stream: false })) };
+                unsafe { stretch(block).fill(self.set, sink(Targets { first, stream: false })) };
                 for (number, piece) in room.chunks_exact(PIECE).enumerate() {
                     places.write(number, start, &piece[..end - start]);
                 }
@@ -139,6 +139,18 @@ impl<O: Output, const M: usize> Places<'_, '_, O, M> {
         self.outputs[0].streams()
     }
 
+    /// Where to store the results of points from the number `start` on, less than whole blocks, before they are kept.
+    fn rooms(&mut self, start: usize) -> [*mut O; M] {
+        self.places.map(|[output, run]| self.outputs[output].room(run, start))
+    }
+
+    /// Takes the results of these points, for which there were rooms.
+    fn keep(&mut self, points: &Range<usize>) {
+        for [output, run] in self.places {
+            self.outputs[output].keep(run, points.start, points.len());
+        }
+    }
+
     fn write(&mut self, number: usize, start: usize, numbers: &[O]) {
         let [output, run] = self.places[number];
         self.outputs[output].write(run, start, numbers);
@@ -152,29 +164,5 @@ impl<O: Output, const M: usize> Places<'_, '_, O, M> {
     /// Room for the results of some points, which are whole blocks.
     fn blocks(&mut self, points: &Range<usize>) -> [*mut O; M] {
         self.places.map(|[output, run]| self.outputs[output].blocks(run, points.clone()).as_mut_ptr())
-    }
-}
-
-/// A block of sums, for which the sink has room.
-struct BlockTask<'r, 'x, T, K, const N: usize> {
-    parts: &'r [Part<'x, T>],
-    sums: &'r [Sum; N],
-    block: &'r Block,
-    sink: K,
-}
-
-impl<T: Element, K: Sink<T::Scalar, N>, const N: usize> Task<T::Scalar> for BlockTask<'_, '_, T, K, N> {
-    #[inline(always)]
-    fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
-        let mut results = [lanes.zero(); N];
-        // What points do not write is as good as any.
-        let mut room = Room::new();
-        for (results, sum) in results.iter_mut().zip(self.sums) {
-            // SAFETY: it is a block of the run.
-            unsafe { sum.compute(lanes, self.parts, self.block, &mut room) };
-            *results = lanes.load(room.results());
-        }
-        // SAFETY: there is room for a block.
-        unsafe { self.sink.take(lanes, 0, results) };
     }
 }

@@ -1,7 +1,7 @@
 //! Rows of an array as runs of numbers, found by their place in constant time.
 #![allow(unsafe_code, reason = "ndarray finds a row of an array of any dimension by walking to it")]
 
-use std::{marker::PhantomData, ops::Range};
+use std::{marker::PhantomData, ops::Range, ptr};
 
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
@@ -10,7 +10,7 @@ use crate::{
     ahead::Ahead,
     pattern::ABREAST,
     simd::InstructionSet,
-    stores::{self, LINE, Stream},
+    stores::{self, LINE, Room, Stream},
 };
 
 /// Where the rows of an array lie, by global indices. The last axis is that of the rows.
@@ -164,11 +164,17 @@ pub(crate) struct RowsMut<'a, O> {
 
 /// The rows of a run to write.
 struct RunMut<O> {
-    /// Where numbers are written past the cache.
-    stream: Option<Stream<O>>,
+    ends: Ends<O>,
     /// Distance of the run from the first number of the array, and its length.
     here: isize,
     count: usize,
+}
+
+/// Where the results of blocks are that are not whole, before they are written.
+enum Ends<O> {
+    Stream(Stream<O>),
+    /// What is written through the cache is written at once.
+    Cached(Room<O>),
 }
 
 impl<'a, O: Output> RowsMut<'a, O> {
@@ -180,9 +186,13 @@ impl<'a, O: Output> RowsMut<'a, O> {
         stream: Option<InstructionSet>,
     ) -> Self {
         let places = Places::new(start, view.shape(), view.strides());
-        let stream = stream.filter(|_| places.contiguous);
-        let runs = std::array::from_fn(|_| RunMut { stream: stream.map(Stream::new), here: 0, count: 0 });
-        Self { first: view.as_mut_ptr(), places, runs, array: PhantomData }
+        let first = view.as_mut_ptr();
+        // A number that lies across two lines fills neither.
+        let fit = first.addr().is_multiple_of(size_of::<O>());
+        let stream = stream.filter(|_| places.contiguous && fit);
+        let ends = || stream.map_or_else(|| Ends::Cached(Room::new()), |set| Ends::Stream(Stream::new(set)));
+        let runs = std::array::from_fn(|_| RunMut { ends: ends(), here: 0, count: 0 });
+        Self { first, places, runs, array: PhantomData }
     }
 
     /// Whether a row begins where the one before it along the last outer axis ends.
@@ -210,18 +220,21 @@ impl<'a, O: Output> RowsMut<'a, O> {
     /// Number of numbers of a run before the first that begins a cache line, where that makes a difference.
     #[inline]
     pub(crate) fn lead(&self, run: usize) -> usize {
-        self.runs[run].stream.as_ref().map_or(0, |_| stores::before_line(self.place(run, 0)))
+        if self.streams() { stores::before_line(self.place(run, 0)) } else { 0 }
     }
 
     /// Whether whole blocks can be written from the number `start` of a run on.
     pub(crate) fn takes_blocks(&self, run: usize, start: usize) -> bool {
         let to = self.place(run, start);
-        self.places.step == 1 && self.runs[run].stream.as_ref().is_none_or(|stream| stream.takes_lines(to))
+        match &self.runs[run].ends {
+            Ends::Stream(stream) => stream.takes_lines(to),
+            Ends::Cached(_) => self.places.step == 1,
+        }
     }
 
     /// Whether numbers are written past the cache.
     pub(crate) fn streams(&self) -> bool {
-        self.runs[0].stream.is_some()
+        matches!(self.runs[0].ends, Ends::Stream(_))
     }
 
     /// Room for the numbers `range` of a run, which are whole blocks; what is there before is not to be read.
@@ -243,28 +256,60 @@ impl<'a, O: Output> RowsMut<'a, O> {
         self.first.wrapping_offset(self.runs[run].here + start.cast_signed() * self.places.step)
     }
 
-    /// Writes `numbers` to a run, from its number `start` on.
+    /// Where to store numbers of a run, from its number `start` on, before [`RowsMut::keep`] is told how many: in a [`Room`].
+    #[inline]
+    pub(crate) fn room(&mut self, run: usize, start: usize) -> *mut O {
+        let to = self.place(run, start);
+        match &mut self.runs[run].ends {
+            // SAFETY: the view is borrowed for 'a and not otherwise used; `keep` checks that the numbers lie within it.
+            Ends::Stream(stream) => unsafe { stream.room(to) },
+            Ends::Cached(room) => room.first(),
+        }
+    }
+
+    /// Takes so many numbers of a run, from its number `start` on, which are where [`RowsMut::room`] said.
     ///
     /// # Panics
     /// When they do not lie within the run.
-    #[inline(always)]
-    pub(crate) fn write(&mut self, run: usize, start: usize, numbers: &[O]) {
+    #[inline]
+    pub(crate) fn keep(&mut self, run: usize, start: usize, count: usize) {
         let to = self.place(run, start);
-        let RunMut { stream, count, .. } = &mut self.runs[run];
-        assert!(start <= *count && numbers.len() <= *count - start, "numbers beyond their run");
-        match stream {
-            // SAFETY: the view is borrowed for 'a and not otherwise used; `enter` checked that the run lies within it.
-            Some(stream) => unsafe { stream.write(numbers, to) },
-            // SAFETY: as above; numbers a step of 1 apart stand side by side.
-            None if self.places.step == 1 => unsafe {
-                std::slice::from_raw_parts_mut(to, numbers.len()).copy_from_slice(numbers);
-            },
-            None => {
-                for (number, place) in numbers.iter().zip(0..) {
-                    // SAFETY: as above.
-                    unsafe { to.offset(place * self.places.step).write(*number) };
-                }
+        let RunMut { ends, count: all, .. } = &mut self.runs[run];
+        assert!(start <= *all && count <= *all - start, "numbers beyond their run");
+        // SAFETY: the view is borrowed for 'a and not otherwise used; `enter` checked that the run lies within it.
+        unsafe {
+            match ends {
+                Ends::Stream(stream) => stream.keep(to, count),
+                Ends::Cached(room) => put(room.numbers(count), to, self.places.step),
             }
+        }
+    }
+
+    /// Writes `numbers` to a run, from its number `start` on, through the cache.
+    ///
+    /// # Panics
+    /// When they do not lie within the run.
+    pub(crate) fn write(&mut self, run: usize, start: usize, numbers: &[O]) {
+        let count = self.runs[run].count;
+        assert!(start <= count && numbers.len() <= count - start, "numbers beyond their run");
+        // SAFETY: the view is borrowed for 'a and not otherwise used; `enter` checked that the run lies within it.
+        unsafe { put(numbers, self.place(run, start), self.places.step) };
+    }
+}
+
+/// Writes numbers to places that are so far from each other.
+///
+/// # Safety
+/// There is room for them.
+#[inline]
+unsafe fn put<O: Output>(numbers: &[O], to: *mut O, step: isize) {
+    if step == 1 {
+        // SAFETY: the caller's promise; numbers a step of 1 apart stand side by side.
+        unsafe { ptr::copy_nonoverlapping(numbers.as_ptr(), to, numbers.len()) };
+    } else {
+        for (number, place) in numbers.iter().zip(0..) {
+            // SAFETY: the caller's promise.
+            unsafe { to.offset(place * step).write(*number) };
         }
     }
 }
@@ -272,11 +317,17 @@ impl<'a, O: Output> RowsMut<'a, O> {
 impl<O> Drop for RowsMut<'_, O> {
     /// Writes what waits, and makes all of it visible to other threads, in a panic too.
     fn drop(&mut self) {
-        for stream in self.runs.iter_mut().filter_map(|run| run.stream.as_mut()) {
+        let streams = self.runs.iter_mut().filter_map(|run| match &mut run.ends {
+            Ends::Stream(stream) => Some(stream),
+            Ends::Cached(_) => None,
+        });
+        let mut any = false;
+        for stream in streams {
             // SAFETY: the view is still borrowed; all that waits belongs to it.
             unsafe { stream.flush() };
+            any = true;
         }
-        if self.runs[0].stream.is_some() {
+        if any {
             stores::fence();
         }
     }

@@ -14,8 +14,8 @@ use crate::{
     planned::Planned,
     rows::{Rows, RowsMut},
     simd::InstructionSet,
-    sum::Sum,
-    term::PlannedTerm,
+    sum::{Inner, Sum},
+    term::{PlannedSum, PlannedTerm},
     weights::Weights,
 };
 
@@ -65,20 +65,20 @@ impl<'x, T: Element> Run<'_, 'x, T> {
     /// differ in one index only.
     pub(crate) fn sums<O: Output<Scalar = T::Scalar>>(
         runs: &[Self],
-        terms: &'x [Vec<PlannedTerm<'_>>],
+        sums: &'x [PlannedSum<'_>],
         plan: &mut Plan<'x, T>,
         outputs: &mut [RowsMut<'_, O>],
     ) {
         match (runs, outputs) {
-            ([one, other], [output]) => Self::abreast([one, other], terms, plan, output),
-            (runs, outputs) => runs.iter().for_each(|run| run.groups(terms, plan, outputs)),
+            ([one, other], [output]) => Self::abreast([one, other], sums, plan, output),
+            (runs, outputs) => runs.iter().for_each(|run| run.groups(sums, plan, outputs)),
         }
     }
 
     /// Computes the same sum at all points of two runs at once. Cache lines of its results begin at the same ones.
     fn abreast<O: Output<Scalar = T::Scalar>>(
         runs: [&Self; ABREAST],
-        terms: &'x [Vec<PlannedTerm<'_>>],
+        sums: &'x [PlannedSum<'_>],
         plan: &mut Plan<'x, T>,
         output: &mut RowsMut<'_, O>,
     ) {
@@ -86,7 +86,7 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         plan.ahead.begin(runs[0].len());
         for run in runs {
             output.enter(run.number, run.index, run.rows, &run.range);
-            run.plan(terms, plan);
+            run.plan(sums, plan);
             run.look_ahead(plan);
         }
         runs[0].planned(plan).store_abreast(output);
@@ -95,7 +95,7 @@ impl<'x, T: Element> Run<'_, 'x, T> {
     /// Computes sums at all points of the run, one group after the other.
     fn groups<O: Output<Scalar = T::Scalar>>(
         &self,
-        terms: &'x [Vec<PlannedTerm<'_>>],
+        sums: &'x [PlannedSum<'_>],
         plan: &mut Plan<'x, T>,
         outputs: &mut [RowsMut<'_, O>],
     ) {
@@ -107,9 +107,9 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         // Sums are stored together where their cache lines begin at the same points.
         let together = outputs.windows(2).all(|pair| pair[0].lead(self.number) == pair[1].lead(self.number));
         let group = if together { GROUP } else { 1 };
-        for (terms, outputs) in terms.chunks(group).zip(outputs.chunks_mut(group)) {
+        for (sums, outputs) in sums.chunks(group).zip(outputs.chunks_mut(group)) {
             plan.clear();
-            self.plan(terms, plan);
+            self.plan(sums, plan);
             self.planned(plan).store(outputs, self.number);
             // What will be read soon is asked for once.
             plan.ahead.begin(0);
@@ -119,7 +119,7 @@ impl<'x, T: Element> Run<'_, 'x, T> {
     /// Computes a function of sums of derivatives at all points of the run.
     pub(crate) fn map<O: Output<Scalar = f64>, const N: usize>(
         &self,
-        terms: &'x [Vec<PlannedTerm<'_>>],
+        sums: &'x [PlannedSum<'_>],
         plan: &mut Plan<'x, T>,
         function: &impl PointFunction<N>,
         output: &mut RowsMut<'_, O>,
@@ -129,7 +129,7 @@ impl<'x, T: Element> Run<'_, 'x, T> {
         plan.ahead.begin(self.len());
         self.look_ahead(plan);
         plan.clear();
-        self.plan(terms, plan);
+        self.plan(sums, plan);
         output.enter(self.number, self.index, self.rows, &self.range);
         self.planned(plan).map(function, output, self.number);
     }
@@ -161,35 +161,25 @@ impl<'x, T: Element> Run<'_, 'x, T> {
     ///
     /// The formula of the points between the edges runs over all rows at once. What it gives at the edges of a row
     /// means nothing and is replaced.
-    fn plan(&self, terms: &'x [Vec<PlannedTerm<'_>>], plan: &mut Plan<'x, T>) {
-        for terms in terms {
+    fn plan(&self, sums: &'x [PlannedSum<'_>], plan: &mut Plan<'x, T>) {
+        for PlannedSum { terms, inner, edges } in sums {
             let first = plan.parts.len();
-            let inner = self.between_edges(terms);
-            let edges = [inner.start - self.range.start, self.range.end - inner.end];
-            let bulk = if inner.is_empty() { 0..0 } else { edges[0]..self.len() - edges[1] };
-            for (place, term) in terms.iter().enumerate() {
+            let sides = [inner.start - self.range.start, self.range.end - inner.end];
+            let bulk = if inner.is_empty() { 0..0 } else { sides[0]..self.len() - sides[1] };
+            for (place, (term, edges)) in terms.iter().zip(edges).enumerate() {
                 let (join, last) = (term.join(place), place + 1 == terms.len());
-                plan.parts.push(if term.position == self.index.len() {
-                    let edges = if bulk.is_empty() { [0, 0] } else { edges };
+                let along = term.position == self.index.len();
+                let (first, count) = if along { (bulk.start, bulk.len()) } else { (0, self.len()) };
+                let piece = if along { self.along_rows(term, &bulk) } else { self.across_rows(term) };
+                debug_assert_eq!(piece.points(), count, "as many points as are planned");
+                let along = along.then(|| {
                     let line = self.inputs[term.input].line();
-                    let along = Along::new(term.stencil, line, (&self.range, self.rows), edges);
-                    Part::new(self.along_rows(term, &bulk), bulk.start, join, last, Some(along))
-                } else {
-                    Part::new(self.across_rows(term), 0, join, last, None)
+                    Along::new(term.stencil, line, (&self.range, self.rows), edges)
                 });
+                plan.parts.push(Part { piece, first, join, last, along, count });
             }
-            plan.sums.push(Sum { parts: first..plan.parts.len(), bulk, edges });
+            plan.sums.push(Sum { parts: first..plan.parts.len(), inner: Inner { bulk, edges: sides } });
         }
-    }
-
-    /// The points of a row that no stencil along it takes for an edge.
-    fn between_edges(&self, terms: &[PlannedTerm<'_>]) -> Range<usize> {
-        let Range { start, end } = self.range;
-        let along = terms.iter().filter(|term| term.position == self.index.len());
-        let inner = along
-            .map(|term| term.stencil.interior_range())
-            .fold(start..end, |one, other| one.start.max(other.start)..one.end.min(other.end));
-        if inner.is_empty() { end..end } else { inner }
     }
 
     /// A derivative along the rows at the points `bulk`, which are all between the edges but for the edges of rows among

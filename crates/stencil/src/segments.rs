@@ -69,8 +69,7 @@ where
         let Self { stretch, ref terms, sink, set } = self;
         let Block { points, mut place, row: length } = stretch.block.clone();
         let by_row = stretch.parts.iter().any(|part| part.piece.depends_on_row());
-        let most = |end: usize| stretch.sums.iter().map(|sum| sum.edges[end]).max().unwrap_or(0);
-        let [left, right] = [most(0), most(1)];
+        let [left, right] = stretch.edges;
         let rows_matter = by_row || left + right > 0;
         let mut start = points.start;
         while start < points.end {

@@ -18,6 +18,10 @@ pub(crate) trait Sink<S: Scalar, const N: usize>: Copy {
     /// # Safety
     /// There is room for their results, which begins as those [`Targets`] say that it does.
     unsafe fn take<L: Lanes<S>>(&self, lanes: L, offset: usize, sums: [L::Numbers; N]);
+
+    /// The same, with the first point so many points further on.
+    #[must_use]
+    fn moved(self, points: isize) -> Self;
 }
 
 /// Where so many results of each point go.
@@ -30,6 +34,12 @@ pub(crate) struct Targets<O, const M: usize> {
 }
 
 impl<O: Output, const M: usize> Targets<O, M> {
+    /// Those of the point that is so many points further on.
+    #[inline(always)]
+    fn moved(self, points: isize) -> Self {
+        Self { first: self.first.map(|first| first.wrapping_offset(points)), ..self }
+    }
+
     /// Stores one of the results at as many points as there are lanes, so many points from the first on.
     ///
     /// # Safety
@@ -60,6 +70,11 @@ impl<O: Output, const N: usize> Sink<O::Scalar, N> for Stored<O, N> {
             unsafe { self.0.store(lanes, number, offset, sums) };
         }
     }
+
+    #[inline(always)]
+    fn moved(self, points: isize) -> Self {
+        Self(self.0.moved(points))
+    }
 }
 
 /// Each of two sums, which are the same at the points of two runs, is a result.
@@ -73,6 +88,11 @@ impl<O: Output> Sink<O::Scalar, ABREAST> for StoredAbreast<O> {
     unsafe fn take<L: Lanes<O::Scalar>>(&self, lanes: L, offset: usize, sums: [L::Numbers; ABREAST]) {
         // SAFETY: the caller's promise.
         unsafe { Stored(self.0).take(lanes, offset, sums) };
+    }
+
+    #[inline(always)]
+    fn moved(self, points: isize) -> Self {
+        Self(self.0.moved(points))
     }
 }
 
@@ -98,5 +118,10 @@ impl<O: Output<Scalar = f64>, F: PointFunction<N>, const N: usize> Sink<f64, N> 
         let results = lanes.mapped(self.function, sums);
         // SAFETY: the caller's promise.
         unsafe { self.targets.store(lanes, 0, offset, results) };
+    }
+
+    #[inline(always)]
+    fn moved(self, points: isize) -> Self {
+        Self { targets: self.targets.moved(points), ..self }
     }
 }

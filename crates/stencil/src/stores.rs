@@ -6,79 +6,101 @@
 
 use std::ptr;
 
-use crate::{Output, simd::InstructionSet};
+use crate::{Output, lanes::BLOCK, simd::InstructionSet};
 
 /// Bytes of a cache line.
 pub(crate) const LINE: usize = 64;
 
-/// Writes runs of numbers past the cache, a whole line at a time.
+/// Numbers of a [`Room`] before those that are wanted.
+const BEFORE: usize = 2 * BLOCK;
+/// Numbers of a [`Room`] that are wanted, at most.
+const MOST: usize = 2 * BLOCK;
+
+/// Room for numbers that are stored a block at a time and are not whole blocks: there is room for two blocks on both sides.
+#[repr(align(64))]
+pub(crate) struct Room<O>([O; BEFORE + MOST + 2 * BLOCK]);
+
+impl<O: Output> Room<O> {
+    pub(crate) fn new() -> Self {
+        Self([O::default(); BEFORE + MOST + 2 * BLOCK])
+    }
+}
+
+impl<O> Room<O> {
+    /// Where the numbers begin.
+    #[inline(always)]
+    pub(crate) fn first(&mut self) -> *mut O {
+        self.0.as_mut_ptr().wrapping_add(BEFORE)
+    }
+
+    /// So many numbers.
+    #[inline(always)]
+    pub(crate) fn numbers(&self, count: usize) -> &[O] {
+        &self.0[BEFORE..][..count]
+    }
+}
+
+/// Writes the numbers between whole blocks past the cache, a whole line at a time: the end of a run of numbers and the beginning of
+/// the one that follows it.
 ///
 /// The end of a run that fills no line waits for the run that follows: a store of a part of a line would go through the
-/// cache and hold up all stores behind it until the line has come from memory.
+/// cache and hold up all stores behind it until the line has come from memory. A line that is full waits for the next one to begin:
+/// what has just been stored can be loaded only when all stores before it have left the processor, those past the cache too.
 pub(crate) struct Stream<O> {
     set: InstructionSet,
-    line: Vec<O>,
-    /// Where in the line the numbers that wait begin, and how many they are.
+    room: Room<O>,
+    /// Where in the room's first line the numbers that wait begin, and how many they are.
     first: usize,
     waiting: usize,
     /// Where the number behind those belongs.
     end: *mut O,
+    /// Number of lines that are full, and wait instead, and where the number behind them belongs.
+    full: usize,
 }
 
 impl<O: Output> Stream<O> {
     pub(crate) fn new(set: InstructionSet) -> Self {
-        let line = vec![O::default(); LINE / size_of::<O>()];
-        Self { set, line, first: 0, waiting: 0, end: ptr::null_mut() }
+        Self { set, room: Room::new(), first: 0, waiting: 0, end: ptr::null_mut(), full: 0 }
     }
 
-    /// Writes `numbers` to the place `to` and those behind it.
+    /// Where to store numbers that belong to the place `to` and those behind it, before [`Stream::keep`] is told how many. What stands
+    /// behind them there means nothing, two blocks far; and so does what stands before them, where no run begins at that place.
     ///
     /// # Safety
     /// Until [`Stream::flush`], there is room for the numbers at `to`, and nothing else uses it.
-    #[inline(always)]
-    pub(crate) unsafe fn write(&mut self, numbers: &[O], to: *mut O) {
-        let whole = size_of_val(numbers).is_multiple_of(LINE) && (to as usize).is_multiple_of(LINE);
-        // SAFETY: the caller's promise.
-        unsafe {
-            if whole && self.waiting == 0 {
-                lines(self.set, numbers.as_ptr().cast(), to.cast(), size_of_val(numbers) / LINE);
-            } else {
-                self.write_parts(numbers, to);
-            }
-        }
-    }
-
-    /// Writes numbers that do not begin or end with a line.
-    ///
-    /// # Safety
-    /// As for [`Stream::write`].
-    unsafe fn write_parts(&mut self, numbers: &[O], to: *mut O) {
-        if self.end != to {
+    #[inline]
+    pub(crate) unsafe fn room(&mut self, to: *mut O) -> *mut O {
+        if self.waiting == 0 || self.end != to {
             // SAFETY: the caller's promise.
             unsafe { self.flush() };
+            self.first = (Self::LINE - before_line(to)) % Self::LINE;
+            self.end = to;
         }
-        let per_line = self.line.len();
-        if !(to as usize).is_multiple_of(size_of::<O>()) {
-            // SAFETY: the caller's promise; numbers that lie across two lines fill neither.
-            unsafe { ptr::copy_nonoverlapping(numbers.as_ptr(), to, numbers.len()) };
-            return;
-        }
-        let before = before_line(to);
-        let offset = (per_line - before) % per_line;
-        let (head, numbers) = numbers.split_at(before.min(numbers.len()));
-        // SAFETY: all of it lies within the room that the caller promises.
-        unsafe {
-            let to = to.add(head.len());
-            if !head.is_empty() {
-                self.wait(offset, head, to);
-                if offset + head.len() < per_line {
-                    return;
-                }
-                self.complete();
+        self.room.first().wrapping_add(self.first + self.waiting)
+    }
+
+    /// Takes so many numbers, which are where [`Stream::room`] said and belong to the place `to` that it was asked for.
+    ///
+    /// # Safety
+    /// As for [`Stream::room`].
+    ///
+    /// # Panics
+    /// When there is no room for them: all but the last of a run are to end where a line does.
+    #[inline]
+    pub(crate) unsafe fn keep(&mut self, to: *mut O, count: usize) {
+        assert_eq!(to, self.end, "numbers that there is no room for");
+        let filled = self.first + self.waiting + count;
+        assert!(filled <= MOST, "more numbers than ends of runs have");
+        self.waiting += count;
+        self.end = self.end.wrapping_add(count);
+        if filled.is_multiple_of(Self::LINE) {
+            if self.first == 0 {
+                (self.full, self.waiting) = (filled / Self::LINE, 0);
+            } else {
+                // The first line is not all there.
+                // SAFETY: the caller's promise.
+                unsafe { self.flush() };
             }
-            let body = numbers.len() / per_line * per_line;
-            lines(self.set, numbers[..body].as_ptr().cast(), to.cast(), body / per_line);
-            self.wait(0, &numbers[body..], to.add(numbers.len()));
         }
     }
 
@@ -86,45 +108,28 @@ impl<O: Output> Stream<O> {
     pub(crate) fn takes_lines(&self, to: *const O) -> bool {
         self.waiting == 0 && (to as usize).is_multiple_of(LINE)
     }
-
-    /// Keeps `numbers`, which belong to the line's place `offset` and end at `end`.
-    fn wait(&mut self, offset: usize, numbers: &[O], end: *mut O) {
-        if self.waiting == 0 {
-            self.first = offset;
-        }
-        self.line[offset..offset + numbers.len()].copy_from_slice(numbers);
-        self.waiting += numbers.len();
-        self.end = end;
-    }
-
-    /// Writes the line whose last number has come.
-    ///
-    /// # Safety
-    /// As for [`Stream::write`].
-    unsafe fn complete(&mut self) {
-        if self.first > 0 {
-            // SAFETY: the caller's promise.
-            return unsafe { self.flush() };
-        }
-        // SAFETY: the line begins as many numbers before the end as it has.
-        unsafe { lines(self.set, self.line.as_ptr().cast(), self.end.sub(self.line.len()).cast(), 1) };
-        self.waiting = 0;
-    }
 }
 
 impl<O> Stream<O> {
-    /// Writes the numbers that wait.
+    /// Numbers of a line.
+    const LINE: usize = LINE / size_of::<O>();
+
+    /// Writes all that waits.
     ///
     /// # Safety
-    /// As for [`Stream::write`].
+    /// As for [`Stream::room`].
     pub(crate) unsafe fn flush(&mut self) {
-        let waiting = &self.line[self.first..self.first + self.waiting];
-        if !waiting.is_empty() {
-            // SAFETY: they belong before the end.
-            unsafe { ptr::copy_nonoverlapping(waiting.as_ptr(), self.end.sub(waiting.len()), waiting.len()) };
+        if self.full > 0 {
+            let (from, to) = (self.room.first(), self.end.wrapping_sub(self.full * Self::LINE));
+            // SAFETY: the lines belong before the end, and begin where one does.
+            unsafe { lines(self.set, from.cast(), to.cast(), self.full) };
         }
-        self.waiting = 0;
-        self.end = ptr::null_mut();
+        if self.waiting > 0 {
+            let from = self.room.0[BEFORE + self.first..][..self.waiting].as_ptr();
+            // SAFETY: the numbers belong before the end.
+            unsafe { ptr::copy_nonoverlapping(from, self.end.sub(self.waiting), self.waiting) };
+        }
+        (self.full, self.waiting) = (0, 0);
     }
 }
 

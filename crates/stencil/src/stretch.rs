@@ -24,6 +24,8 @@ pub(crate) struct Stretch<'r, 'x, T, const N: usize> {
     pub(crate) block: Block,
     pub(crate) sums: &'r [Sum; N],
     pub(crate) parts: &'r [Part<'x, T>],
+    /// Points at the beginning and at the end of each row that are edges.
+    pub(crate) edges: [usize; 2],
     /// What will be read soon.
     pub(crate) ahead: &'r Soon<T>,
 }
@@ -153,8 +155,11 @@ impl<T: Element, const N: usize> Stretch<'_, '_, T, N> {
         &self,
         sums: &[[Part<'x, T>; M]; N],
     ) -> Option<[[F; M]; N]> {
-        let first = F::of_piece(&sums[0][0].piece)?;
-        let mut formulae = [[first; M]; N];
+        // Formulae are large: none is copied before all are known to be there.
+        if sums.as_flattened().iter().any(|part| F::of_piece(&part.piece).is_none()) {
+            return None;
+        }
+        let mut formulae = [[*F::of_piece(&sums[0][0].piece)?; M]; N];
         for (formulae, parts) in formulae.iter_mut().zip(sums) {
             for (formula, part) in formulae.iter_mut().zip(parts) {
                 let points = self.block.points.start - part.first..self.block.points.end - part.first;

@@ -50,8 +50,8 @@ fn sum_with<T: Element, O: Output<Scalar = T::Scalar>>(
     for pass in passes(sums) {
         let outputs = outputs.by_ref().take(pass.len()).collect();
         let (inputs, sums) = named(inputs, &sums[pass]);
-        walk(how, output, &input, &inputs, outputs, &sums, &|runs, terms, plan, outputs| {
-            Run::sums(runs, terms, plan, outputs);
+        walk(how, output, &input, &inputs, outputs, &sums, &|runs, sums, plan, outputs| {
+            Run::sums(runs, sums, plan, outputs);
         });
     }
     Ok(())
@@ -106,9 +106,9 @@ fn map_with<T: Element<Scalar = f64>, O: Output<Scalar = f64>, const N: usize>(
     assert_eq!(sums.len(), N, "the function takes each of the sums");
     let outputs = vec![out];
     let input = check_shapes(output, inputs, &outputs, sums)?;
-    walk(how, output, &input, inputs, outputs, sums, &|runs, terms, plan, outputs| {
+    walk(how, output, &input, inputs, outputs, sums, &|runs, sums, plan, outputs| {
         for run in runs {
-            run.map(terms, plan, function, &mut outputs[0]);
+            run.map(sums, plan, function, &mut outputs[0]);
         }
     });
     Ok(())

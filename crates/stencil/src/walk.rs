@@ -18,7 +18,7 @@ use crate::{
     simd::InstructionSet,
     split::Bounds,
     stores::before_line,
-    term::{PlannedTerm, input_range},
+    term::{PlannedSum, PlannedTerm, input_range},
 };
 
 /// Least number of points of the rows of planes that are computed abreast: shorter ones have more ends, where that takes longer.
@@ -54,8 +54,7 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     outputs: Vec<ArrayViewMutD<'_, O>>,
     sums: &[Vec<Term<'t>>],
     compute: &(
-         impl for<'x> Fn(&[Run<'_, 'x, T>], &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
-         + Sync
+         impl for<'x> Fn(&[Run<'_, 'x, T>], &'x [PlannedSum<'x>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>]) + Sync
      ),
 ) {
     if output.is_empty() || output.iter().any(Range::is_empty) {
@@ -200,7 +199,7 @@ where
         output: Vec<Range<usize>>,
         outputs: Vec<ArrayViewMutD<'_, O>>,
     ) where
-        C: for<'x> Fn(&[Run<'_, 'x, T>], &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
+        C: for<'x> Fn(&[Run<'_, 'x, T>], &'x [PlannedSum<'x>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
             + Sync,
     {
         let extents: Vec<usize> = output.iter().map(Range::len).collect();
@@ -218,7 +217,7 @@ where
     /// Computes a tile run by run.
     fn runs<O: Output<Scalar = T::Scalar>>(&self, output: &[Range<usize>], outputs: Vec<ArrayViewMutD<'_, O>>)
     where
-        C: for<'x> Fn(&[Run<'_, 'x, T>], &'x [Vec<PlannedTerm<'x>>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
+        C: for<'x> Fn(&[Run<'_, 'x, T>], &'x [PlannedSum<'x>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
             + Sync,
     {
         let needed: Vec<_> =
@@ -238,6 +237,8 @@ where
         let abreast = self.abreast && outputs.iter().all(|rows| rows.line_up_along(outer.len() - 2));
         let rows = || views.iter().map(|view| Rows::new(view, &start(&needed))).collect::<Vec<_>>();
         let mut inputs: Vec<_> = (0..if abreast { ABREAST } else { 1 }).map(|_| rows()).collect();
+        let sums: Vec<_> =
+            self.terms.iter().map(|terms| PlannedSum::new(terms, range, outer.len())).collect();
         let mut plan = Plan::new();
 
         let joined = self.whole_row == Some(range.len())
@@ -273,10 +274,10 @@ where
                 ahead: &self.ahead,
             };
             if planes == ABREAST && self.is_between_edges(&index[0], outer) {
-                (self.compute)(&[run(0), run(1)], self.terms, &mut plan, &mut outputs);
+                (self.compute)(&[run(0), run(1)], &sums, &mut plan, &mut outputs);
             } else {
                 for plane in 0..planes {
-                    (self.compute)(&[run(plane)], self.terms, &mut plan, &mut outputs);
+                    (self.compute)(&[run(plane)], &sums, &mut plan, &mut outputs);
                 }
             }
             if !more {

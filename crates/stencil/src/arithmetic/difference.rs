@@ -8,7 +8,7 @@ use crate::{
     Element,
     divisor::Divisor,
     formula::{Formula, InRow, Place},
-    lanes::Lanes,
+    lanes::{Lanes, One},
     pattern::Known,
 };
 
@@ -27,6 +27,11 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
 
     fn within(&self, points: Range<usize>) -> Self {
         Self { lower: &self.lower[points.clone()], upper: &self.upper[points], divisor: self.divisor }
+    }
+
+    fn number(&self, k: usize, _: Place) -> E::Scalar {
+        let difference = One.subtract(self.upper[k].widen(), self.lower[k].widen());
+        One.divide(difference, &self.divisor.value, E::TINY)
     }
 
     fn varies(&self) -> bool {

@@ -7,7 +7,7 @@
 
 use std::{ops::Range, ptr};
 
-use super::{load, numbers};
+use super::{load, numbers, sum_of};
 use crate::{
     Element,
     formula::{Formula, InRow, Place},
@@ -39,6 +39,19 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
             Weights::Same(_) | Weights::ByRow(_) | Weights::EachRow(_) => self.weights,
         };
         Self { values: self.values.map(|values| &values[points.clone()]), weights }
+    }
+
+    #[inline]
+    fn number(&self, k: usize, place: Place) -> E::Scalar {
+        let value = |m: usize| self.values[m][k].widen();
+        match &self.weights {
+            Weights::Same(weights) => sum_of(weights, value),
+            Weights::Varying(weights) => sum_of(&weights.each_ref().map(|weights| weights[k]), value),
+            Weights::ByRow(weights) => sum_of(&weights.each_ref().map(|weights| weights[place.row]), value),
+            Weights::EachRow(weights) => {
+                sum_of(&weights.each_ref().map(|weights| weights[place.column]), value)
+            }
+        }
     }
 
     fn varies(&self) -> bool {

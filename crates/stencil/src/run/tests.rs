@@ -16,7 +16,7 @@ use crate::{
 fn have_their_loop<'x, F: Formula<f64> + OfPiece<'x, f64>, P: Pattern>(plan: &Plan<'x, f64>) -> bool {
     let (sums, _) = plan.parts.as_chunks::<3>();
     let sums: &[[Part<'_, f64>; 3]; ABREAST] = sums.try_into().unwrap();
-    let Range { start, end } = plan.sums[0].bulk;
+    let Range { start, end } = plan.sums[0].inner.bulk;
     let formula =
         |part: &Part<'x, f64>| F::of_piece(&part.piece).unwrap().within(start - part.first..end - part.first);
     let formulae = sums.each_ref().map(|parts| parts.each_ref().map(formula));
@@ -46,11 +46,11 @@ fn two_planes_of_a_laplacian_have_a_loop_of_their_own() {
             &[input.view()],
             vec![output.view_mut()],
             &sums,
-            &|runs, terms, plan, _| {
+            &|runs, sums, plan, _| {
                 if let [one, other] = runs {
                     plan.clear();
-                    one.plan(terms, plan);
-                    other.plan(terms, plan);
+                    one.plan(sums, plan);
+                    other.plan(sums, plan);
                     pairs.fetch_add(1, Ordering::Relaxed);
                     assert!(if uneven {
                         have_their_loop::<WeightedSum<'_, f64, 5>, Abreast<LastVaries>>(plan)
