@@ -72,6 +72,9 @@ pub(crate) trait Formula<E: Element>: Copy {
     /// Whether its weights vary along the row; the answer is always the same.
     fn varies(&self) -> bool;
 
+    /// Whether rows have weights of their own.
+    fn depends_on_row(&self) -> bool;
+
     /// Whether it divides by nothing but what has a reciprocal.
     fn has_reciprocal(&self) -> bool;
 

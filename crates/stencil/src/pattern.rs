@@ -27,6 +27,8 @@ pub(crate) trait Pattern {
     const SHARED: bool = false;
     /// Whether all terms along the rows are known to be.
     const NAMED: bool = false;
+    /// Whether all terms along the rows are known to be, and neither the points of a row nor rows have weights of their own.
+    const SEAMLESS: bool = false;
     /// Whether the second of two sums is the same as the first at the points of the next plane, planes being across the axis of the
     /// first term: its other terms have the same weights, and of its values, which are shared, all but the last are those of the
     /// first from the second on.
@@ -117,6 +119,7 @@ pub(crate) struct Abreast<P>(PhantomData<P>);
 impl<P: Pattern> Pattern for Shared<P> {
     const SHARED: bool = true;
     const NAMED: bool = P::NAMED;
+    const SEAMLESS: bool = P::SEAMLESS;
 
     #[inline(always)]
     fn known(term: [usize; 2], counts: [usize; 2]) -> Known {
@@ -127,6 +130,7 @@ impl<P: Pattern> Pattern for Shared<P> {
 impl<P: Pattern> Pattern for Abreast<P> {
     const SHARED: bool = true;
     const NAMED: bool = P::NAMED;
+    const SEAMLESS: bool = P::SEAMLESS;
     const ABREAST: bool = true;
 
     #[inline(always)]
@@ -144,6 +148,7 @@ impl Pattern for AllSame {
 
 impl<const LAST: bool, const VARIES: bool> Pattern for OneAlong<LAST, VARIES> {
     const NAMED: bool = true;
+    const SEAMLESS: bool = !VARIES;
 
     #[inline(always)]
     fn known(term: [usize; 2], counts: [usize; 2]) -> Known {

@@ -88,12 +88,7 @@ impl<'a, E: Element> Piece<'a, E> {
 
     /// Whether rows have weights of their own.
     pub(crate) fn depends_on_row(&self) -> bool {
-        match self {
-            Self::Difference(_) => false,
-            Self::Three(sum) => matches!(sum.weights, Weights::ByRow(..)),
-            Self::Four(sum) => matches!(sum.weights, Weights::ByRow(..)),
-            Self::Five(sum) => matches!(sum.weights, Weights::ByRow(..)),
-        }
+        for_formula!(self, formula => formula.depends_on_row())
     }
 }
 

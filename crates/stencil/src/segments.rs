@@ -1,7 +1,8 @@
 //! Whole blocks of points from one end of a row to the next: the loops in which nearly all work is done.
 //!
 //! Between two edges there is nothing to decide at a block where all terms are of one kind and it is known whose weights
-//! vary; else each term is asked. A block in which a row ends is computed on its own, derivatives at edges one by one.
+//! vary; else each term is asked. In a block in which a row ends, derivatives at edges are computed one by one: in the same loop
+//! where rows make no other difference, else on its own, as what is known of a row ends with it.
 //!
 //! Stores leave the processor in their order. One into the stack that stands behind one past the cache waits for memory, and
 //! when many wait the processor does. So these loops keep their vectors in registers; where those of whole blocks would not fit
@@ -15,13 +16,16 @@ use crate::{
     ahead::Foremost,
     block::Block,
     formula::Place,
-    lanes::Lanes,
+    lanes::{BLOCK, Lanes},
     pattern::GROUP,
     simd::{InstructionSet, Task},
     sink::Sink,
     stretch::Stretch,
     terms::{SumsInRow, Terms},
 };
+
+/// Most points for which the places that are asked for in advance are found once.
+const LONGEST: usize = 64 * BLOCK;
 
 /// Does something on as many lanes as suit `N` sums and the sink.
 macro_rules! on_suitable {
@@ -65,8 +69,88 @@ where
     /// Computes as many points at once as there are lanes.
     #[inline(always)]
     fn compute<L: Lanes<T::Scalar>>(self, lanes: L) {
+        if const { S::SEAMLESS } {
+            self.through_rows(lanes);
+        } else {
+            self.row_by_row(lanes);
+        }
+    }
+
+    /// Computes rows that make no difference but by their edges.
+    #[inline(always)]
+    fn through_rows<L: Lanes<T::Scalar>>(self, lanes: L) {
+        let Block { points, mut place, row } = self.stretch.block.clone();
+        let mut start = points.start;
+        while start < points.end {
+            let block = Block { points: start..points.end.min(start + LONGEST), place, row };
+            // SAFETY: it is a part of the stretch.
+            let done = unsafe { self.fill_through(lanes, &block) };
+            (start, place) = (start + done, place.advanced(done, row));
+            if start < block.points.end {
+                (start, place) = self.rare::<L>(start, place);
+            }
+        }
+    }
+
+    /// Computes the sums at the points of a block as [`Segments::fill`] does, edges of rows among them.
+    ///
+    /// # Safety
+    /// It is a part of the stretch, and rows make no difference but by their edges.
+    #[inline(always)]
+    unsafe fn fill_through<L: Lanes<T::Scalar>>(&self, lanes: L, block: &Block) -> usize {
+        let Self { stretch, terms, sink, .. } = self;
+        let Block { points, place, row: length } = block.clone();
+        let [left, right] = stretch.edges;
+        let any_edges = left + right > 0;
+        let ahead = stretch.ahead.from(points.start);
+        let first = points.start - stretch.block.points.start;
+        // SAFETY: the caller's promise.
+        let mut in_row = unsafe { terms.in_row(lanes, first, place) };
+        // Both by their distance from the beginning of the first row: where the next row begins whose edges or those before it are not
+        // all behind, and the points to come.
+        let mut border = if place.column < left { 0 } else { length };
+        let mut at = place.column;
+        for offset in (0..points.len()).step_by(L::COUNT) {
+            ahead.ask(offset, L::COUNT);
+            let (k, next) = (first + offset, at + L::COUNT);
+            let sums = if any_edges && next + right > border {
+                let column = if at < border { at + length - border } else { at - border };
+                let start = points.start + offset;
+                let block =
+                    Block { points: start..start + L::COUNT, place: Place { row: 0, column }, row: length };
+                while border + left <= next {
+                    border += length;
+                }
+                // SAFETY: the points are points of the terms, and the block says where they stand in their rows.
+                unsafe { in_row.quick_sums_with_edges(lanes, stretch.parts, &block, k) }
+            } else {
+                // SAFETY: the points are points of the terms, and lie between two edges of a row.
+                unsafe { in_row.quick_sums(lanes, k) }
+            };
+            let Some(sums) = sums else { return offset };
+            // SAFETY: the sink has room for all points of the stretch.
+            unsafe { sink.take(lanes, k, sums) };
+            at = next;
+        }
+        points.len()
+    }
+
+    /// Computes the sums at a block for which there is no quick way, and answers what is behind it.
+    #[inline(always)]
+    fn rare<L: Lanes<T::Scalar>>(&self, start: usize, place: Place) -> (usize, Place) {
+        hint::cold_path();
+        let Self { stretch, sink, set, .. } = *self;
+        let end = start + L::COUNT;
+        let block = Block { points: start..end, place, row: stretch.block.row };
+        set.run(Rare { stretch, sink, block });
+        (end, place.advanced(L::COUNT, stretch.block.row))
+    }
+
+    /// Computes the rows one by one, and the blocks in which they end each on its own.
+    #[inline(always)]
+    fn row_by_row<L: Lanes<T::Scalar>>(self, lanes: L) {
         // Copies, lest all be read again behind each store.
-        let Self { stretch, ref terms, sink, set } = self;
+        let Self { stretch, ref terms, sink, .. } = self;
         let Block { points, mut place, row: length } = stretch.block.clone();
         let by_row = stretch.parts.iter().any(|part| part.piece.depends_on_row());
         let [left, right] = stretch.edges;
@@ -99,10 +183,7 @@ where
             };
             (start, place) = (start + done, place.advanced(done, length));
             if done < count {
-                hint::cold_path();
-                let block = Block { points: start..start + L::COUNT, place, row: length };
-                set.run(Rare { stretch, sink, block });
-                (start, place) = (start + L::COUNT, place.advanced(L::COUNT, length));
+                (start, place) = self.rare::<L>(start, place);
             }
         }
     }

@@ -11,6 +11,9 @@ pub(crate) use unlike::Unlike;
 
 /// Terms of sums.
 pub(crate) trait Terms<T: Element, const N: usize>: Copy {
+    /// Whether rows make no difference to them but by their edges.
+    const SEAMLESS: bool = false;
+
     /// The terms in the row of the point number `k` of the stretch.
     ///
     /// # Safety
@@ -45,4 +48,21 @@ pub(crate) trait SumsInRow<T: Element, L: Lanes<T::Scalar>, const N: usize> {
     /// There are so many points from there on, and they lie in the row, or in rows that make no difference. It is the point that the
     /// row was entered at or, behind it, that which follows those of the last time.
     unsafe fn quick_sums(&mut self, lanes: L, k: usize) -> Option<[L::Numbers; N]>;
+
+    /// The same at a block, the point number `k` of the stretch and those behind it, edges of rows among them. Only terms to which rows
+    /// make no other difference have these.
+    ///
+    /// # Safety
+    /// As for [`SumsInRow::quick_sums`], and the block says where the points stand in their rows; but for its number, that of the first
+    /// row.
+    #[inline(always)]
+    unsafe fn quick_sums_with_edges(
+        &mut self,
+        _: L,
+        _: &[Part<'_, T>],
+        _: &Block,
+        _: usize,
+    ) -> Option<[L::Numbers; N]> {
+        None
+    }
 }

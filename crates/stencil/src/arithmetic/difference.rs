@@ -38,6 +38,10 @@ impl<E: Element> Formula<E> for Difference<'_, E> {
         false
     }
 
+    fn depends_on_row(&self) -> bool {
+        false
+    }
+
     fn has_reciprocal(&self) -> bool {
         self.divisor.reciprocal.is_some()
     }

@@ -58,6 +58,10 @@ impl<E: Element, const N: usize> Formula<E> for Sum<'_, E, N> {
         matches!(self.weights, Weights::Varying(_) | Weights::EachRow(_))
     }
 
+    fn depends_on_row(&self) -> bool {
+        matches!(self.weights, Weights::ByRow(_))
+    }
+
     fn has_reciprocal(&self) -> bool {
         true
     }

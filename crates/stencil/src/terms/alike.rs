@@ -69,7 +69,9 @@ impl<F, P: Pattern, const N: usize, const M: usize, const MINUS: bool> Alike<F, 
             formulae[n][m].weighs_as(&formulae[first][term])
         };
         let is_one = |n: usize, m: usize| {
-            fits(n, m) && formulae[n][m].has_reciprocal() && (!P::SHARED || shares(n, m)) && weighs(n, m)
+            let formula = &formulae[n][m];
+            let keeps_up = !(P::SEAMLESS && formula.depends_on_row());
+            fits(n, m) && formula.has_reciprocal() && keeps_up && (!P::SHARED || shares(n, m)) && weighs(n, m)
         };
         let follows = !P::ABREAST || (1..N).all(|n| formulae[n][0].follows(&formulae[n - 1][0]));
         let all = follows && (0..N).all(|n| (0..M).all(|m| is_one(n, m)));
@@ -83,6 +85,8 @@ where
     F: Formula<T>,
     P: Pattern,
 {
+    const SEAMLESS: bool = P::SEAMLESS;
+
     type InRow<'s, L: Lanes<T::Scalar>>
         = AlikeInRow<F::InRow<L>, P, N, M, MINUS>
     where
@@ -288,5 +292,17 @@ where
     unsafe fn quick_sums(&mut self, lanes: L, k: usize) -> Option<[L::Numbers; N]> {
         // SAFETY: the caller's promise.
         unsafe { self.quick::<T, L>(lanes, k, None) }
+    }
+
+    #[inline(always)]
+    unsafe fn quick_sums_with_edges(
+        &mut self,
+        lanes: L,
+        parts: &[Part<'_, T>],
+        block: &Block,
+        k: usize,
+    ) -> Option<[L::Numbers; N]> {
+        // SAFETY: the caller's promise; all terms with edges are named.
+        unsafe { self.quick(lanes, k, Some((parts, block))) }
     }
 }

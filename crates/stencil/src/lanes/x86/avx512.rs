@@ -182,7 +182,7 @@ fn shifted<const PLACE: i32>(one: __m512d, other: __m512d) -> __m512d {
 }
 
 /// As that of [`avx2`](super::avx2), but in halves of cache lines: to join them takes an operation at the port that already rounds,
-/// and processors join what is stored past the caches themselves (3 to 8 % of a gradient on an Emerald Rapids).
+/// and processors join what is stored past the caches themselves (3 to 8 % of a gradient on an Emerald Rapids, nothing on a Zen 4).
 ///
 /// # Safety
 /// As there.
