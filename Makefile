@@ -4,7 +4,7 @@ export PATH := $(CURDIR)/.cmake/bin:$(PATH):$(HOME)/.cargo/bin
 SHELL := /bin/bash
 LOCKED := $(if $(CI),--locked)
 
-.PHONY: help setup demo test check soak bench bench-check clean
+.PHONY: help setup demo test check soak sanitize bench bench-check clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -34,6 +34,9 @@ check: setup ## what CI asks beyond the tests: format, lints, documentation, fuz
 
 soak: setup ## kill, starve and feed it damaged files, thousands of times (some minutes)
 	@scripts/soak.sh
+
+sanitize: ## run the tests of stencils and operators under AddressSanitizer (needs a nightly toolchain)
+	@scripts/sanitize.sh
 
 bench: setup ## measure the operators, their peers and whole commands, side by side (some ten minutes)
 	@scripts/bench.sh
