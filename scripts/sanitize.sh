@@ -12,6 +12,6 @@ target=x86_64-unknown-linux-gnu
 [ "$(uname -sm)" = "Linux x86_64" ] || { echo "AddressSanitizer is used on Linux on x86-64 only"; exit 1; }
 cargo +nightly --version >/dev/null 2>&1 ||
     { echo "no nightly toolchain: rustup toolchain install nightly"; exit 1; }
-# The C libraries and programs of the build itself are built as always: they are not for the target.
+# With a target named, programs that only the build runs are compiled as always.
 export RUSTFLAGS=-Zsanitizer=address CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-target}/sanitize
 cargo +nightly test "${locked[@]}" --target "$target" -p fieldops-stencil -p fieldops-operators --lib --tests "$@"

@@ -80,7 +80,7 @@ impl<T: Element> Planned<'_, '_, T> {
         K: Sink<T::Scalar, N>,
     {
         let sums: &[Sum; N] = self.sums.try_into().expect("as many sums as are computed together");
-        let inner = Inner::of_all(sums);
+        let inner = Inner::of_all(sums, self.points.count);
         let stretch =
             |block| Stretch { block, sums, parts: self.parts, edges: inner.edges, ahead: self.ahead };
         let mut room = Vec::new();
@@ -128,15 +128,15 @@ struct Places<'o, 'a, O, const M: usize> {
 }
 
 impl<O: Output, const M: usize> Places<'_, '_, O, M> {
-    /// Number of numbers before the first that begins a cache line: it is the same everywhere.
+    /// Number of numbers before the first that begins a cache line where results are written past the cache: it is the same everywhere.
     fn lead(&self) -> usize {
         let [output, run] = self.places[0];
         self.outputs[output].lead(run)
     }
 
-    /// Whether numbers are written past the cache.
+    /// Whether all numbers are written past the cache. What is not can take whole blocks too, through the cache.
     fn stream(&self) -> bool {
-        self.outputs[0].streams()
+        self.places.iter().all(|&[output, _]| self.outputs[output].streams())
     }
 
     /// Where to store the results of points from the number `start` on, less than whole blocks, before they are kept.

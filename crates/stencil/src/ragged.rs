@@ -7,7 +7,7 @@ use crate::{
     Element,
     block::Block,
     formula::Place,
-    lanes::{Lanes, One},
+    lanes::{BLOCK, Lanes, One},
     part::{Part, point},
     simd::Task,
     sink::Sink,
@@ -33,6 +33,7 @@ pub(crate) struct Ragged<'r, 'x, T, K, const N: usize> {
 impl<T: Element, K: Sink<T::Scalar, N>, const N: usize> Task<T::Scalar> for Ragged<'_, '_, T, K, N> {
     #[inline(always)]
     fn run<L: Lanes<T::Scalar>>(self, lanes: L) {
+        const { assert!(L::COUNT == BLOCK, "a lane for each point of a block") };
         let Self { parts, sums, inner: Inner { bulk, edges }, block, sink } = self;
         let Range { start, end } = block.points;
         let mut sides = [block.row, 0];
@@ -48,6 +49,7 @@ impl<T: Element, K: Sink<T::Scalar, N>, const N: usize> Task<T::Scalar> for Ragg
                 }
             }
             let distance = at.cast_signed() - start.cast_signed();
+            debug_assert!((-2 * BLOCK.cast_signed()..=BLOCK.cast_signed()).contains(&distance), "room");
             // SAFETY: there is room so far before and behind.
             unsafe { sink.moved(distance).take(lanes, 0, numbers) };
             sides = *edges;

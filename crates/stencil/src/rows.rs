@@ -174,7 +174,7 @@ struct RunMut<O> {
 enum Ends<O> {
     Stream(Stream<O>),
     /// What is written through the cache is written at once.
-    Cached(Room<O>),
+    Cached(Box<Room<O>>),
 }
 
 impl<'a, O: Output> RowsMut<'a, O> {
@@ -190,7 +190,9 @@ impl<'a, O: Output> RowsMut<'a, O> {
         // A number that lies across two lines fills neither.
         let fit = first.addr().is_multiple_of(size_of::<O>());
         let stream = stream.filter(|_| places.contiguous && fit);
-        let ends = || stream.map_or_else(|| Ends::Cached(Room::new()), |set| Ends::Stream(Stream::new(set)));
+        let ends = || {
+            stream.map_or_else(|| Ends::Cached(Box::new(Room::new())), |set| Ends::Stream(Stream::new(set)))
+        };
         let runs = std::array::from_fn(|_| RunMut { ends: ends(), here: 0, count: 0 });
         Self { first, places, runs, array: PhantomData }
     }

@@ -24,8 +24,8 @@ use crate::{
     terms::{SumsInRow, Terms},
 };
 
-/// Most points for which the places that are asked for in advance are found once.
-const LONGEST: usize = 64 * BLOCK;
+/// Points for which the places that are asked for in advance are found once.
+const STAGE: usize = 64 * BLOCK;
 
 /// Does something on as many lanes as suit `N` sums and the sink.
 macro_rules! on_suitable {
@@ -82,7 +82,7 @@ where
         let Block { points, mut place, row } = self.stretch.block.clone();
         let mut start = points.start;
         while start < points.end {
-            let block = Block { points: start..points.end.min(start + LONGEST), place, row };
+            let block = Block { points: start..points.end.min(start + STAGE), place, row };
             // SAFETY: it is a part of the stretch.
             let done = unsafe { self.fill_through(lanes, &block) };
             (start, place) = (start + done, place.advanced(done, row));

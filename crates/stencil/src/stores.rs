@@ -48,7 +48,8 @@ impl<O> Room<O> {
 /// what has just been stored can be loaded only when all stores before it have left the processor, those past the cache too.
 pub(crate) struct Stream<O> {
     set: InstructionSet,
-    room: Room<O>,
+    /// A place of its own, so that those of two runs have nothing to do with each other.
+    room: Box<Room<O>>,
     /// Where in the room's first line the numbers that wait begin, and how many they are.
     first: usize,
     waiting: usize,
@@ -60,14 +61,14 @@ pub(crate) struct Stream<O> {
 
 impl<O: Output> Stream<O> {
     pub(crate) fn new(set: InstructionSet) -> Self {
-        Self { set, room: Room::new(), first: 0, waiting: 0, end: ptr::null_mut(), full: 0 }
+        Self { set, room: Box::new(Room::new()), first: 0, waiting: 0, end: ptr::null_mut(), full: 0 }
     }
 
     /// Where to store numbers that belong to the place `to` and those behind it, before [`Stream::keep`] is told how many. What stands
     /// behind them there means nothing, two blocks far; and so does what stands before them, where no run begins at that place.
     ///
     /// # Safety
-    /// Until [`Stream::flush`], there is room for the numbers at `to`, and nothing else uses it.
+    /// Until [`Stream::flush`], there is room for the numbers at `to`, which is a multiple of their bytes, and nothing else uses it.
     #[inline]
     pub(crate) unsafe fn room(&mut self, to: *mut O) -> *mut O {
         if self.waiting == 0 || self.end != to {
@@ -129,7 +130,7 @@ impl<O> Stream<O> {
             // SAFETY: the numbers belong before the end.
             unsafe { ptr::copy_nonoverlapping(from, self.end.sub(self.waiting), self.waiting) };
         }
-        (self.full, self.waiting) = (0, 0);
+        (self.full, self.waiting, self.end) = (0, 0, ptr::null_mut());
     }
 }
 

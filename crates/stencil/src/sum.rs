@@ -47,10 +47,10 @@ pub(crate) struct Inner {
 }
 
 impl Inner {
-    /// Those of all of these sums.
+    /// Those of all of these sums, on a run of so many points.
     #[inline(always)]
-    pub(crate) fn of_all(sums: &[Sum]) -> Self {
-        let all = Self { bulk: 0..usize::MAX, edges: [0, 0] };
+    pub(crate) fn of_all(sums: &[Sum], points: usize) -> Self {
+        let all = Self { bulk: 0..points, edges: [0, 0] };
         sums.iter().fold(all, |one, Sum { inner: other, .. }| Self {
             bulk: one.bulk.start.max(other.bulk.start)..one.bulk.end.min(other.bulk.end),
             edges: std::array::from_fn(|side| one.edges[side].max(other.edges[side])),

@@ -3,7 +3,7 @@ use num_complex::Complex64;
 use super::*;
 use crate::{
     divisor::{LEAST, MOST},
-    lanes::{BLOCK, One},
+    lanes::BLOCK,
     simd::{InstructionSet, Task},
 };
 
@@ -65,8 +65,7 @@ fn assert_same_bits<T: Element>(piece: &Piece<'_, T>, bits: impl Fn(T::Scalar) -
 fn assert_same_bits_in<T: Element>(rows: Rows, piece: &Piece<'_, T>, bits: impl Fn(T::Scalar) -> [u64; 2]) {
     for start in [0, 1, 7, 16, 23] {
         assert!(start + BLOCK <= piece.points());
-        // SAFETY: checked above.
-        let number = |k| unsafe { piece.in_row(One, k, rows.place(k)) };
+        let number = |k| piece.number(k, rows.place(k));
         let one_by_one: Vec<_> = (start..start + BLOCK).map(|k| bits(number(k))).collect();
         for set in InstructionSet::available() {
             let mut out = [T::Scalar::default(); BLOCK];

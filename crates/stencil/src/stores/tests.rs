@@ -83,3 +83,16 @@ fn numbers_are_taken_only_for_the_place_that_was_asked_for() {
         stream.keep(to.add(1), 3);
     }
 }
+
+#[test]
+#[should_panic(expected = "more numbers than ends of runs have")]
+fn ends_of_runs_have_no_more_numbers_than_there_is_room_for() {
+    let mut array = vec![0.0; 100];
+    let mut stream = Stream::new(InstructionSet::best());
+    let to = array.as_mut_ptr();
+    // SAFETY: the places lie within the array.
+    unsafe {
+        stream.room(to);
+        stream.keep(to, MOST + 1);
+    }
+}

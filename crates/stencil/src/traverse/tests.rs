@@ -72,32 +72,40 @@ fn every_instruction_set_and_way_to_store_gives_the_same_bits() {
 }
 
 #[test]
-fn complex_numbers_that_lie_across_cache_lines_arrive() {
-    let (shape, count) = ([3, 41], 3 * 41);
+fn complex_numbers_that_lie_across_cache_lines_arrive_beside_others() {
+    let (shape, count) = ([3, 40], 3 * 40);
     let field: Vec<Complex64> =
         numbers(2 * count).chunks(2).map(|pair| Complex64::new(pair[0], pair[1])).collect();
     let view = ArrayViewD::from_shape(IxDyn(&shape), &field).unwrap();
     let stencils = stencils(&shape, DerivativeOrder::First);
-    let sums = [[0, 1]
-        .map(|axis| Term { input: 0, axis: Axis(axis), stencil: &stencils[axis], sign: Sign::Plus })
-        .to_vec()];
+    let term = |axis| Term { input: 0, axis: Axis(axis), stencil: &stencils[axis], sign: Sign::Plus };
+    let sums = [0, 1].map(|axis| vec![term(axis)]);
     let window = shape.map(|extent| 0..extent);
-    let mut expected = ArrayD::<Complex64>::zeros(IxDyn(&shape));
+    let mut expected = [0, 1].map(|_| ArrayD::<Complex64>::zeros(IxDyn(&shape)));
     let plain = how(InstructionSet::Baseline, None);
-    sum_with(plain, &window, &[view.view()], vec![expected.view_mut()], &sums).unwrap();
-    for set in InstructionSet::available() {
-        let mut room = vec![0.0; 2 * count + 3];
-        let odd = room.as_ptr().align_offset(size_of::<Complex64>()) + 1;
-        // SAFETY: a complex number is two real ones, of which there are twice as many from the odd place on.
-        #[expect(unsafe_code, reason = "arrays usually begin at a multiple of a number's bytes")]
-        let output = unsafe {
-            ArrayViewMutD::from_shape_ptr(IxDyn(&shape), room[odd..].as_mut_ptr().cast::<Complex64>())
-        };
-        sum_with(how(set, Some(set)), &window, &[view.view()], vec![output], &sums).unwrap();
-        let pairs = room[odd..].chunks_exact(2).take(count);
-        let found: Vec<_> = pairs.map(|pair| Complex64::new(pair[0], pair[1])).collect();
-        assert_eq!(found, expected.as_slice().unwrap(), "{set:?}");
-        assert!(room[..odd].iter().chain(&room[odd + 2 * count..]).all(|number| *number == 0.0));
+    let outputs = expected.iter_mut().map(|output| output.view_mut()).collect();
+    sum_with(plain, &window, &[view.view()], outputs, &sums).unwrap();
+    // Real numbers behind the beginning of a cache line.
+    for places in [[1, 1], [0, 1], [1, 0], [0, 0], [2, 3]] {
+        for set in InstructionSet::available() {
+            let mut rooms = [0, 1].map(|_| vec![0.0; 2 * count + 16]);
+            let first: [usize; 2] = std::array::from_fn(|n| rooms[n].as_ptr().align_offset(64) + places[n]);
+            let outputs = rooms.iter_mut().zip(first).map(|(room, first)| {
+                let place = room[first..].as_mut_ptr().cast::<Complex64>();
+                // SAFETY: a complex number is two real ones, of which there are twice as many from the place on.
+                #[expect(unsafe_code, reason = "arrays usually begin at a multiple of a number's bytes")]
+                unsafe {
+                    ArrayViewMutD::from_shape_ptr(IxDyn(&shape), place)
+                }
+            });
+            sum_with(how(set, Some(set)), &window, &[view.view()], outputs.collect(), &sums).unwrap();
+            for ((room, first), expected) in rooms.iter().zip(first).zip(&expected) {
+                let pairs = room[first..].chunks_exact(2).take(count);
+                let found: Vec<_> = pairs.map(|pair| Complex64::new(pair[0], pair[1])).collect();
+                assert_eq!(found, expected.as_slice().unwrap(), "{set:?} {places:?}");
+                assert!(room[..first].iter().chain(&room[first + 2 * count..]).all(|number| *number == 0.0));
+            }
+        }
     }
 }
 

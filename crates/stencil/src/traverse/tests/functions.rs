@@ -5,7 +5,7 @@ use ndarray::ShapeBuilder;
 use super::*;
 use crate::divisor::Divisor;
 
-/// The sum of squares, less the first number; said to be long or not.
+/// The sum of squares, less the first number, or a half where there is none; said to be long or not.
 pub(super) struct Squares<const LONG: bool>;
 
 impl<const N: usize, const LONG: bool> PointFunction<N> for Squares<LONG> {
@@ -13,7 +13,7 @@ impl<const N: usize, const LONG: bool> PointFunction<N> for Squares<LONG> {
 
     #[inline(always)]
     fn at<R: Real>(&self, numbers: [R; N]) -> R {
-        let mut sum = -numbers[0];
+        let mut sum = if N == 0 { R::of(0.5) } else { -numbers[0] };
         for number in numbers {
             sum = sum + number * number;
         }
@@ -116,6 +116,8 @@ fn functions_of_numbers_that_are_divided_are_those_of_each_point() {
 fn a_function_of_sums_is_that_of_each_point() {
     for spacing in [&even(0.7) as &dyn Fn(usize, usize) -> Spacing, &uneven] {
         function_of_sums::<f64, f64, 3, false>(3, spacing, |x| x);
+        // A constant.
+        function_of_sums::<f64, f64, 0, false>(3, spacing, |x| x);
         // The Jacobian of a field of two components, and of three.
         function_of_sums::<f64, f64, 4, false>(2, spacing, |x| x);
         function_of_sums::<f64, f64, 9, false>(3, spacing, |x| x);
