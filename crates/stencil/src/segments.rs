@@ -69,7 +69,8 @@ where
     /// Computes as many points at once as there are lanes.
     #[inline(always)]
     fn compute<L: Lanes<T::Scalar>>(self, lanes: L) {
-        if const { S::SEAMLESS } {
+        // Where registers are few, several sums of one term each take more instructions if their loop goes through rows.
+        if const { S::SEAMLESS && (L::ROOMY || S::SEVERAL) } {
             self.through_rows(lanes);
         } else {
             self.row_by_row(lanes);

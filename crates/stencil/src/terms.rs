@@ -13,6 +13,8 @@ pub(crate) use unlike::Unlike;
 pub(crate) trait Terms<T: Element, const N: usize>: Copy {
     /// Whether rows make no difference to them but by their edges.
     const SEAMLESS: bool = false;
+    /// Whether there is more than one of each sum.
+    const SEVERAL: bool = true;
 
     /// The terms in the row of the point number `k` of the stretch.
     ///

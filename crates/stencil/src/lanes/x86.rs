@@ -42,7 +42,7 @@ const fn neighbours<const N: usize>() -> usize {
 /// Numbers in so many vectors of one instruction set, with its instructions and the module of what takes several of them.
 macro_rules! vectors {
     (
-        $(#[$documentation:meta])* $name:ident: $vector:ident of $width:literal, $more:ident,
+        $(#[$documentation:meta])* $name:ident: $vector:ident of $width:literal, $more:ident, $roomy:literal,
         $load:ident, $load_single:ident $widen:ident, $store:ident, $narrow:ident $store_single:ident,
         $stream:ident,
         $same:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident,
@@ -68,6 +68,7 @@ macro_rules! vectors {
 
         impl<const VECTORS: usize> Lanes<f64> for $name<VECTORS> {
             const COUNT: usize = VECTORS * $width;
+            const ROOMY: bool = $roomy;
             type Numbers = [$vector; VECTORS];
             type Weights = [$vector; VECTORS];
             type Divisor = By<$vector>;
@@ -311,7 +312,7 @@ macro_rules! vectors {
 
 vectors! {
     /// 256-bit vectors.
-    Avx2: __m256d of 4, avx2,
+    Avx2: __m256d of 4, avx2, false,
     _mm256_loadu_pd, _mm_loadu_ps _mm256_cvtps_pd, _mm256_storeu_pd, _mm256_cvtpd_ps _mm_storeu_ps,
     _mm256_stream_pd,
     _mm256_set1_pd, _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd,
@@ -319,7 +320,7 @@ vectors! {
 
 vectors! {
     /// 512-bit vectors.
-    Avx512: __m512d of 8, avx512,
+    Avx512: __m512d of 8, avx512, true,
     _mm512_loadu_pd, _mm256_loadu_ps _mm512_cvtps_pd, _mm512_storeu_pd, _mm512_cvtpd_ps _mm256_storeu_ps,
     _mm512_stream_pd,
     _mm512_set1_pd, _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd,

@@ -86,6 +86,7 @@ where
     P: Pattern,
 {
     const SEAMLESS: bool = P::SEAMLESS;
+    const SEVERAL: bool = M > 1;
 
     type InRow<'s, L: Lanes<T::Scalar>>
         = AlikeInRow<F::InRow<L>, P, N, M, MINUS>
