@@ -55,7 +55,7 @@ pub(crate) struct Stream<O> {
     waiting: usize,
     /// Where the number behind those belongs.
     end: *mut O,
-    /// Number of lines that are full, and wait instead, and where the number behind them belongs.
+    /// Number of lines before the end that are full, and wait instead.
     full: usize,
 }
 
