@@ -14,4 +14,6 @@ cargo +nightly --version >/dev/null 2>&1 ||
     { echo "no nightly toolchain: rustup toolchain install nightly"; exit 1; }
 # With a target named, programs that only the build runs are compiled as always.
 export RUSTFLAGS=-Zsanitizer=address CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-target}/sanitize
+# The compiler takes some 12 GB for the operators' tests, more with all that a debugger wants to know.
+export CARGO_PROFILE_DEV_DEBUG=line-tables-only
 cargo +nightly test "${locked[@]}" --target "$target" -p fieldops-stencil -p fieldops-operators --lib --tests "$@"
