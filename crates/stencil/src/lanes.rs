@@ -26,7 +26,7 @@ pub trait Lanes<S: Scalar>: Copy {
     /// How many.
     const COUNT: usize;
     /// Whether there are registers for the values and the weights of several sums, and for what else a loop keeps.
-    const ROOMY: bool = false;
+    const MANY_REGISTERS: bool = false;
     /// So many numbers.
     type Numbers: Copy;
     /// So many real weights.

@@ -58,6 +58,7 @@ mod piece;
 mod planned;
 mod ragged;
 mod real;
+mod room;
 mod rows;
 mod run;
 mod second;

@@ -9,8 +9,9 @@ use crate::{
     Element, Output,
     ahead::Ahead,
     pattern::ABREAST,
+    room::Room,
     simd::InstructionSet,
-    stores::{self, LINE, Room, Stream},
+    stores::{self, LINE, Stream},
 };
 
 /// Where the rows of an array lie, by global indices. The last axis is that of the rows.
@@ -234,11 +235,6 @@ impl<'a, O: Output> RowsMut<'a, O> {
         }
     }
 
-    /// Whether numbers are written past the cache.
-    pub(crate) fn streams(&self) -> bool {
-        matches!(self.runs[0].ends, Ends::Stream(_))
-    }
-
     /// Room for the numbers `range` of a run, which are whole blocks; what is there before is not to be read.
     ///
     /// # Panics
@@ -299,6 +295,13 @@ impl<'a, O: Output> RowsMut<'a, O> {
     }
 }
 
+impl<O> RowsMut<'_, O> {
+    /// Whether numbers are written past the cache.
+    pub(crate) fn streams(&self) -> bool {
+        matches!(self.runs[0].ends, Ends::Stream(_))
+    }
+}
+
 /// Writes numbers to places that are so far from each other.
 ///
 /// # Safety
@@ -319,17 +322,13 @@ unsafe fn put<O: Output>(numbers: &[O], to: *mut O, step: isize) {
 impl<O> Drop for RowsMut<'_, O> {
     /// Writes what waits, and makes all of it visible to other threads, in a panic too.
     fn drop(&mut self) {
-        let streams = self.runs.iter_mut().filter_map(|run| match &mut run.ends {
-            Ends::Stream(stream) => Some(stream),
-            Ends::Cached(_) => None,
-        });
-        let mut any = false;
-        for stream in streams {
-            // SAFETY: the view is still borrowed; all that waits belongs to it.
-            unsafe { stream.flush() };
-            any = true;
+        for run in &mut self.runs {
+            if let Ends::Stream(stream) = &mut run.ends {
+                // SAFETY: the view is still borrowed; all that waits belongs to it.
+                unsafe { stream.flush() };
+            }
         }
-        if any {
+        if self.streams() {
             stores::fence();
         }
     }

@@ -70,7 +70,7 @@ where
     #[inline(always)]
     fn compute<L: Lanes<T::Scalar>>(self, lanes: L) {
         // Where registers are few, several sums of one term each take more instructions if their loop goes through rows.
-        if const { S::SEAMLESS && (L::ROOMY || S::SEVERAL) } {
+        if const { S::SEAMLESS && (L::MANY_REGISTERS || S::SEVERAL) } {
             self.through_rows(lanes);
         } else {
             self.row_by_row(lanes);
@@ -123,10 +123,10 @@ where
                     border += length;
                 }
                 // SAFETY: the points are points of the terms, and the block says where they stand in their rows.
-                unsafe { in_row.quick_sums_with_edges(lanes, stretch.parts, &block, k) }
+                unsafe { in_row.quick_sums(lanes, k, Some((stretch.parts, &block))) }
             } else {
                 // SAFETY: the points are points of the terms, and lie between two edges of a row.
-                unsafe { in_row.quick_sums(lanes, k) }
+                unsafe { in_row.quick_sums(lanes, k, None) }
             };
             let Some(sums) = sums else { return offset };
             // SAFETY: the sink has room for all points of the stretch.
@@ -210,7 +210,7 @@ where
             ahead.ask(offset, L::COUNT);
             let k = points.start + offset;
             // SAFETY: the caller's promise.
-            let Some(sums) = (unsafe { in_row.quick_sums(lanes, k) }) else { return offset };
+            let Some(sums) = (unsafe { in_row.quick_sums(lanes, k, None) }) else { return offset };
             // SAFETY: the sink has room for all points of the stretch.
             unsafe { sink.take(lanes, k, sums) };
         }

@@ -42,10 +42,13 @@ impl InstructionSet {
 
     /// Whether it has registers for the values and the weights of two planes.
     pub(crate) fn has_many_registers(self) -> bool {
-        #[cfg(target_arch = "x86_64")]
-        return self == Self::Avx512;
-        #[cfg(not(target_arch = "x86_64"))]
-        false
+        match self {
+            Self::Baseline => <Portable as Lanes<f64>>::MANY_REGISTERS,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => <<f64 as Scalar>::Avx2 as Lanes<f64>>::MANY_REGISTERS,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => <<f64 as Scalar>::Avx512 as Lanes<f64>>::MANY_REGISTERS,
+        }
     }
 
     /// The widest that this processor has.

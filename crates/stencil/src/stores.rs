@@ -6,39 +6,14 @@
 
 use std::ptr;
 
-use crate::{Output, lanes::BLOCK, simd::InstructionSet};
+use crate::{
+    Output,
+    room::{MOST, Room},
+    simd::InstructionSet,
+};
 
 /// Bytes of a cache line.
 pub(crate) const LINE: usize = 64;
-
-/// Numbers of a [`Room`] before those that are wanted.
-const BEFORE: usize = 2 * BLOCK;
-/// Numbers of a [`Room`] that are wanted, at most.
-const MOST: usize = 2 * BLOCK;
-
-/// Room for numbers that are stored a block at a time and are not whole blocks: there is room for two blocks on both sides.
-#[repr(align(64))]
-pub(crate) struct Room<O>([O; BEFORE + MOST + 2 * BLOCK]);
-
-impl<O: Output> Room<O> {
-    pub(crate) fn new() -> Self {
-        Self([O::default(); BEFORE + MOST + 2 * BLOCK])
-    }
-}
-
-impl<O> Room<O> {
-    /// Where the numbers begin.
-    #[inline(always)]
-    pub(crate) fn first(&mut self) -> *mut O {
-        self.0.as_mut_ptr().wrapping_add(BEFORE)
-    }
-
-    /// So many numbers.
-    #[inline(always)]
-    pub(crate) fn numbers(&self, count: usize) -> &[O] {
-        &self.0[BEFORE..][..count]
-    }
-}
 
 /// Writes the numbers between whole blocks past the cache, a whole line at a time: the end of a run of numbers and the beginning of
 /// the one that follows it.
@@ -126,7 +101,7 @@ impl<O> Stream<O> {
             unsafe { lines(self.set, from.cast(), to.cast(), self.full) };
         }
         if self.waiting > 0 {
-            let from = self.room.0[BEFORE + self.first..][..self.waiting].as_ptr();
+            let from = self.room.first().wrapping_add(self.first);
             // SAFETY: the numbers belong before the end.
             unsafe { ptr::copy_nonoverlapping(from, self.end.sub(self.waiting), self.waiting) };
         }

@@ -13,8 +13,8 @@ pub(crate) use unlike::Unlike;
 pub(crate) trait Terms<T: Element, const N: usize>: Copy {
     /// Whether rows make no difference to them but by their edges.
     const SEAMLESS: bool = false;
-    /// Whether there is more than one of each sum.
-    const SEVERAL: bool = true;
+    /// Whether each sum is known to have several.
+    const SEVERAL: bool = false;
 
     /// The terms in the row of the point number `k` of the stretch.
     ///
@@ -44,27 +44,17 @@ pub(crate) trait Terms<T: Element, const N: usize>: Copy {
 
 /// Sums at points of one row.
 pub(crate) trait SumsInRow<T: Element, L: Lanes<T::Scalar>, const N: usize> {
-    /// The sums at the point number `k` of the stretch and those behind it, if there is a quick way to these.
+    /// The sums at the point number `k` of the stretch and those behind it, if there is a quick way to these. Where a block is said,
+    /// edges of rows are among the points, and rows make no other difference.
     ///
     /// # Safety
     /// There are so many points from there on, and they lie in the row, or in rows that make no difference. It is the point that the
-    /// row was entered at or, behind it, that which follows those of the last time.
-    unsafe fn quick_sums(&mut self, lanes: L, k: usize) -> Option<[L::Numbers; N]>;
-
-    /// The same at a block, the point number `k` of the stretch and those behind it, edges of rows among them. Only terms to which rows
-    /// make no other difference have these.
-    ///
-    /// # Safety
-    /// As for [`SumsInRow::quick_sums`], and the block says where the points stand in their rows; but for its number, that of the first
-    /// row.
-    #[inline(always)]
-    unsafe fn quick_sums_with_edges(
+    /// row was entered at or, behind it, that which follows those of the last time. The parts are those of the terms, and the block, but
+    /// for the number of its first row, says where the points stand.
+    unsafe fn quick_sums(
         &mut self,
-        _: L,
-        _: &[Part<'_, T>],
-        _: &Block,
-        _: usize,
-    ) -> Option<[L::Numbers; N]> {
-        unreachable!("terms to which rows make a difference")
-    }
+        lanes: L,
+        k: usize,
+        block: Option<(&[Part<'_, T>], &Block)>,
+    ) -> Option<[L::Numbers; N]>;
 }

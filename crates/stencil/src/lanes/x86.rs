@@ -42,7 +42,7 @@ const fn neighbours<const N: usize>() -> usize {
 /// Numbers in so many vectors of one instruction set, with its instructions and the module of what takes several of them.
 macro_rules! vectors {
     (
-        $(#[$documentation:meta])* $name:ident: $vector:ident of $width:literal, $more:ident, $roomy:literal,
+        $(#[$documentation:meta])* $name:ident: $vector:ident of $width:literal, $more:ident, $many:literal,
         $load:ident, $load_single:ident $widen:ident, $store:ident, $narrow:ident $store_single:ident,
         $stream:ident,
         $same:ident, $add:ident, $subtract:ident, $multiply:ident, $divide:ident,
@@ -68,7 +68,7 @@ macro_rules! vectors {
 
         impl<const VECTORS: usize> Lanes<f64> for $name<VECTORS> {
             const COUNT: usize = VECTORS * $width;
-            const ROOMY: bool = $roomy;
+            const MANY_REGISTERS: bool = $many;
             type Numbers = [$vector; VECTORS];
             type Weights = [$vector; VECTORS];
             type Divisor = By<$vector>;

@@ -1,6 +1,7 @@
 use num_complex::Complex64;
 
 use super::*;
+use crate::lanes::BLOCK;
 
 /// Writes a run of numbers as the blocks of a run are: the first up to where a line begins, or a block, and the last where they are
 /// fewer than a block through the room, with something meaningless on both sides; those between at once.
@@ -71,28 +72,26 @@ fn runs_of_any_length_and_alignment_arrive_and_nothing_else_is_touched() {
     }
 }
 
-#[test]
-#[should_panic(expected = "numbers that there is no room for")]
-fn numbers_are_taken_only_for_the_place_that_was_asked_for() {
-    let mut array = vec![0.0; 50];
-    let mut stream = Stream::new(InstructionSet::best());
-    let to = array.as_mut_ptr();
-    // SAFETY: the places lie within the array.
-    unsafe {
-        stream.room(to);
-        stream.keep(to.add(1), 3);
-    }
-}
-
-#[test]
-#[should_panic(expected = "more numbers than ends of runs have")]
-fn ends_of_runs_have_no_more_numbers_than_there_is_room_for() {
+/// Asks for room for the beginning of an array, and says that so many numbers are there for another place of it.
+fn keep(place: usize, count: usize) {
     let mut array = vec![0.0; 100];
     let mut stream = Stream::new(InstructionSet::best());
     let to = array.as_mut_ptr();
     // SAFETY: the places lie within the array.
     unsafe {
         stream.room(to);
-        stream.keep(to, MOST + 1);
+        stream.keep(to.add(place), count);
     }
+}
+
+#[test]
+#[should_panic(expected = "numbers that there is no room for")]
+fn numbers_are_taken_only_for_the_place_that_was_asked_for() {
+    keep(1, 3);
+}
+
+#[test]
+#[should_panic(expected = "more numbers than ends of runs have")]
+fn ends_of_runs_have_no_more_numbers_than_there_is_room_for() {
+    keep(0, MOST + 1);
 }

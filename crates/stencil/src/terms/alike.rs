@@ -290,20 +290,13 @@ where
     P: Pattern,
 {
     #[inline(always)]
-    unsafe fn quick_sums(&mut self, lanes: L, k: usize) -> Option<[L::Numbers; N]> {
-        // SAFETY: the caller's promise.
-        unsafe { self.quick::<T, L>(lanes, k, None) }
-    }
-
-    #[inline(always)]
-    unsafe fn quick_sums_with_edges(
+    unsafe fn quick_sums(
         &mut self,
         lanes: L,
-        parts: &[Part<'_, T>],
-        block: &Block,
         k: usize,
+        block: Option<(&[Part<'_, T>], &Block)>,
     ) -> Option<[L::Numbers; N]> {
-        // SAFETY: the caller's promise; all terms with edges are named.
-        unsafe { self.quick(lanes, k, Some((parts, block))) }
+        // SAFETY: the caller's promise; where there is a block, all terms with edges are named.
+        unsafe { self.quick(lanes, k, block) }
     }
 }

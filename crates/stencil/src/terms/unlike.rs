@@ -46,7 +46,15 @@ impl<'x, T: Element, const N: usize> Terms<T, N> for Unlike<'_, 'x, T> {
 
 impl<T: Element, L: Lanes<T::Scalar>, const N: usize> SumsInRow<T, L, N> for UnlikeInRow<'_, '_, T> {
     #[inline(always)]
-    unsafe fn quick_sums(&mut self, lanes: L, k: usize) -> Option<[L::Numbers; N]> {
+    unsafe fn quick_sums(
+        &mut self,
+        lanes: L,
+        k: usize,
+        block: Option<(&[Part<'_, T>], &Block)>,
+    ) -> Option<[L::Numbers; N]> {
+        if block.is_some() {
+            return None;
+        }
         let place = Place { column: self.place.column + k - self.k, ..self.place };
         let zero = lanes.zero();
         let mut sums = [zero; N];
