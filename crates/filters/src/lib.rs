@@ -19,8 +19,10 @@
 //! ```
 
 mod checksum;
+mod deflate;
 mod error;
 mod filters;
+mod noise;
 mod room;
 mod shuffle;
 

@@ -1,8 +1,8 @@
 //! The memory in which a chunk goes from one form into the next.
 
-use libdeflater::{CompressionLvl, Compressor, DecompressionError, Decompressor};
+use libdeflater::{DecompressionError, Decompressor};
 
-use crate::{Error, Result};
+use crate::{Error, Result, deflate::Deflater};
 
 /// Most bytes that one byte of deflate's format can stand for.
 const MOST_PER_BYTE: usize = 1032;
@@ -12,7 +12,7 @@ pub struct Room {
     /// The chunk.
     pub chunk: Vec<u8>,
     other: Vec<u8>,
-    compressor: Option<(u8, Compressor)>,
+    deflater: Option<Deflater>,
     decompressor: Option<Decompressor>,
 }
 
@@ -26,7 +26,7 @@ impl Room {
     /// Room without a chunk.
     #[must_use]
     pub fn new() -> Self {
-        Self { chunk: Vec::new(), other: Vec::new(), compressor: None, decompressor: None }
+        Self { chunk: Vec::new(), other: Vec::new(), deflater: None, decompressor: None }
     }
 
     /// Gives the chunk so many bytes, of any values.
@@ -52,17 +52,11 @@ impl Room {
     }
 
     pub(crate) fn deflate(&mut self, level: u8) -> Result<()> {
-        let new = || (level, Compressor::new(CompressionLvl::new(effort(level)).unwrap_or_default()));
-        let compressor = match &mut self.compressor {
-            Some((known, compressor)) if *known == level => compressor,
-            other => &mut other.insert(new()).1,
+        let deflater = match &mut self.deflater {
+            Some(known) if known.level() == level => known,
+            other => other.insert(Deflater::new(level)),
         };
-        let bound = compressor.zlib_compress_bound(self.chunk.len());
-        resize(&mut self.other, bound)?;
-        let length = compressor
-            .zlib_compress(&self.chunk, &mut self.other)
-            .map_err(|_| Error::NoMemory { bytes: bound })?;
-        self.other.truncate(length);
+        deflater.deflate(&self.chunk, &mut self.other)?;
         std::mem::swap(&mut self.chunk, &mut self.other);
         Ok(())
     }
@@ -85,13 +79,8 @@ impl Room {
     }
 }
 
-/// The library's level for one of zlib's: it makes most chunks smaller at the same level, so that at 4 and 5 one level less
-/// makes chunks of waves no larger than zlib does, in less time. Chunks that are shrunk to a fiftieth can become larger.
-fn effort(level: u8) -> i32 {
-    if (4..=5).contains(&level) { i32::from(level) - 1 } else { level.into() }
-}
-
-fn resize(buffer: &mut Vec<u8>, bytes: usize) -> Result<()> {
+/// Gives a buffer so many bytes; those behind its old end are zeros.
+pub(crate) fn resize(buffer: &mut Vec<u8>, bytes: usize) -> Result<()> {
     buffer.try_reserve_exact(bytes.saturating_sub(buffer.len())).map_err(|_| Error::NoMemory { bytes })?;
     buffer.resize(bytes, 0);
     Ok(())
