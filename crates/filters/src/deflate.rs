@@ -196,6 +196,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn noise_that_comes_again_costs_no_more_than_with_one_library() {
+        for (period, level) in [8192, 11_000, 16_384, 32_000]
+            .into_iter()
+            .flat_map(|period| [(period, 1), (period, 4), (period, 9)])
+        {
+            let bytes: Vec<u8> = random(period, 3).into_iter().cycle().take(200_000).collect();
+            let stream = deflated(level, &bytes);
+            let most = period + period / 50 + 2000;
+            assert!(stream.len() <= most, "{period}, level {level}: {} bytes", stream.len());
+            assert_eq!(inflated(&stream, bytes.len()), [bytes.clone(), bytes]);
+        }
+    }
+
     /// Stretches of noise and of other bytes.
     fn chunk() -> impl Strategy<Value = Vec<u8>> {
         let stretch = (any::<bool>(), 1..40_000_usize, 1..=u64::MAX).prop_map(|(is_noise, count, seed)| {

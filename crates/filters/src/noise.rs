@@ -17,8 +17,8 @@ const UNEVENNESS: usize = 64;
 const WINDOW: usize = 1 << 15;
 /// Of so many bytes, four places are looked at whether what stands there has stood before.
 const BURST: usize = 32;
-/// Most bursts of a piece with something that has stood before. By chance there is one in some hundred pieces.
-const MOST_REPETITIONS: usize = 3;
+/// Most bursts of a piece with three bytes that have stood before. By chance there is one in every other piece.
+const MOST_REPETITIONS: usize = 8;
 const HASH_BITS: u32 = 14;
 
 /// Bytes that follow each other, all noise or all something else.
@@ -31,13 +31,21 @@ pub(crate) struct Stretch {
 /// The stretches of a chunk.
 pub(crate) fn stretches(chunk: &[u8]) -> Vec<Stretch> {
     let mut seen = Seen::new();
+    let mut are_noise: Vec<bool> = Vec::new();
+    for (number, piece) in chunk.chunks(PIECE).enumerate() {
+        let could_be =
+            piece.len() == PIECE && are_equally_frequent(&piece[..GLANCE]) && are_equally_frequent(piece);
+        let repeated =
+            if could_be { seen.repeated(chunk, number * PIECE..(number + 1) * PIECE) } else { None };
+        are_noise.push(could_be && repeated.is_none());
+        // Deflate can refer only to what went through it in the same stretch.
+        if let Some(first) = repeated {
+            are_noise[first / PIECE..].fill(false);
+        }
+    }
     let mut stretches: Vec<Stretch> = Vec::new();
-    for first in (0..chunk.len()).step_by(PIECE) {
-        let bytes = first..chunk.len().min(first + PIECE);
-        let is_noise = bytes.len() == PIECE
-            && are_equally_frequent(&chunk[bytes.start..bytes.start + GLANCE])
-            && are_equally_frequent(&chunk[bytes.clone()])
-            && seen.repetitions(chunk, bytes.clone()) <= MOST_REPETITIONS;
+    for (number, is_noise) in are_noise.into_iter().enumerate() {
+        let bytes = number * PIECE..chunk.len().min((number + 1) * PIECE);
         match stretches.last_mut() {
             Some(last) if last.is_noise == is_noise => last.bytes.end = bytes.end,
             _ => stretches.push(Stretch { bytes, is_noise }),
@@ -61,7 +69,7 @@ fn are_equally_frequent(bytes: &[u8]) -> bool {
     256 * squares <= bytes.len() * (bytes.len() + 455 + bytes.len() / UNEVENNESS)
 }
 
-/// Where four bytes have stood last, of every fourth place.
+/// Where three bytes have stood last, of every fourth place.
 struct Seen(Vec<usize>);
 
 impl Seen {
@@ -69,34 +77,41 @@ impl Seen {
         Self(Vec::new())
     }
 
-    /// In how many bursts there are bytes that deflate could find before them.
-    fn repetitions(&mut self, chunk: &[u8], piece: Range<usize>) -> usize {
+    /// The first place before a piece with bytes that stand in the piece again, where deflate could make much of that.
+    fn repeated(&mut self, chunk: &[u8], piece: Range<usize>) -> Option<usize> {
         // Nothing has been seen at a place behind the end.
         self.0.resize(1 << HASH_BITS, usize::MAX);
-        let four = |place: usize| {
-            chunk.get(place..place + 4).and_then(|four| four.try_into().ok()).map(u32::from_le_bytes)
-        };
-        let mut repetitions = 0;
+        let (mut first, mut bursts) = (piece.end, 0);
         for burst in piece.step_by(BURST) {
-            let is_known = |place: usize| {
-                let Some(bytes) = four(place) else { return false };
+            let source = |place: usize| {
+                let bytes = three(chunk, place)?;
                 let before = self.0[hash(bytes)];
-                before < place && place - before <= WINDOW && four(before) == Some(bytes)
+                let is_near = before < place && place - before <= WINDOW;
+                (is_near && three(chunk, before) == Some(bytes)).then_some(before)
             };
-            repetitions += usize::from((burst..burst + 4).any(is_known));
+            if let Some(source) = (burst..burst + 4).filter_map(source).min() {
+                first = first.min(source);
+                bursts += 1;
+            }
             for place in (burst..burst + BURST).step_by(4) {
-                if let Some(bytes) = four(place) {
+                if let Some(bytes) = three(chunk, place) {
                     self.0[hash(bytes)] = place;
                 }
             }
         }
-        repetitions
+        (bursts > MOST_REPETITIONS).then_some(first)
     }
 }
 
-/// A number for four bytes, the same for the same.
-fn hash(bytes: u32) -> usize {
-    (bytes.wrapping_mul(0x9E37_79B1) >> (u32::BITS - HASH_BITS)) as usize
+/// The three bytes at a place, which is what deflate refers to at the least.
+fn three(chunk: &[u8], place: usize) -> Option<[u8; 3]> {
+    chunk.get(place..place + 3)?.try_into().ok()
+}
+
+/// A number for three bytes, the same for the same.
+fn hash([one, two, three]: [u8; 3]) -> usize {
+    let number = u32::from_le_bytes([one, two, three, 0]);
+    (number.wrapping_mul(0x9E37_79B1) >> (u32::BITS - HASH_BITS)) as usize
 }
 
 #[cfg(test)]
@@ -146,17 +161,32 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_deflate_finds_before_is_not_noise() {
-        for period in [100, 1001, 4096, 9000, 16_383, 32_768] {
+    fn what_deflate_could_refer_to_is_not_noise() {
+        for period in [100, 1001, 4096, 8192, 9000, 16_384, 30_000, 32_768] {
             let repeated: Vec<u8> = random(period, 9).into_iter().cycle().take(16 * PIECE).collect();
-            let found = stretches(&repeated);
-            let noisy: usize = found.iter().filter(|it| it.is_noise).map(|it| it.bytes.len()).sum();
-            // What is there for the first time is.
-            assert!(noisy <= period.next_multiple_of(PIECE), "{period}: {found:?}");
+            assert_eq!(stretches(&repeated), [other(0..16 * PIECE)], "{period}");
         }
         // Too far away for deflate.
         let far: Vec<u8> = random(40_000, 9).into_iter().cycle().take(80_000).collect();
         assert!(stretches(&far)[0].is_noise);
+        // What changes stands between what does not.
+        let [same, one, another] = [4, 5, 6].map(|seed| random(PIECE, seed));
+        let parts = [&random(2 * PIECE, 7), &same, &one, &same, &another, &random(PIECE, 8)];
+        let found = stretches(&parts.map(|part| &part[..]).concat());
+        assert_eq!(found, [noise(0..2 * PIECE), other(2 * PIECE..5 * PIECE), noise(5 * PIECE..7 * PIECE)]);
+    }
+
+    #[test]
+    fn short_repetitions_are_found_among_bytes_of_equal_frequency() {
+        // A third of the bytes are three that stood before.
+        let mut bytes = random(4 * PIECE, 21);
+        let picks = random(4 * PIECE, 22);
+        for place in (PIECE..4 * PIECE - 3).step_by(9) {
+            let from = place - 300 - 16 * usize::from(picks[place]);
+            bytes.copy_within(from..from + 3, place);
+        }
+        assert!(are_equally_frequent(&bytes[2 * PIECE..3 * PIECE]));
+        assert!(stretches(&bytes).iter().all(|stretch| !stretch.is_noise || stretch.bytes.end <= PIECE));
     }
 
     #[test]
