@@ -45,10 +45,12 @@ enum Filled {
 }
 
 impl ChunkWriter {
-    /// For a dataset of this shape, which has at least one axis and one element, in chunks of `chunk`.
-    pub(crate) fn new(shape: &[usize], chunk: Vec<usize>, element_bytes: usize, level: u8) -> Self {
-        let filters = Filters::new(vec![Filter::Shuffle(element_bytes), Filter::Deflate(level.min(9))])
-            .expect("elements have bytes, and 0 to 9 are levels");
+    /// For a dataset of this shape, which has at least one axis and one element, in chunks of `chunk`, which are shuffled, and
+    /// deflated where there is a level.
+    pub(crate) fn new(shape: &[usize], chunk: Vec<usize>, element_bytes: usize, level: Option<u8>) -> Self {
+        let deflate = level.map(|level| Filter::Deflate(level.min(9)));
+        let filters = [Filter::Shuffle(element_bytes)].into_iter().chain(deflate).collect();
+        let filters = Filters::new(filters).expect("elements have bytes, and 0 to 9 are levels");
         Self { shape: shape.to_vec(), chunk, element_bytes, filters, begun: BTreeMap::new() }
     }
 

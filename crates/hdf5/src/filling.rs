@@ -14,7 +14,7 @@ use crate::{
 
 /// A sink for the values of variables that stand in the HDF5 file at `pending` already. `path` is where the file goes in
 /// the end; `stored` has the path of each variable in the file. Compressed variables must be chunked, shuffled and
-/// deflated, in this order.
+/// deflated, in this order; those of level 0 may do without the last.
 ///
 /// # Errors
 /// [`Error::Create`](fieldops_io::Error::Create) when the file cannot be opened, or does not hold the variables as they
@@ -91,14 +91,16 @@ fn allocate(dataset: &Dataset, variable: &OutputVariable) -> hdf5::Result<()> {
 }
 
 fn chunk_writer(dataset: &Dataset, variable: &OutputVariable) -> hdf5::Result<Option<ChunkWriter>> {
+    const SHUFFLED: [i32; 1] = [2];
     const SHUFFLED_THEN_DEFLATED: [i32; 2] = [2, 1];
     let Some(level) = level(variable) else { return Ok(None) };
     let creation = dataset.create_plist()?;
     let filters: Vec<i32> = raw::filters(&creation).iter().map(|filter| filter.id).collect();
+    let writer = |chunk, level| ChunkWriter::new(&variable.shape, chunk, variable.value_type.bytes(), level);
     match raw::layout(&creation) {
-        Layout::Chunked(chunk) if filters == SHUFFLED_THEN_DEFLATED => {
-            Ok(Some(ChunkWriter::new(&variable.shape, chunk, variable.value_type.bytes(), level)))
-        }
+        Layout::Chunked(chunk) if filters == SHUFFLED_THEN_DEFLATED => Ok(Some(writer(chunk, Some(level)))),
+        // netCDF-C leaves out what does not shrink anything.
+        Layout::Chunked(chunk) if filters == SHUFFLED && level == 0 => Ok(Some(writer(chunk, None))),
         layout => {
             Err(format!("`{}` has the layout {layout:?} and the filters {filters:?}", variable.path).into())
         }

@@ -254,7 +254,7 @@ pub(crate) fn level(variable: &OutputVariable) -> Option<u8> {
 fn chunk_writer(variable: &OutputVariable) -> Option<ChunkWriter> {
     let OutputVariable { shape, value_type, .. } = variable;
     let level = level(variable)?;
-    Some(ChunkWriter::new(shape, chunk_shape(variable), value_type.bytes(), level))
+    Some(ChunkWriter::new(shape, chunk_shape(variable), value_type.bytes(), Some(level)))
 }
 
 pub(crate) fn write_values(dataset: &Dataset, window: &[Range<usize>], values: &Values) -> hdf5::Result<()> {

@@ -81,6 +81,7 @@ fn every_format_gives_back_what_was_written() {
     for (name, compression) in [
         ("out.nc", Compression::None),
         ("out.nc4", Compression::Deflate { level: 4 }),
+        ("none.nc", Compression::Deflate { level: 0 }),
         ("out.cdf", Compression::None),
     ] {
         let folder = tempdir().unwrap();
