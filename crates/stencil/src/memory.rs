@@ -31,3 +31,9 @@ pub(crate) fn has_contiguous_rows<T>(view: &ArrayViewD<'_, T>) -> bool {
     let last = view.ndim() - 1;
     view.strides()[last] == 1 || view.shape()[last] <= 1
 }
+
+/// Whether numbers stand side by side along any axis.
+pub(crate) fn has_neighbours<T>(view: &ArrayViewD<'_, T>) -> bool {
+    let mut axes = view.strides().iter().zip(view.shape());
+    view.len() <= 1 || axes.any(|(stride, extent)| *stride == 1 && *extent > 1)
+}

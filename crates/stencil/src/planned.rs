@@ -6,8 +6,7 @@ use std::ops::Range;
 use crate::{
     Element, Output, PointFunction,
     ahead::Soon,
-    block::{Block, Points},
-    lanes::BLOCK,
+    block::Points,
     part::Part,
     pattern::{ABREAST, GROUP},
     ragged::Ragged,
@@ -17,9 +16,6 @@ use crate::{
     stretch::Stretch,
     sum::{Inner, Sum},
 };
-
-/// Points that are computed together for outputs to which no blocks can be stored, such as strided ones.
-const PIECE: usize = 32 * BLOCK;
 
 /// Sums on a run, ready to be computed.
 pub(crate) struct Planned<'r, 'x, T> {
@@ -83,7 +79,6 @@ impl<T: Element> Planned<'_, '_, T> {
         let inner = Inner::of_all(sums, self.points.count);
         let stretch =
             |block| Stretch { block, sums, parts: self.parts, edges: inner.edges, ahead: self.ahead };
-        let mut room = Vec::new();
         let mut blocks = self.points.blocks(places.lead());
         while let Some(block) = blocks.next() {
             let targets = Targets { first: places.rooms(block.points.start), stream: false };
@@ -92,30 +87,15 @@ impl<T: Element> Planned<'_, '_, T> {
             self.set.run(ragged);
             places.keep(&block.points);
             let block = blocks.in_one_piece(&inner.bulk);
-            let start = block.points.start;
             if block.points.is_empty() {
                 continue;
             }
-            if places.take_blocks(start) {
-                blocks.skip_to(block.points.end);
-                let stream = places.stream();
-                let first = places.blocks(&block.points);
-                // SAFETY: the outputs have room for these points, which lie in the bulk of all sums; blocks of those that are written
-                // past the cache begin with a line.
-                unsafe { stretch(block).fill(self.set, sink(Targets { first, stream })) };
-            } else {
-                let end = block.points.end.min(start + PIECE);
-                blocks.skip_to(end);
-                room.resize(M * PIECE, O::default());
-                let mut pieces = room.chunks_exact_mut(PIECE);
-                let first = [(); M].map(|()| pieces.next().expect("a piece for each output").as_mut_ptr());
-                let block = Block { points: start..end, ..block };
-                // SAFETY: as above, of the pieces.
-                unsafe { stretch(block).fill(self.set, sink(Targets { first, stream: false })) };
-                for (number, piece) in room.chunks_exact(PIECE).enumerate() {
-                    places.write(number, start, &piece[..end - start]);
-                }
-            }
+            blocks.skip_to(block.points.end);
+            let stream = places.stream();
+            let first = places.blocks(&block.points);
+            // SAFETY: the outputs have room for these points, which lie in the bulk of all sums; blocks of those that are written
+            // past the cache begin with a line.
+            unsafe { stretch(block).fill(self.set, sink(Targets { first, stream })) };
         }
     }
 }
@@ -149,16 +129,6 @@ impl<O: Output, const M: usize> Places<'_, '_, O, M> {
         for [output, run] in self.places {
             self.outputs[output].keep(run, points.start, points.len());
         }
-    }
-
-    fn write(&mut self, number: usize, start: usize, numbers: &[O]) {
-        let [output, run] = self.places[number];
-        self.outputs[output].write(run, start, numbers);
-    }
-
-    /// Whether whole blocks can be written everywhere from the number `start` on.
-    fn take_blocks(&self, start: usize) -> bool {
-        self.places.iter().all(|&[output, run]| self.outputs[output].takes_blocks(run, start))
     }
 
     /// Room for the results of some points, which are whole blocks.

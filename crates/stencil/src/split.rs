@@ -15,8 +15,8 @@ const LEAST_TILES_PER_THREAD: usize = 2;
 /// Points of a plane of a tile that are not worth being cut.
 const LEAST_PLANE: usize = 8192;
 
-/// Planes of a tile whose rows are packed.
-const PACKED_PLANES: usize = 4;
+/// Planes of a tile whose rows are packed: it and a plane on each side fit into the cache.
+const PACKED_PLANES: usize = 8;
 
 /// Tiles along the slowest axis read the planes at their ends twice: that should be few of many.
 const LEAST_PLANES: usize = 16;
@@ -47,7 +47,8 @@ impl Bounds {
         // The rest is left to whatever else comes by.
         let cached = (cache / 3 * 2 / bytes.max(1)).max(1);
         if packed {
-            return Self { plane: cached, tile: PACKED_PLANES * cached };
+            let plane = (cached / (PACKED_PLANES + 2)).max(1);
+            return Self { plane, tile: PACKED_PLANES * plane };
         }
         let fair = total / (TILES_PER_THREAD * threads);
         if !shared {

@@ -1,11 +1,12 @@
 //! Sums of derivatives, and functions of such sums, on a window of N-D arrays.
 
-use std::ops::Range;
+use std::{iter, ops::Range};
 
 use ndarray::{ArrayViewD, ArrayViewMutD};
 
 use crate::{
     Element, Error, Output, PointFunction, Result, Term,
+    memory::has_neighbours,
     passes::{named, passes},
     run::Run,
     term::input_range,
@@ -46,8 +47,10 @@ fn sum_with<T: Element, O: Output<Scalar = T::Scalar>>(
     sums: &[Vec<Term<'_>>],
 ) -> Result<()> {
     let input = check_shapes(output, inputs, &outputs, sums)?;
+    // Arrays that are interleaved are in the same cache lines, and so are best gone through once.
+    let apart = inputs.iter().all(has_neighbours) && outputs.iter().all(|view| has_neighbours(&view.view()));
     let mut outputs = outputs.into_iter();
-    for pass in passes(sums) {
+    for pass in if apart { passes(sums) } else { iter::once(0..sums.len()).collect() } {
         let outputs = outputs.by_ref().take(pass.len()).collect();
         let (inputs, sums) = named(inputs, &sums[pass]);
         walk(how, output, &input, &inputs, outputs, &sums, &|runs, sums, plan, outputs| {

@@ -13,7 +13,7 @@ use crate::{
     lanes::BLOCK,
     memory::{has_contiguous_rows, memory_order},
     pattern::ABREAST,
-    rows::{Rows, RowsMut, advance, pack},
+    rows::{Rows, RowsMut, Settle, advance, pack},
     run::{LONGEST, Plan, Run},
     simd::InstructionSet,
     split::Bounds,
@@ -103,7 +103,7 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     let shared = (0..inputs.len()).map(|input| planes(sums, input, walked)).sum::<usize>();
     // Two planes need one more than one does.
     let shared = if abreast { shared + ABREAST - 1 } else { shared };
-    let bytes = size_of::<T>() * if shared > 0 { shared } else { inputs.len() };
+    let bytes = size_of::<T>() * if shared > 0 && !packed { shared } else { inputs.len() };
     let bounds = Bounds::new(total, bytes, shared > 0, packed, rayon::current_num_threads());
     let whole =
         |term: &PlannedTerm<'_>| term.position + 1 < order.len() || fastest == (0..term.stencil.points());
@@ -223,7 +223,7 @@ where
         let needed: Vec<_> =
             output.iter().enumerate().map(|(place, range)| (self.input_range)(place, range)).collect();
         let views: Vec<_> = self.inputs.iter().map(|view| self.slice(view, &needed)).collect();
-        let packed: Vec<Vec<T>> = if self.packed { views.iter().map(pack).collect() } else { Vec::new() };
+        let packed: Vec<Vec<T>> = if self.packed { pack(&views) } else { Vec::new() };
         let shape: Vec<usize> = needed.iter().map(Range::len).collect();
         let packed_view = |numbers| {
             ArrayViewD::from_shape(IxDyn(&shape), numbers).expect("as many numbers as the shape has")
@@ -234,6 +234,7 @@ where
         let (range, outer) = output.split_last().expect("an array has at least one dimension");
         let mut outputs: Vec<_> =
             outputs.into_iter().map(|view| RowsMut::new(view, &start(output), self.how.stream)).collect();
+        let mut settle = Settle::new(&outputs, self.how.stream);
         let abreast = self.abreast && outputs.iter().all(|rows| rows.line_up_along(outer.len() - 2));
         let rows = || views.iter().map(|view| Rows::new(view, &start(&needed))).collect::<Vec<_>>();
         let mut inputs: Vec<_> = (0..if abreast { ABREAST } else { 1 }).map(|_| rows()).collect();
@@ -280,6 +281,7 @@ where
                     (self.compute)(&[run(plane)], &sums, &mut plan, &mut outputs);
                 }
             }
+            (0..planes).for_each(|run| settle.settle(&mut outputs, run));
             if !more {
                 break;
             }

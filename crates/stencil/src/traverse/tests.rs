@@ -11,6 +11,7 @@ use crate::{
 #[cfg(unix)]
 mod bounds;
 mod functions;
+mod interleaved;
 mod operators;
 
 /// Numbers without a pattern.
