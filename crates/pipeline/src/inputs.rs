@@ -100,6 +100,12 @@ impl Block {
         all
     }
 
+    /// How many of the last axes count components that stand side by side.
+    pub(crate) fn interleaved(&self) -> usize {
+        let shape = &self.variable.variable.shape;
+        usize::from(self.component_axis.is_some_and(|axis| axis + 1 == shape.len() && shape[axis] > 1))
+    }
+
     pub(crate) fn bytes_per_point(&self) -> usize {
         let components = self.component_axis.map_or(1, |axis| self.variable.variable.shape[axis]);
         components * self.value_type.bytes()

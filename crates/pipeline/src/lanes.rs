@@ -9,12 +9,13 @@ use std::{
     },
 };
 
-use fieldops_io::{Reader, Sink, Source, Values, Writer};
+use fieldops_io::{Reader, Sink, Source, ValueType, Values, Writer};
 
 use crate::{
     FieldPlan, Progress, Result,
     blocks::Lanes,
-    loaded::{Loaded, write},
+    interleaved,
+    loaded::{Loaded, Order, write},
     program::Scratch,
     run::check,
 };
@@ -85,6 +86,7 @@ impl Work<'_> {
     fn windows(&self) -> Result<()> {
         let Self { field, readers, progress, path, .. } = self;
         let (mut blocks, mut values, mut scratch) = (Vec::new(), Vec::new(), Scratch::default());
+        let mut staging = Values::zeros(ValueType::F64, &[0]);
         while !self.has_failed.load(Relaxed) {
             check(*progress)?;
             let number = self.next.fetch_add(1, Relaxed);
@@ -92,16 +94,26 @@ impl Work<'_> {
                 break;
             }
             let window = field.windows.window(number);
-            let loaded = Loaded::read(field, window, blocks, *progress, |block, window, values| {
-                readers[block].read_into(window, values)?;
-                field.inputs.blocks[block].variable.apply_scale(values);
-                Ok(())
-            })?;
+            let loaded =
+                Loaded::read(field, window, Order::Apart, blocks, *progress, |number, window, values| {
+                    let (reader, block) = (readers[number].as_ref(), &field.inputs.blocks[number]);
+                    match block.interleaved() {
+                        0 => reader.read_into(window, values)?,
+                        axes => interleaved::read(reader, window, axes, values, &mut staging)?,
+                    }
+                    block.variable.apply_scale(values);
+                    Ok(())
+                })?;
             for part in self.lanes.parts(&field.windows.window(number)) {
                 check(*progress)?;
                 values = loaded.compute_part(&part, values, &mut scratch, path)?;
-                write(field, &part, &values, *progress, |result, window, values| {
-                    self.write(result, window, values)
+                write(field, &part, &values, *progress, |number, window, values| {
+                    match field.results[number].interleaved(part.len()) {
+                        0 => self.write(number, window, values),
+                        axes => interleaved::write(window, axes, values, &mut staging, |piece, values| {
+                            self.write(number, piece, values)
+                        }),
+                    }
                 })?;
             }
             blocks = loaded.blocks;

@@ -23,6 +23,7 @@ mod expression;
 mod field_plan;
 mod input_variable;
 mod inputs;
+mod interleaved;
 mod inventory;
 mod lanes;
 mod loaded;

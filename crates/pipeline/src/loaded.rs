@@ -5,9 +5,25 @@ use std::{ops::Range, path::Path};
 use fieldops_io::{ValueType, Values};
 
 use crate::{
-    Error, FieldPlan, Progress, Result,
+    Error, FieldPlan, Progress, Result, interleaved,
     program::{self, Ranges, Scratch},
 };
+
+/// The memory order of arrays for a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// As in the file.
+    RowMajor,
+    /// As in the file, but for components that stand side by side there: they are apart, as in [`interleaved`].
+    Apart,
+}
+
+impl Order {
+    /// Number of the last axes that come first in memory, where so many of them count components.
+    fn apart(self, interleaved: usize) -> usize {
+        if self == Self::Apart { interleaved } else { 0 }
+    }
+}
 
 /// A window that was read and is to be computed.
 pub(crate) struct Loaded<'a> {
@@ -15,6 +31,7 @@ pub(crate) struct Loaded<'a> {
     window: Vec<Range<usize>>,
     /// What was read, along each dimension.
     ranges: Vec<Ranges>,
+    order: Order,
     pub(crate) blocks: Vec<Values>,
 }
 
@@ -23,6 +40,7 @@ impl<'a> Loaded<'a> {
     pub(crate) fn read(
         field: &'a FieldPlan,
         window: Vec<Range<usize>>,
+        order: Order,
         buffers: Vec<Values>,
         progress: &dyn Progress,
         mut read: impl FnMut(usize, &[Range<usize>], &mut Values) -> Result<()>,
@@ -30,15 +48,15 @@ impl<'a> Loaded<'a> {
         let ranges = field.ranges(&window);
         let needed = field.inputs.blocks.iter().enumerate().map(|(number, block)| {
             let needed: Vec<_> = ranges.iter().map(|ranges| ranges.blocks[number].clone()).collect();
-            (block.value_type, block.window(&needed))
+            (block.value_type, block.window(&needed), order.apart(block.interleaved()))
         });
         let needed: Vec<_> = needed.collect();
         let mut blocks = fitting(buffers, &needed);
-        for (number, (values, (_, window))) in blocks.iter_mut().zip(&needed).enumerate() {
+        for (number, (values, (_, window, _))) in blocks.iter_mut().zip(&needed).enumerate() {
             read(number, window, values)?;
             progress.advanced(bytes(values));
         }
-        Ok(Self { field, window, ranges, blocks })
+        Ok(Self { field, window, ranges, order, blocks })
     }
 
     /// The results on the window, in the memory of these buffers where that suffices; `path` is that of the input.
@@ -77,7 +95,9 @@ impl<'a> Loaded<'a> {
         path: &Path,
     ) -> Result<Vec<Values>> {
         let FieldPlan { inputs, program, positions, results, .. } = self.field;
-        let made = results.iter().map(|result| (result.value_type, result.window(window)));
+        let made = results.iter().map(|result| {
+            (result.value_type, result.window(window), self.order.apart(result.interleaved(window.len())))
+        });
         let mut values = fitting(buffers, &made.collect::<Vec<_>>());
         let read = program::Window { ranges, inputs, blocks: &self.blocks, positions };
         program.compute(&read, results, &mut values, scratch).map_err(|source_error| Error::Field {
@@ -113,13 +133,14 @@ pub(crate) fn write(
     Ok(())
 }
 
-/// Arrays of these types on these windows, in the memory of the buffers where that suffices.
-fn fitting(buffers: Vec<Values>, arrays: &[(ValueType, Vec<Range<usize>>)]) -> Vec<Values> {
+/// Arrays of these types on these windows, of whose last axes so many come first in memory, in the memory of the buffers where
+/// that suffices.
+fn fitting(buffers: Vec<Values>, arrays: &[(ValueType, Vec<Range<usize>>, usize)]) -> Vec<Values> {
     let shape = |window: &[Range<usize>]| window.iter().map(Range::len).collect::<Vec<_>>();
     let mut buffers = buffers;
     buffers.resize(arrays.len(), Values::zeros(ValueType::F64, &[0]));
-    let fitted = |(values, (value_type, window)): (Values, &(ValueType, Vec<Range<usize>>))| {
-        values.made_into(*value_type, &shape(window))
+    let fitted = |(values, (value_type, window, first)): (Values, &(ValueType, Vec<Range<usize>>, usize))| {
+        interleaved::made_into(values, *value_type, &shape(window), *first)
     };
     buffers.into_iter().zip(arrays).map(fitted).collect()
 }

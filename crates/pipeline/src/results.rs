@@ -31,6 +31,12 @@ impl ResultVariable {
         all
     }
 
+    /// How many of the last axes count results that stand side by side, where a field has so many axes.
+    pub(crate) fn interleaved(&self, axes: usize) -> usize {
+        let are_many = self.indices.iter().product::<usize>() > 1;
+        if self.position == axes && are_many { self.indices.len() } else { 0 }
+    }
+
     pub(crate) fn bytes_per_point(&self) -> usize {
         self.indices.iter().product::<usize>() * self.value_type.bytes()
     }

@@ -19,9 +19,24 @@ fn source() -> MemorySource {
     MemorySource::new(vec![component("/Ex", 1.0), component("/Ey", 20.5), component("/Ez", -7.0)])
 }
 
+/// The components of each point side by side.
+fn interleaved() -> MemorySource {
+    let [x, y, z] = SHAPE;
+    MemorySource::new(vec![("/E", &["x", "y", "z", "component"], values(&[x, y, z, 3], 4.5))])
+}
+
 /// Runs a divergence. Returns how it ended and what was written.
 fn attempt(source: &MemorySource, full_at: Option<usize>, counter: &Counter) -> (Result<()>, Written) {
-    let plan = Plan::new(&request(Calculation::Divergence, MEMORY), source).unwrap();
+    calculate(Calculation::Divergence, source, full_at, counter)
+}
+
+fn calculate(
+    calculation: Calculation,
+    source: &MemorySource,
+    full_at: Option<usize>,
+    counter: &Counter,
+) -> (Result<()>, Written) {
+    let plan = Plan::new(&request(calculation, MEMORY), source).unwrap();
     let (sink, written) = MemorySink::new(plan.schema(), full_at);
     let ended = run(&plan, source, sink, counter);
     (ended, std::mem::take(&mut written.lock().unwrap()))
@@ -43,10 +58,43 @@ fn windows_of_many_threads_give_the_bits_of_windows_in_turn() {
     assert!(shared.is_finished && windows() > 3);
     assert!(shared.windows > windows(), "a window is computed and written in parts");
     assert_eq!(counter.done(), counter.total());
-    for ((name, found), (_, expected)) in shared.variables.iter().zip(&in_turn.variables) {
+    assert_same(&shared, &in_turn);
+}
+
+fn assert_same(found: &Written, expected: &Written) {
+    assert_eq!(found.variables.len(), expected.variables.len());
+    for ((name, found), (_, expected)) in found.variables.iter().zip(&expected.variables) {
+        assert_eq!(found.shape(), expected.shape(), "{name}");
         let same = found.iter().zip(expected).all(|(one, other)| one.to_bits() == other.to_bits());
         assert!(same, "{name}");
         assert!(expected.iter().all(|value| value.is_finite()), "{name} was not written whole");
+    }
+}
+
+#[test]
+fn components_that_are_put_apart_give_the_bits_of_those_side_by_side() {
+    for calculation in [Calculation::Divergence, Calculation::Curl, Calculation::Jacobian] {
+        let counter = Counter::default();
+        let (ended, shared) = calculate(calculation.clone(), &interleaved().shared(), None, &counter);
+        ended.unwrap();
+        assert_eq!(counter.done(), counter.total());
+        let (ended, in_turn) = calculate(calculation, &interleaved(), None, &Counter::default());
+        ended.unwrap();
+        assert_same(&shared, &in_turn);
+    }
+}
+
+#[test]
+fn a_failure_among_pieces_of_interleaved_components_ends_all_threads() {
+    for number in [0, 5, 30] {
+        let faulty = interleaved().faulty(number, Fault::Error).shared();
+        let (ended, written) = calculate(Calculation::Jacobian, &faulty, None, &Counter::default());
+        assert!(matches!(ended.unwrap_err(), Error::File(FileError::Read { .. })), "at {number}");
+        assert!(!written.is_finished);
+        let (ended, written) =
+            calculate(Calculation::Jacobian, &interleaved().shared(), Some(number), &Counter::default());
+        assert!(matches!(ended.unwrap_err(), Error::File(FileError::Write { .. })), "at {number}");
+        assert!(!written.is_finished);
     }
 }
 
