@@ -11,6 +11,8 @@ use crate::{
 
 /// Most bytes of a block that is stored as it is.
 const MOST_STORED: usize = 0xFFFF;
+/// Bytes that end a stretch, and more than enough for what it may be longer than libdeflate says.
+const ENDS: usize = 128;
 /// Says that the window is 32 KiB and the method deflate.
 const METHOD: u8 = 0x78;
 
@@ -21,13 +23,14 @@ const METHOD: u8 = 0x78;
 pub(crate) struct Deflater {
     level: u8,
     last: Compressor,
-    before: Deflate,
+    /// Made when it is needed.
+    before: Option<Deflate>,
 }
 
 impl Deflater {
     pub(crate) fn new(level: u8) -> Self {
         let effort = CompressionLvl::new(effort(level)).unwrap_or_default();
-        Self { level, last: Compressor::new(effort), before: Deflate::new(effort_before(level), false, 15) }
+        Self { level, last: Compressor::new(effort), before: None }
     }
 
     pub(crate) fn level(&self) -> u8 {
@@ -41,20 +44,21 @@ impl Deflater {
     pub(crate) fn deflate(&mut self, chunk: &[u8], to: &mut Vec<u8>) -> Result<()> {
         let stretches = if self.level == 0 { Vec::new() } else { stretches(chunk) };
         to.clear();
-        reserve(to, 2)?;
+        // All that is written, so that nothing moves: blocks are no longer than this, but for what ends each stretch.
+        let bytes = self.last.zlib_compress_bound(chunk.len()) + ENDS * stretches.len();
+        to.try_reserve_exact(bytes).map_err(|_| Error::NoMemory { bytes })?;
         to.extend(header(self.level));
         match stretches.split_last() {
             None => self.end(chunk, to)?,
             Some((last, before)) => {
                 for Stretch { bytes, is_noise } in before {
                     let bytes = &chunk[bytes.clone()];
-                    if *is_noise { store(bytes, false, to)? } else { self.go_on(bytes, to)? }
+                    if *is_noise { store(bytes, false, to) } else { self.go_on(bytes, to)? }
                 }
                 let bytes = &chunk[last.bytes.clone()];
-                if last.is_noise { store(bytes, true, to)? } else { self.end(bytes, to)? }
+                if last.is_noise { store(bytes, true, to) } else { self.end(bytes, to)? }
             }
         }
-        reserve(to, 4)?;
         to.extend(adler32(chunk).to_be_bytes());
         Ok(())
     }
@@ -70,17 +74,18 @@ impl Deflater {
 
     /// Blocks that end with a byte, and refer to nothing before them.
     fn go_on(&mut self, mut bytes: &[u8], to: &mut Vec<u8>) -> Result<()> {
-        self.before.reset();
+        let before = self.before.get_or_insert_with(|| Deflate::new(effort_before(self.level), false, 15));
+        before.reset();
         loop {
             let (start, bound) = (to.len(), bytes.len() + bytes.len() / 1000 + 100);
             resize(to, start + bound)?;
-            let (read, written) = (self.before.total_in(), self.before.total_out());
-            self.before
+            let (read, written) = (before.total_in(), before.total_out());
+            before
                 .compress(bytes, &mut to[start..], DeflateFlush::SyncFlush)
                 .map_err(|_| Error::NoMemory { bytes: bound })?;
-            let new = |now: u64, before: u64| usize::try_from(now - before).unwrap_or(usize::MAX);
-            bytes = &bytes[new(self.before.total_in(), read)..];
-            let written = new(self.before.total_out(), written);
+            let new = |now: u64, then: u64| usize::try_from(now - then).unwrap_or(usize::MAX);
+            bytes = &bytes[new(before.total_in(), read)..];
+            let written = new(before.total_out(), written);
             to.truncate(start + written);
             // All is written where there is room left.
             if bytes.is_empty() && written < bound {
@@ -105,8 +110,7 @@ fn header(level: u8) -> [u8; 2] {
 }
 
 /// Blocks of bytes as they are. The last block before ends with a byte.
-fn store(bytes: &[u8], is_end: bool, to: &mut Vec<u8>) -> Result<()> {
-    reserve(to, bytes.len() + 5 * bytes.len().div_ceil(MOST_STORED))?;
+fn store(bytes: &[u8], is_end: bool, to: &mut Vec<u8>) {
     let mut blocks = bytes.chunks(MOST_STORED).peekable();
     while let Some(block) = blocks.next() {
         to.push(u8::from(is_end && blocks.peek().is_none()));
@@ -114,11 +118,6 @@ fn store(bytes: &[u8], is_end: bool, to: &mut Vec<u8>) -> Result<()> {
         to.extend([low, high, !low, !high]);
         to.extend(block);
     }
-    Ok(())
-}
-
-fn reserve(to: &mut Vec<u8>, bytes: usize) -> Result<()> {
-    to.try_reserve(bytes).map_err(|_| Error::NoMemory { bytes })
 }
 
 /// The library's level for one of zlib's: it makes most chunks smaller at the same level, so that at 4 and 5 one level less
@@ -208,6 +207,29 @@ mod tests {
             assert!(stream.len() <= most, "{period}, level {level}: {} bytes", stream.len());
             assert_eq!(inflated(&stream, bytes.len()), [bytes.clone(), bytes]);
         }
+    }
+
+    #[test]
+    fn what_comes_again_behind_noise_costs_little_more_than_with_one_library() {
+        let text: Vec<u8> = random(8192, 3).into_iter().map(|byte| byte & 15).collect();
+        for length in [8192, 24_000, 40_000] {
+            let parts = (10..30).flat_map(|seed| [random(length, seed), text.clone()]);
+            let bytes = parts.collect::<Vec<_>>().concat();
+            let mut whole = vec![0; bytes.len() + 1000];
+            let mut library = Compressor::new(CompressionLvl::new(effort(4)).unwrap());
+            let most = library.zlib_compress(&bytes, &mut whole).unwrap();
+            let stream = deflated(4, &bytes);
+            assert!(stream.len() * 100 < most * 103, "{length}: {} instead of {most} bytes", stream.len());
+            assert_eq!(inflated(&stream, bytes.len()), [bytes.clone(), bytes]);
+        }
+    }
+
+    #[test]
+    fn memory_is_taken_once() {
+        let mut to = Vec::new();
+        let bytes = [random(100_000, 3), vec![4; 100_000], random(100_000, 5)].concat();
+        Deflater::new(4).deflate(&bytes, &mut to).unwrap();
+        assert!(to.capacity() < bytes.len() + bytes.len() / 50, "{} bytes", to.capacity());
     }
 
     /// Stretches of noise and of other bytes.

@@ -43,12 +43,28 @@ pub(crate) fn stretches(chunk: &[u8]) -> Vec<Stretch> {
             are_noise[first / PIECE..].fill(false);
         }
     }
-    let mut stretches: Vec<Stretch> = Vec::new();
-    for (number, is_noise) in are_noise.into_iter().enumerate() {
+    let pieces = are_noise.into_iter().enumerate().map(|(number, is_noise)| {
         let bytes = number * PIECE..chunk.len().min((number + 1) * PIECE);
+        Stretch { bytes, is_noise }
+    });
+    let found = joined(pieces);
+    let last = found.len().saturating_sub(1);
+    // Across less noise than deflate looks back, what is behind could refer to what is before.
+    let is_apart = |number: usize, it: &Stretch| number == 0 || number == last || it.bytes.len() >= WINDOW;
+    let whole = found.into_iter().enumerate().map(|(number, stretch)| {
+        let is_noise = stretch.is_noise && is_apart(number, &stretch);
+        Stretch { is_noise, ..stretch }
+    });
+    joined(whole)
+}
+
+/// Stretches of which no two that follow each other are alike.
+fn joined(pieces: impl Iterator<Item = Stretch>) -> Vec<Stretch> {
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for piece in pieces {
         match stretches.last_mut() {
-            Some(last) if last.is_noise == is_noise => last.bytes.end = bytes.end,
-            _ => stretches.push(Stretch { bytes, is_noise }),
+            Some(last) if last.is_noise == piece.is_noise => last.bytes.end = piece.bytes.end,
+            _ => stretches.push(piece),
         }
     }
     stretches
@@ -191,13 +207,19 @@ pub(crate) mod tests {
 
     #[test]
     fn noise_ends_where_something_else_begins() {
-        let parts = [vec![1; PIECE], random(2 * PIECE, 3), vec![2; PIECE + 5]];
-        assert_eq!(
-            stretches(&parts.concat()),
-            [other(0..PIECE), noise(PIECE..3 * PIECE), other(3 * PIECE..4 * PIECE + 5)]
-        );
+        let parts = [vec![1; PIECE], random(4 * PIECE, 3), vec![2; PIECE + 5]];
+        let expected = [other(0..PIECE), noise(PIECE..5 * PIECE), other(5 * PIECE..6 * PIECE + 5)];
+        assert_eq!(stretches(&parts.concat()), expected);
         // A last piece that is not whole is not judged.
         assert_eq!(stretches(&random(PIECE + 5, 3)), [noise(0..PIECE), other(PIECE..PIECE + 5)]);
         assert_eq!(stretches(&random(PIECE - 1, 3)), [other(0..PIECE - 1)]);
+    }
+
+    #[test]
+    fn little_noise_does_not_cut_what_could_refer_to_each_other() {
+        let parts =
+            [random(PIECE, 2), vec![1; PIECE], random(3 * PIECE, 3), vec![1; PIECE], random(PIECE, 4)];
+        let expected = [noise(0..PIECE), other(PIECE..6 * PIECE), noise(6 * PIECE..7 * PIECE)];
+        assert_eq!(stretches(&parts.concat()), expected);
     }
 }

@@ -13,8 +13,9 @@ const KEPT_BESIDE: u64 = 16 << 20;
 /// The part of the memory that is used for them, where that is more.
 const SHARE_KEPT: u64 = 8;
 
-/// Bytes that a thread takes to compress chunks of an output: a chunk of 1 MiB in three forms, and two that wait.
-const COMPRESSING: u64 = 5 << 20;
+/// Bytes that a thread takes to compress chunks of an output: a chunk of 1 MiB in three forms, two that wait, and what looks for
+/// repetitions.
+const COMPRESSING: u64 = 6 << 20;
 
 /// Bytes of those that do not count: what two or three threads take.
 const COMPRESSING_BESIDE: u64 = 16 << 20;

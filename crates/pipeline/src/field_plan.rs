@@ -10,6 +10,7 @@ use crate::{
     blocks::{Blocks, Lanes, Whole},
     chunks,
     inputs::Inputs,
+    interleaved,
     program::{Graph, Output, Program, Ranges},
     results::ResultVariable,
     text,
@@ -87,7 +88,14 @@ impl FieldPlan {
             let has_parts = !program.has_arrays();
             let whole = Whole { shape: &shape, cost: &cost, result_bytes: output_bytes, has_parts };
             let threads = NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN);
-            Blocks::fit(&whole, left, threads)
+            let are_interleaved = inputs.blocks.iter().any(|block| block.interleaved() > 0)
+                || results.iter().any(|result| result.interleaved(shape.len()) > 0);
+            let staging = if are_interleaved { interleaved::STAGING } else { 0 };
+            let blocks = Blocks::fit(&whole, left.saturating_sub(staging * threads.get() as u64), threads);
+            blocks.map(|blocks| Blocks {
+                bytes: blocks.bytes + staging * blocks.lanes.count.get() as u64,
+                ..blocks
+            })
         };
         let (windows, lanes, bytes) = if let Some(Blocks { windows, lanes, bytes }) = blocks {
             (windows, Some(lanes), bytes)

@@ -12,6 +12,9 @@ use ndarray::{ArrayD, IxDyn};
 /// Bytes that are brought into another order at a time.
 const PIECE: usize = 256 << 10;
 
+/// Bytes that a thread takes for that: memory that grows takes a little more than it needs.
+pub(crate) const STAGING: u64 = (PIECE + PIECE / 8) as u64;
+
 /// For an array and some more of the same type, whatever it is.
 macro_rules! of_one_type {
     ($($values:expr => $array:ident),+; $result:expr) => {
@@ -25,13 +28,18 @@ macro_rules! of_one_type {
     };
 }
 
-/// An array of the given type and shape, whose last `components` axes come first in memory, in the memory of another one where
+/// An array of the given type and shape, whose last `component_axes` come first in memory, in the memory of another one where
 /// that is enough. What it holds means nothing.
-pub(crate) fn made_into(values: Values, value_type: ValueType, shape: &[usize], components: usize) -> Values {
+pub(crate) fn made_into(
+    values: Values,
+    value_type: ValueType,
+    shape: &[usize],
+    component_axes: usize,
+) -> Values {
     let mut in_memory = shape.to_vec();
-    in_memory.rotate_right(components);
+    in_memory.rotate_right(component_axes);
     let mut order: Vec<usize> = (0..shape.len()).collect();
-    order.rotate_left(components);
+    order.rotate_left(component_axes);
     match values.made_into(value_type, &in_memory) {
         Values::F32(array) => Values::F32(array.permuted_axes(IxDyn(&order))),
         Values::F64(array) => Values::F64(array.permuted_axes(IxDyn(&order))),
@@ -40,21 +48,30 @@ pub(crate) fn made_into(values: Values, value_type: ValueType, shape: &[usize], 
     }
 }
 
-/// Reads a window into an array as [`made_into`] makes it.
+/// Reads a window into an array as [`made_into`] makes it, after `change` has changed what was read.
 ///
 /// # Errors
 /// Those of the reader.
+///
+/// # Panics
+/// When it answers with an array of another shape or type.
 pub(crate) fn read(
     reader: &dyn Reader,
     window: &[Range<usize>],
-    components: usize,
+    component_axes: usize,
     values: &mut Values,
     staging: &mut Values,
+    change: impl Fn(&mut Values),
 ) -> Result<()> {
-    for (first, piece) in pieces(window, components, values.value_type()) {
+    for (first, piece) in pieces(window, component_axes, values.value_type()) {
         stage(staging, values.value_type(), &piece);
         reader.read_into(&piece, staging)?;
-        of_one_type!(&*staging => from, &mut *values => to; apart(from, to, first, components));
+        assert!(
+            piece.iter().map(Range::len).eq(staging.shape().iter().copied()),
+            "what was asked for is read"
+        );
+        change(staging);
+        of_one_type!(&*staging => from, &mut *values => to; apart(from, to, first, component_axes));
     }
     Ok(())
 }
@@ -65,14 +82,14 @@ pub(crate) fn read(
 /// Those of `write`.
 pub(crate) fn write(
     window: &[Range<usize>],
-    components: usize,
+    component_axes: usize,
     values: &Values,
     staging: &mut Values,
     mut write: impl FnMut(&[Range<usize>], &Values) -> Result<()>,
 ) -> Result<()> {
-    for (first, piece) in pieces(window, components, values.value_type()) {
+    for (first, piece) in pieces(window, component_axes, values.value_type()) {
         stage(staging, values.value_type(), &piece);
-        of_one_type!(values => from, &mut *staging => to; together(from, to, first, components));
+        of_one_type!(values => from, &mut *staging => to; together(from, to, first, component_axes));
         write(&piece, staging)?;
     }
     Ok(())
@@ -88,10 +105,10 @@ fn stage(staging: &mut Values, value_type: ValueType, piece: &[Range<usize>]) {
 /// The pieces of a window in storage order, each with the number of points before it.
 fn pieces(
     window: &[Range<usize>],
-    components: usize,
+    component_axes: usize,
     value_type: ValueType,
 ) -> impl Iterator<Item = (usize, Vec<Range<usize>>)> {
-    let points = window.len() - components;
+    let points = window.len() - component_axes;
     let numbers = |from: usize, to: usize| window[from..to].iter().map(Range::len).product::<usize>();
     let bytes = |axis: usize| numbers(axis + 1, window.len()) * value_type.bytes();
     // The first axis with indices of which one is small enough.
@@ -116,9 +133,9 @@ fn pieces(
     })
 }
 
-/// Puts the components of points, the first of which has this number, apart.
-fn apart<T: Copy>(from: &ArrayD<T>, to: &mut ArrayD<T>, first: usize, components: usize) {
-    let (points, count) = counts(to.shape(), components);
+/// Puts the components of points, the first of which has this number, apart. Those of vectors and tensors in space go fastest.
+fn apart<T: Copy>(from: &ArrayD<T>, to: &mut ArrayD<T>, first: usize, component_axes: usize) {
+    let (points, count) = counts(to.shape(), component_axes);
     let from = from.as_slice().expect("what is read is in row-major order");
     let to = to.as_slice_memory_order_mut().expect("the components follow each other");
     let of_points = first..first + from.len() / count;
@@ -138,8 +155,8 @@ fn apart<T: Copy>(from: &ArrayD<T>, to: &mut ArrayD<T>, first: usize, components
 }
 
 /// Puts the components of points, the first of which has this number, side by side.
-fn together<T: Copy>(from: &ArrayD<T>, to: &mut ArrayD<T>, first: usize, components: usize) {
-    let (points, count) = counts(from.shape(), components);
+fn together<T: Copy>(from: &ArrayD<T>, to: &mut ArrayD<T>, first: usize, component_axes: usize) {
+    let (points, count) = counts(from.shape(), component_axes);
     let from = from.as_slice_memory_order().expect("the components follow each other");
     let to = to.as_slice_mut().expect("what is written is in row-major order");
     let of_points = first..first + to.len() / count;
@@ -179,8 +196,8 @@ fn so_many_together<T: Copy, const N: usize>(from: &[&[T]], to: &mut [T]) {
 }
 
 /// Numbers of points and of components of an array of this shape.
-fn counts(shape: &[usize], components: usize) -> (usize, usize) {
-    let (points, components) = shape.split_at(shape.len() - components);
+fn counts(shape: &[usize], component_axes: usize) -> (usize, usize) {
+    let (points, components) = shape.split_at(shape.len() - component_axes);
     (points.iter().product(), components.iter().product())
 }
 
@@ -233,27 +250,27 @@ mod tests {
     ];
 
     /// The window without the first and the last index of each axis of points that is long enough.
-    fn inner(shape: &[usize], components: usize) -> Vec<Range<usize>> {
+    fn inner(shape: &[usize], component_axes: usize) -> Vec<Range<usize>> {
         let whole = shape.iter().map(|extent| 0..*extent);
         let mut window: Vec<_> = whole.collect();
-        let points = shape.len() - components;
+        let points = shape.len() - component_axes;
         window[..points].iter_mut().filter(|range| range.end > 3).for_each(|range| *range = 1..range.end - 1);
         window
     }
 
     #[test]
     fn components_come_apart_and_together() {
-        for ((shape, components), is_inner) in SHAPES.iter().flat_map(|it| [(it, false), (it, true)]) {
+        for ((shape, component_axes), is_inner) in SHAPES.iter().flat_map(|it| [(it, false), (it, true)]) {
             let variable = InMemory::new(shape);
-            let window = inner(shape, if is_inner { *components } else { shape.len() });
+            let window = inner(shape, if is_inner { *component_axes } else { shape.len() });
             let extents: Vec<usize> = window.iter().map(Range::len).collect();
             let mut staging = Values::zeros(ValueType::F32, &[0]);
-            let mut values = made_into(staging.clone(), ValueType::F64, &extents, *components);
-            read(&variable, &window, *components, &mut values, &mut staging).unwrap();
+            let mut values = made_into(staging.clone(), ValueType::F64, &extents, *component_axes);
+            read(&variable, &window, *component_axes, &mut values, &mut staging, |_| ()).unwrap();
             let Values::F64(array) = &values else { panic!("another type") };
             assert_eq!(array, variable.part(&window), "{window:?}");
             let mut one = array.view();
-            for _ in 0..*components {
+            for _ in 0..*component_axes {
                 let last = one.ndim() - 1;
                 one = one.index_axis_move(Axis(last), 1);
             }
@@ -261,7 +278,7 @@ mod tests {
 
             let mut written = InMemory(ArrayD::zeros(IxDyn(shape)));
             let mut next = 0;
-            write(&window, *components, &values, &mut staging, |piece, values| {
+            write(&window, *component_axes, &values, &mut staging, |piece, values| {
                 let Values::F64(array) = values else { panic!("another type") };
                 assert!(array.is_standard_layout());
                 let mut place = written.0.view_mut();

@@ -97,11 +97,14 @@ impl Work<'_> {
             let loaded =
                 Loaded::read(field, window, Order::Apart, blocks, *progress, |number, window, values| {
                     let (reader, block) = (readers[number].as_ref(), &field.inputs.blocks[number]);
+                    let scale = |values: &mut Values| block.variable.apply_scale(values);
                     match block.interleaved() {
-                        0 => reader.read_into(window, values)?,
-                        axes => interleaved::read(reader, window, axes, values, &mut staging)?,
+                        0 => {
+                            reader.read_into(window, values)?;
+                            scale(values);
+                        }
+                        axes => interleaved::read(reader, window, axes, values, &mut staging, scale)?,
                     }
-                    block.variable.apply_scale(values);
                     Ok(())
                 })?;
             for part in self.lanes.parts(&field.windows.window(number)) {

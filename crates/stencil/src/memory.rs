@@ -35,5 +35,5 @@ pub(crate) fn has_contiguous_rows<T>(view: &ArrayViewD<'_, T>) -> bool {
 /// Whether numbers stand side by side along any axis.
 pub(crate) fn has_neighbours<T>(view: &ArrayViewD<'_, T>) -> bool {
     let mut axes = view.strides().iter().zip(view.shape());
-    view.len() <= 1 || axes.any(|(stride, extent)| *stride == 1 && *extent > 1)
+    view.len() <= 1 || axes.any(|(stride, extent)| stride.unsigned_abs() == 1 && *extent > 1)
 }

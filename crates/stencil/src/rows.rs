@@ -159,7 +159,7 @@ impl<'a, T: Element> Rows<'a, T> {
 pub(crate) struct RowsMut<'a, O> {
     first: *mut O,
     places: Places,
-    /// A row for each run, where the numbers of a row are not side by side; [`settle`] takes them to where they belong.
+    /// A row for each run, where the numbers of a row are not side by side; [`Settle`] takes them to where they belong.
     aside: Vec<O>,
     /// Two runs are at different rows.
     runs: [RunMut<O>; ABREAST],
@@ -227,13 +227,13 @@ impl<'a, O: Output> RowsMut<'a, O> {
     /// Number of numbers of a run before the first that begins a cache line, where that makes a difference.
     #[inline]
     pub(crate) fn lead(&self, run: usize) -> usize {
-        if self.streams() { stores::before_line(self.place(run, 0)) } else { 0 }
+        if self.streams() { stores::before_line(self.home(run, 0)) } else { 0 }
     }
 
     /// Whether whole blocks can be written from the number `start` of a run on.
     pub(crate) fn takes_blocks(&self, run: usize, start: usize) -> bool {
         match &self.runs[run].ends {
-            Ends::Stream(stream) => stream.takes_lines(self.place(run, start)),
+            Ends::Stream(stream) => stream.takes_lines(self.home(run, start)),
             Ends::Cached(_) => true,
         }
     }
@@ -253,11 +253,17 @@ impl<'a, O: Output> RowsMut<'a, O> {
 
     /// Where the number `start` of a run is written: where it belongs, or aside.
     #[inline(always)]
-    fn place(&self, run: usize, start: usize) -> *mut O {
+    fn place(&mut self, run: usize, start: usize) -> *mut O {
         if self.aside.is_empty() {
-            return self.first.wrapping_offset(self.runs[run].here + start.cast_signed());
+            return self.home(run, start);
         }
-        self.aside.as_ptr().cast_mut().wrapping_add(run * self.places.row + start)
+        self.aside.as_mut_ptr().wrapping_add(run * self.places.row + start)
+    }
+
+    /// Where the number `start` of a run belongs, if its numbers stand side by side.
+    #[inline(always)]
+    fn home(&self, run: usize, start: usize) -> *mut O {
+        self.first.wrapping_offset(self.runs[run].here + start.cast_signed())
     }
 
     /// Where to store numbers of a run, from its number `start` on, before [`RowsMut::keep`] is told how many: in a [`Room`].
@@ -324,7 +330,7 @@ impl<O: Output> Settle<O> {
         Self { fills, stream, numbers: Vec::new() }
     }
 
-    /// Takes those of a run.
+    /// Takes the numbers of a run to where they belong.
     pub(crate) fn settle(&mut self, outputs: &mut [RowsMut<'_, O>], run: usize) {
         let all = outputs.len();
         if let Some(set) = self.stream.filter(|_| self.fills) {
@@ -335,8 +341,8 @@ impl<O: Output> Settle<O> {
                 // SAFETY: there is room for a number of each output at each point.
                 by_point(outputs, run, |point, number| unsafe { numbers.add(point * all + first + number) });
             }
-            // SAFETY: the views are borrowed and not otherwise used; `enter` checked that the runs lie within them. Together they are
-            // these numbers, side by side.
+            // SAFETY: the views are borrowed and not otherwise used; `enter` checked that the runs lie within them. Views between
+            // each other's numbers are parts of one array, so that the pointer of one may write those of all.
             unsafe { past_cache(set, &self.numbers, outputs[0].first.offset(here)) };
             return;
         }

@@ -18,12 +18,19 @@ const LEAST_PLANE: usize = 8192;
 /// Planes of a tile whose rows are packed: it and a plane on each side fit into the cache.
 const PACKED_PLANES: usize = 8;
 
+/// Rows of such a plane, at least: a row on each side is packed too.
+const PACKED_ROWS: usize = 16;
+
+/// Rows are cut into multiples of so many numbers.
+const CUT: usize = 64;
+
 /// Tiles along the slowest axis read the planes at their ends twice: that should be few of many.
 const LEAST_PLANES: usize = 16;
 
 /// Bounds of a tile, in numbers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bounds {
+    row: usize,
     plane: usize,
     tile: usize,
 }
@@ -48,15 +55,16 @@ impl Bounds {
         let cached = (cache / 3 * 2 / bytes.max(1)).max(1);
         if packed {
             let plane = (cached / (PACKED_PLANES + 2)).max(1);
-            return Self { plane, tile: PACKED_PLANES * plane };
+            let row = (plane / PACKED_ROWS).next_multiple_of(CUT).clamp(CUT, ROW);
+            return Self { row, plane, tile: PACKED_PLANES * plane };
         }
         let fair = total / (TILES_PER_THREAD * threads);
         if !shared {
-            return Self { plane: cached, tile: fair.max(ROW) };
+            return Self { row: ROW, plane: cached, tile: fair.max(ROW) };
         }
         // Where threads are many, planes are cut smaller: to read rows at their ends twice costs less than planes.
         let plane = cached.min((total / (LEAST_TILES_PER_THREAD * threads * LEAST_PLANES)).max(LEAST_PLANE));
-        Self { plane, tile: fair.max(LEAST_PLANES * plane) }
+        Self { row: ROW, plane, tile: fair.max(LEAST_PLANES * plane) }
     }
 
     /// The position along which a tile of these extents is to be cut in two, and where; none when it is small enough.
@@ -66,8 +74,11 @@ impl Bounds {
     /// and are cut at will; those behind it are cut until the planes that a row needs fit into the cache.
     pub(crate) fn cut(self, extents: &[usize], reach: &[bool]) -> Option<(usize, usize)> {
         let last = extents.len() - 1;
-        if extents[last] > ROW {
-            return Some((last, middle(extents[last], extents[last].div_ceil(ROW)).next_multiple_of(64)));
+        if extents[last] > self.row {
+            return Some((
+                last,
+                middle(extents[last], extents[last].div_ceil(self.row)).next_multiple_of(CUT),
+            ));
         }
         let walked = (0..last).find(|position| reach[*position]).unwrap_or(0);
         let plane: usize = extents[(walked + 1).min(last)..].iter().product();
@@ -119,6 +130,24 @@ mod tests {
                 assert!(!tile.contains(&0) && *tile.last().unwrap() <= ROW, "{tile:?}");
                 assert!(tile[0] == 1 || tile.len() == 1 || tile.iter().product::<usize>() <= bounds.tile);
             }
+        }
+    }
+
+    #[test]
+    fn tiles_whose_rows_are_packed_take_few_points_twice() {
+        for (cache, extents) in CACHES.iter().flat_map(|cache| {
+            [vec![256, 256, 256], vec![64, 64, 8000], vec![100, 100, 2000], vec![70, 1400, 70]]
+                .map(|it| (*cache, it))
+        }) {
+            let reach = vec![true; extents.len()];
+            let total: usize = extents.iter().product();
+            let bounds = Bounds::in_cache(cache, total, 24, true, true, 2);
+            let widened = |tile: Vec<usize>| tile.iter().map(|extent| extent + 2).product::<usize>();
+            let packed: Vec<_> = tiles(bounds, extents.clone(), &reach).into_iter().map(widened).collect();
+            let most = if cache < 1 << 20 { 2.2 } else { 1.75 };
+            let times = packed.iter().sum::<usize>() as f64 / total as f64;
+            assert!(times < most, "{extents:?}, cache of {cache}: each point is packed {times} times");
+            assert!(packed.iter().all(|points| points * 24 < cache), "{extents:?}, cache of {cache}");
         }
     }
 

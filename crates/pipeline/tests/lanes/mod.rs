@@ -77,6 +77,9 @@ fn components_that_are_put_apart_give_the_bits_of_those_side_by_side() {
         let counter = Counter::default();
         let (ended, shared) = calculate(calculation.clone(), &interleaved().shared(), None, &counter);
         ended.unwrap();
+        let plan = Plan::new(&request(calculation.clone(), MEMORY), &interleaved().shared()).unwrap();
+        let windows = plan.fields()[0].windows().count();
+        assert!(windows > 3 && shared.windows > windows, "a window is computed and written in parts");
         assert_eq!(counter.done(), counter.total());
         let (ended, in_turn) = calculate(calculation, &interleaved(), None, &Counter::default());
         ended.unwrap();
