@@ -23,12 +23,22 @@ def written(path, rounded):
     return path
 
 
-@pytest.mark.parametrize("rounded", [False, True])
-@pytest.mark.parametrize("level", [4, 5, 6])
-def test_results_are_as_small_as_libhdf5_makes_them(tmp_path, level, rounded):
-    source = written(tmp_path / "f.h5", rounded)
-    output = fieldops.compute("gradient", source, "--compression", f"deflate:{level}")
-    with h5py.File(output) as found, h5py.File(tmp_path / "expected.h5", "w") as file:
+def extruded(path):
+    """A field that does not depend on x, on planes of a size that deflate can look back by."""
+    shape = (40, 110, 120)
+    y, z = np.meshgrid(*(np.arange(extent) / 17.3 for extent in shape[1:]), indexing="ij")
+    with h5py.File(path, "w") as file:
+        file["f"] = np.broadcast_to(np.sin(z) * np.cos(y), shape)
+        for axis, extent in zip("xyz", shape):
+            file[axis] = 0.3 * np.arange(extent)
+            file[axis].make_scale(axis)
+        for dimension, axis in zip(file["f"].dims, "xyz"):
+            dimension.attach_scale(file[axis])
+    return path
+
+
+def assert_small(output, level, folder):
+    with h5py.File(output) as found, h5py.File(folder / "expected.h5", "w") as file:
         names = [name for name in found if found[name].ndim == len(SHAPE)]
         assert len(names) == len(SHAPE)
         for name in names:
@@ -36,4 +46,21 @@ def test_results_are_as_small_as_libhdf5_makes_them(tmp_path, level, rounded):
             assert (variable.compression, variable.compression_opts, variable.shuffle) == ("gzip", level, True)
             options = {"chunks": variable.chunks, "compression": "gzip", "compression_opts": level, "shuffle": True}
             expected = file.create_dataset(name, data=variable[()], **options)
-            assert variable.id.get_storage_size() <= 1.01 * expected.id.get_storage_size(), name
+            # What is shrunk to a fiftieth can be larger.
+            few = variable.size * variable.dtype.itemsize // 50
+            assert variable.id.get_storage_size() <= max(1.01 * expected.id.get_storage_size(), few), name
+
+
+@pytest.mark.parametrize("rounded", [False, True])
+@pytest.mark.parametrize("level", [4, 5, 6])
+def test_results_are_as_small_as_libhdf5_makes_them(tmp_path, level, rounded):
+    source = written(tmp_path / "f.h5", rounded)
+    output = fieldops.compute("gradient", source, "--compression", f"deflate:{level}")
+    assert_small(output, level, tmp_path)
+
+
+@pytest.mark.parametrize("level", [1, 4, 6])
+def test_what_does_not_change_along_an_axis_is_as_small(tmp_path, level):
+    source = extruded(tmp_path / "f.h5")
+    output = fieldops.compute("gradient", source, "--compression", f"deflate:{level}")
+    assert_small(output, level, tmp_path)

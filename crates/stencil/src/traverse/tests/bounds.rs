@@ -165,3 +165,46 @@ fn nothing_before_and_nothing_behind_an_array_is_touched() {
     #[expect(clippy::cast_possible_truncation, reason = "single precision is wanted")]
     assert_stays_within(|x| x as f32);
 }
+
+/// Derivatives of three interleaved arrays, in interleaved ones.
+fn assert_interleaved_stay_within<T>(convert: impl Fn(f64) -> T)
+where
+    T: Output<Scalar = f64> + PartialEq + std::fmt::Debug,
+{
+    const OUTPUTS: usize = 4;
+    for shape in [&[90][..], &[3, 70], &[5, 6, 40], &[4, 30, 3]] {
+        let (count, last) = (shape.iter().product::<usize>(), Axis(shape.len()));
+        let values: Vec<T> = numbers(3 * count).into_iter().map(&convert).collect();
+        let stencils = stencils(shape, DerivativeOrder::First);
+        let term = |number: usize| {
+            let axis = number % shape.len();
+            Term { input: number % 3, axis: Axis(axis), stencil: &stencils[axis], sign: Sign::Plus }
+        };
+        let sums: Vec<Vec<_>> = (0..OUTPUTS).map(|number| vec![term(number), term(number + 1)]).collect();
+        let window: Vec<_> = shape.iter().map(|&extent| 0..extent).collect();
+        let compute = |how, values: &[T], to: &mut [T]| {
+            let field = ArrayViewD::from_shape(IxDyn(&[shape, &[3]].concat()), values).unwrap();
+            let inputs: Vec<_> = field.axis_iter(last).collect();
+            let mut to = ArrayViewMutD::from_shape(IxDyn(&[shape, &[OUTPUTS]].concat()), to).unwrap();
+            sum_with(how, &window, &inputs, to.axis_iter_mut(last).collect(), &sums).unwrap();
+        };
+        let mut expected = vec![T::default(); OUTPUTS * count];
+        compute(how(InstructionSet::Baseline, None), &values, &mut expected);
+        for set in InstructionSet::available() {
+            for (stream, at_end) in [(None, false), (None, true), (Some(set), false), (Some(set), true)] {
+                let mut input = Guarded::new(3 * count, at_end);
+                let mut room = Guarded::<T>::new(OUTPUTS * count, at_end);
+                input.numbers().copy_from_slice(&values);
+                compute(how(set, stream), input.numbers(), room.numbers());
+                assert_eq!(room.numbers(), expected, "{set:?} {shape:?} {stream:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_before_and_nothing_behind_interleaved_arrays_is_touched() {
+    assert_interleaved_stay_within(|x| x);
+    #[expect(clippy::cast_possible_truncation, reason = "single precision is wanted")]
+    assert_interleaved_stay_within(|x| x as f32);
+}

@@ -1,0 +1,76 @@
+"""Files in one piece whose components stand side by side at each point, so large that they are read in many windows."""
+
+import fieldops
+import h5py
+import netCDF4
+import numpy as np
+import pytest
+from reference import assert_bitwise, derivative, rounded
+
+# 28 MB in double precision, of which a thread takes about 10 at a time.
+SHAPE = (44, 103, 257)
+NAMES = "xyz"
+
+
+def field(dtype):
+    rng = np.random.default_rng(211)
+    values = rng.standard_normal((*SHAPE, 3))
+    if np.dtype(dtype).kind == "c":
+        values = values + 1j * rng.standard_normal((*SHAPE, 3))
+    axes = [np.cumsum(rng.uniform(0.5, 1.5, extent)) for extent in SHAPE]
+    return values.astype(dtype), axes
+
+
+def write_hdf5(path, values, axes):
+    with h5py.File(path, "w") as file:
+        file["E"] = values
+        for number, (name, points) in enumerate(zip(NAMES, axes)):
+            file[name] = points
+            file[name].make_scale(name)
+            file["E"].dims[number].attach_scale(file[name])
+
+
+def write_netcdf(path, values, axes):
+    with netCDF4.Dataset(path, "w") as file:
+        for name, points in zip(NAMES, axes):
+            file.createDimension(name, len(points))
+            file.createVariable(name, "f8", (name,))[:] = points
+        file.createDimension("component", 3)
+        file.createVariable("E", values.dtype, (*NAMES, "component"), contiguous=True)[:] = values
+
+
+def jacobian(values, axes):
+    """d[i, j] = dE_i/dx_j, as numpy has it."""
+    wide = values.astype("c16" if values.dtype.kind == "c" else "f8")
+    return [[derivative(wide[..., i], axes[j], j, 2) for j in range(3)] for i in range(3)]
+
+
+def result(path):
+    """The only result of a file, components last."""
+    with h5py.File(path) as file:
+        (name,) = [name for name in file if file[name].ndim >= len(SHAPE)]
+        return file[name][()]
+
+
+@pytest.mark.parametrize("memory", ["64MiB", "1GiB"])
+@pytest.mark.parametrize("dtype", ["f8", "f4", ">f8", "c16"])
+@pytest.mark.parametrize("form", ["hdf5", "netcdf"])
+def test_operators_are_those_of_numpy(tmp_path, form, dtype, memory):
+    if form == "netcdf" and dtype not in ("f8", "f4"):
+        pytest.skip("NetCDF has no complex numbers; its byte order is asked for otherwise")
+    values, axes = field(dtype)
+    source = tmp_path / ("f.h5" if form == "hdf5" else "f.nc")
+    (write_hdf5 if form == "hdf5" else write_netcdf)(source, values, axes)
+    d = jacobian(values, axes)
+    options = ("--edge-order", "2", "--memory", memory, "--threads", "2")
+    native = values.dtype.newbyteorder("=")
+
+    found = result(fieldops.compute("jacobian", source, *options))
+    assert found.shape == (*SHAPE, 3, 3)
+    for i, j in np.ndindex(3, 3):
+        assert_bitwise(found[..., i, j], rounded(d[i][j], native))
+    found = result(fieldops.compute("curl", source, *options))
+    for i, (j, k) in enumerate([(1, 2), (2, 0), (0, 1)]):
+        assert_bitwise(found[..., i], rounded(d[k][j] - d[j][k], native))
+    found = result(fieldops.compute("divergence", source, *options))
+    assert_bitwise(found, rounded(d[0][0] + d[1][1] + d[2][2], native))
