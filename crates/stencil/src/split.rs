@@ -74,11 +74,11 @@ impl Bounds {
     /// and are cut at will; those behind it are cut until the planes that a row needs fit into the cache.
     pub(crate) fn cut(self, extents: &[usize], reach: &[bool]) -> Option<(usize, usize)> {
         let last = extents.len() - 1;
-        if extents[last] > self.row {
-            return Some((
-                last,
-                middle(extents[last], extents[last].div_ceil(self.row)).next_multiple_of(CUT),
-            ));
+        // Where rows are few, longer ones fit.
+        let rows: usize = extents[..last].iter().product();
+        let row = ROW.min(self.row * (PACKED_PLANES * PACKED_ROWS).div_ceil(rows.max(1)));
+        if extents[last] > row {
+            return Some((last, middle(extents[last], extents[last].div_ceil(row)).next_multiple_of(CUT)));
         }
         let walked = (0..last).find(|position| reach[*position]).unwrap_or(0);
         let plane: usize = extents[(walked + 1).min(last)..].iter().product();
@@ -148,6 +148,21 @@ mod tests {
             let times = packed.iter().sum::<usize>() as f64 / total as f64;
             assert!(times < most, "{extents:?}, cache of {cache}: each point is packed {times} times");
             assert!(packed.iter().all(|points| points * 24 < cache), "{extents:?}, cache of {cache}");
+        }
+    }
+
+    #[test]
+    fn few_rows_are_not_cut_short_where_they_are_packed() {
+        for (cache, extents) in
+            CACHES.iter().flat_map(|cache| [vec![90_000], vec![3, 90_000]].map(|it| (*cache, it)))
+        {
+            let bounds = Bounds::in_cache(cache, extents.iter().product(), 24, false, true, 2);
+            let tiles = tiles(bounds, extents, &[false, true]);
+            assert!(
+                tiles.iter().all(|tile| *tile.last().unwrap() >= 1024),
+                "cache of {cache}: {:?}",
+                tiles[0]
+            );
         }
     }
 
