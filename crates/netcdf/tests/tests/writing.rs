@@ -130,7 +130,7 @@ fn every_format_gives_back_what_was_written() {
                 assert_eq!(found, filters, "{name}");
             }
             (storage, filters) => {
-                assert!(storage == &Storage::Contiguous && filters.is_none(), "{name}: {storage:?}")
+                assert!(storage == &Storage::Contiguous && filters.is_none(), "{name}: {storage:?}");
             }
         }
     }
