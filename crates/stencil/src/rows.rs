@@ -8,12 +8,20 @@ use ndarray::{ArrayViewD, ArrayViewMutD};
 use crate::{
     Element, Output,
     ahead::Ahead,
-    cache,
     pattern::ABREAST,
     room::Room,
     simd::InstructionSet,
     stores::{self, LINE, Stream},
 };
+
+mod pack;
+mod settle;
+
+pub(crate) use pack::pack;
+pub(crate) use settle::Settle;
+
+/// How many arrays are copied together, or written: those that are interleaved are in the same cache lines.
+const TOGETHER: usize = 3;
 
 /// Where the rows of an array lie, by global indices. The last axis is that of the rows.
 struct Places {
@@ -231,7 +239,7 @@ impl<'a, O: Output> RowsMut<'a, O> {
     }
 
     /// Whether whole blocks can be written from the number `start` of a run on.
-    pub(crate) fn takes_blocks(&self, run: usize, start: usize) -> bool {
+    fn takes_blocks(&self, run: usize, start: usize) -> bool {
         match &self.runs[run].ends {
             Ends::Stream(stream) => stream.takes_lines(self.home(run, start)),
             Ends::Cached(_) => true,
@@ -308,118 +316,6 @@ impl<O> RowsMut<'_, O> {
     }
 }
 
-/// Takes numbers of runs from aside to where they belong.
-pub(crate) struct Settle<O> {
-    /// Whether the numbers of all outputs stand side by side, point by point, so that a run fills lines.
-    fills: bool,
-    stream: Option<InstructionSet>,
-    /// The numbers of all outputs at the points of a run.
-    numbers: Vec<O>,
-}
-
-impl<O: Output> Settle<O> {
-    /// For these outputs, which are written past the cache when `stream` names the instruction set to do it with.
-    pub(crate) fn new(outputs: &[RowsMut<'_, O>], stream: Option<InstructionSet>) -> Self {
-        let first = outputs.first().map_or(ptr::null_mut(), |output| output.first);
-        let fills = outputs.iter().enumerate().all(|(number, output)| {
-            let places = &output.places;
-            let beside =
-                output.first == first.wrapping_add(number) && places.step.unsigned_abs() == outputs.len();
-            output.is_aside() && beside && places.step > 0 && places.strides == outputs[0].places.strides
-        });
-        Self { fills, stream, numbers: Vec::new() }
-    }
-
-    /// Takes the numbers of a run to where they belong.
-    pub(crate) fn settle(&mut self, outputs: &mut [RowsMut<'_, O>], run: usize) {
-        let all = outputs.len();
-        if let Some(set) = self.stream.filter(|_| self.fills) {
-            let RunMut { here, count, .. } = outputs[0].runs[run];
-            self.numbers.resize(all * count, O::default());
-            let numbers = self.numbers.as_mut_ptr();
-            for (first, outputs) in (0..).step_by(TOGETHER).zip(outputs.chunks(TOGETHER)) {
-                // SAFETY: there is room for a number of each output at each point.
-                by_point(outputs, run, |point, number| unsafe { numbers.add(point * all + first + number) });
-            }
-            // SAFETY: the views are borrowed and not otherwise used; `enter` checked that the runs lie within them. Views between
-            // each other's numbers are parts of one array, so that the pointer of one may write those of all.
-            unsafe { past_cache(set, &self.numbers, outputs[0].first.offset(here)) };
-            return;
-        }
-        for outputs in outputs.chunks(TOGETHER).filter(|outputs| outputs.iter().any(RowsMut::is_aside)) {
-            let groups = if outputs.iter().all(RowsMut::is_aside) { TOGETHER } else { 1 };
-            for outputs in outputs.chunks(groups).filter(|outputs| outputs[0].is_aside()) {
-                // SAFETY: the views are borrowed and not otherwise used; `enter` checked that the runs lie within them, whose
-                // numbers are a step apart.
-                by_point(outputs, run, |point, number| unsafe {
-                    let RowsMut { first, places, runs, .. } = &outputs[number];
-                    first.offset(runs[run].here + point.cast_signed() * places.step)
-                });
-            }
-        }
-    }
-}
-
-/// Writes the numbers of a run, point by point of some outputs: those that are interleaved go to the same cache lines. `place` says
-/// where the number of an output at a point belongs.
-fn by_point<O: Output>(outputs: &[RowsMut<'_, O>], run: usize, place: impl Fn(usize, usize) -> *mut O) {
-    match outputs {
-        [one, two, three] => by_point_of([one, two, three], run, place),
-        [one, two] => by_point_of([one, two], run, place),
-        outputs => outputs.iter().enumerate().for_each(|(number, output)| {
-            by_point_of([output], run, |point, _| place(point, number));
-        }),
-    }
-}
-
-#[expect(clippy::needless_range_loop, reason = "the numbers of a point are taken from all outputs")]
-fn by_point_of<O: Output, const N: usize>(
-    outputs: [&RowsMut<'_, O>; N],
-    run: usize,
-    place: impl Fn(usize, usize) -> *mut O,
-) {
-    let count = outputs[0].runs[run].count;
-    let from = outputs.map(|output| &output.aside[run * output.places.row..][..count]);
-    assert!(outputs.iter().all(|output| output.runs[run].count == count), "runs of as many points");
-    for point in 0..count {
-        for number in 0..N {
-            // SAFETY: the caller names a place of its own for each number.
-            unsafe { place(point, number).write(from[number][point]) };
-        }
-    }
-}
-
-/// Writes numbers side by side, whole lines past the cache; a fence is to follow.
-///
-/// # Safety
-/// There is room for them at `to`.
-unsafe fn past_cache<O: Output>(set: InstructionSet, numbers: &[O], to: *mut O) {
-    let before = stores::before_line(to).min(numbers.len());
-    let (head, rest) = numbers.split_at(before);
-    let lines = size_of_val(rest) / LINE;
-    let (whole, tail) = rest.split_at(lines * LINE / size_of::<O>());
-    // SAFETY: the caller's promise; the lines begin where one does.
-    unsafe {
-        ptr::copy_nonoverlapping(head.as_ptr(), to, head.len());
-        let to = to.add(before);
-        if to.addr().is_multiple_of(LINE) {
-            stores::lines(set, whole.as_ptr().cast(), to.cast(), lines);
-        } else {
-            ptr::copy_nonoverlapping(whole.as_ptr(), to, whole.len());
-        }
-        ptr::copy_nonoverlapping(tail.as_ptr(), to.add(whole.len()), tail.len());
-    }
-}
-
-impl<O> Drop for Settle<O> {
-    /// Makes what was written visible to other threads, in a panic too.
-    fn drop(&mut self) {
-        if !self.numbers.is_empty() {
-            stores::fence();
-        }
-    }
-}
-
 impl<O> Drop for RowsMut<'_, O> {
     /// Writes what waits, and makes all of it visible to other threads, in a panic too.
     fn drop(&mut self) {
@@ -431,65 +327,6 @@ impl<O> Drop for RowsMut<'_, O> {
         }
         if self.streams() {
             stores::fence();
-        }
-    }
-}
-
-/// Copies of arrays of one shape in row-major order.
-pub(crate) fn pack<T: Element>(views: &[ArrayViewD<'_, T>]) -> Vec<Vec<T>> {
-    views
-        .chunks(TOGETHER)
-        .flat_map(|views| match views {
-            [one, two, three] => pack_together([one, two, three]).into(),
-            [one, two] => pack_together([one, two]).into(),
-            views => views.iter().flat_map(|view| pack_together([view])).collect::<Vec<_>>(),
-        })
-        .collect()
-}
-
-/// How many arrays are copied at once.
-const TOGETHER: usize = 3;
-
-/// What is to be copied is asked for so many points at a time, sixteen times as many points before it is.
-const LEAD: usize = 8;
-
-/// Copies of arrays, made point by point of all of them: the numbers of those that are interleaved stand in the same cache lines.
-fn pack_together<T: Element, const N: usize>(views: [&ArrayViewD<'_, T>; N]) -> [Vec<T>; N] {
-    let shape = views[0].shape();
-    let zeros = vec![0; shape.len()];
-    let places = views.map(|view| Places::new(&zeros, view.shape(), view.strides()));
-    let mut copies = views.map(|view| Vec::with_capacity(view.len()));
-    let outer: Vec<Range<usize>> = shape[..zeros.len() - 1].iter().map(|extent| 0..*extent).collect();
-    let row = shape[zeros.len() - 1];
-    let mut index = vec![0; outer.len()];
-    loop {
-        let mut from = [ptr::null(); N];
-        let mut steps = [0; N];
-        let mut to = [ptr::null_mut(); N];
-        for n in 0..N {
-            from[n] = views[n].as_ptr().wrapping_offset(places[n].row(&index, 1));
-            steps[n] = places[n].step;
-            let room = copies[n].spare_capacity_mut();
-            assert!(places[n].row == row && row <= room.len(), "arrays of one shape");
-            to[n] = room.as_mut_ptr();
-        }
-        for point in 0..row {
-            if point % LEAD == 0 {
-                // Of those that are interleaved, these are all.
-                let ahead = from[0].wrapping_offset((point + 16 * LEAD).cast_signed() * steps[0]);
-                cache::prefetch::<false, T>(ahead, LEAD * N);
-            }
-            for n in 0..N {
-                // SAFETY: `row` checked that the row lies within the view, whose numbers are a step apart, and there is room for them.
-                unsafe { (*to[n].add(point)).write(*from[n].offset(point.cast_signed() * steps[n])) };
-            }
-        }
-        for copy in &mut copies {
-            // SAFETY: so many more have just been written.
-            unsafe { copy.set_len(copy.len() + row) };
-        }
-        if !advance(&mut index, &outer, [1, 1]) {
-            return copies;
         }
     }
 }
