@@ -103,6 +103,19 @@ impl Sweep {
         output.iter().enumerate().map(|(axis, range)| self.input_range(axis, range.clone())).collect()
     }
 
+    /// As [`input_window`](Sweep::input_window), of what one component alone is needed for: a divergence needs neighbours of each
+    /// component along one axis only.
+    ///
+    /// # Panics
+    /// When `output` does not lie within the grid.
+    #[must_use]
+    pub fn input_window_of(&self, component: usize, output: &[Range<usize>]) -> Vec<Range<usize>> {
+        self.assert_within_grid(output);
+        let along =
+            |(axis, range): (usize, &Range<usize>)| self.input_range_of(component, axis, range.clone());
+        output.iter().enumerate().map(along).collect()
+    }
+
     fn assert_within_grid(&self, window: &[Range<usize>]) {
         let within = |(range, &extent): (&Range<usize>, _)| range.start <= range.end && range.end <= extent;
         assert!(
@@ -118,8 +131,20 @@ impl Sweep {
     /// When `output` does not lie within the grid.
     #[must_use]
     pub fn input_range(&self, axis: usize, output: Range<usize>) -> Range<usize> {
-        let along = self.stencils.iter().filter(|stencil| stencil.axis.index() == axis);
-        along
+        (0..self.components)
+            .map(|component| self.input_range_of(component, axis, output.clone()))
+            .fold(output.clone(), |one, other| one.start.min(other.start)..one.end.max(other.end))
+    }
+
+    /// The part of [`input_window_of`](Sweep::input_window_of) along one axis of the arrays.
+    ///
+    /// # Panics
+    /// When `output` does not lie within the grid.
+    #[must_use]
+    pub fn input_range_of(&self, component: usize, axis: usize, output: Range<usize>) -> Range<usize> {
+        let own = self.outputs.iter().flatten().filter(|term| term.component == component);
+        own.map(|term| &self.stencils[term.stencil])
+            .filter(|stencil| stencil.axis.index() == axis)
             .map(|stencil| stencil.stencil.input_range(output.clone()))
             .fold(output.clone(), |one, other| one.start.min(other.start)..one.end.max(other.end))
     }
@@ -137,8 +162,8 @@ impl Sweep {
         self.apply_window_into(&whole, inputs, outputs)
     }
 
-    /// Applies the sweep to a window: `outputs` cover the window `output` of the grid, `inputs` cover
-    /// [`input_window(output)`](Sweep::input_window). What the outputs held is not read. Runs on the current rayon
+    /// Applies the sweep to a window: `outputs` cover the window `output` of the grid, and each of the `inputs`, along each axis, what
+    /// [`input_window(output)`](Sweep::input_window) does or what [`input_window_of`](Sweep::input_window_of) its component does. What the outputs held is not read. Runs on the current rayon
     /// pool; the number of threads changes no bit.
     ///
     /// # Errors

@@ -43,13 +43,12 @@ pub(crate) struct Ahead {
 
 impl Ahead {
     /// For the terms of one input on the window `output`, its axes from the slowest to the fastest being `order`.
-    pub(crate) fn new(terms: Vec<Term<'_>>, output: &[Range<usize>], order: &[usize]) -> Option<Self> {
+    pub(crate) fn new(terms: &[Term<'_>], output: &[Range<usize>], order: &[usize]) -> Option<Self> {
         let last = order.len().checked_sub(2)?;
-        let terms = [terms];
         let reach = |position: usize| {
             let Range { start, end } = output[order[position]];
             let middle = start.midpoint(end);
-            let range = input_range(&terms, order[position], &(middle..(middle + 1).min(end)));
+            let range = input_range(terms, order[position], &(middle..(middle + 1).min(end)));
             range.end.saturating_sub(middle + 1)
         };
         let position = (0..=last).find(|position| reach(*position) > 0).unwrap_or(last);
@@ -175,9 +174,9 @@ mod tests {
         };
         let stencils: Vec<_> = axes.iter().map(plan).collect();
         let term = |(axis, stencil)| Term { input: 0, axis: Axis(axis), stencil, sign: Sign::Plus };
-        let terms = axes.iter().copied().zip(&stencils).map(term).collect();
+        let terms: Vec<_> = axes.iter().copied().zip(&stencils).map(term).collect();
         let output: Vec<_> = shape.iter().map(|extent| 0..*extent).collect();
-        Ahead::new(terms, &output, order).map(|Ahead { position, distance }| (position, distance))
+        Ahead::new(&terms, &output, order).map(|Ahead { position, distance }| (position, distance))
     }
 
     #[test]

@@ -48,6 +48,7 @@ mod error;
 mod first;
 mod formula;
 mod function;
+mod input;
 mod lanes;
 mod memory;
 mod order;

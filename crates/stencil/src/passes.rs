@@ -2,9 +2,7 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use ndarray::ArrayViewD;
-
-use crate::Term;
+use crate::{Term, input::Input};
 
 /// Successive sums that share no input with those before them: each lot is computed on the whole window before the next, so
 /// that fewer streams of numbers come and go at a time.
@@ -24,17 +22,17 @@ fn share_an_input(sums: &[Vec<Term<'_>>], other: &[Term<'_>]) -> bool {
 }
 
 /// The inputs that these sums name, and the sums in terms of them.
-pub(crate) fn named<'i, 't, 'a, T>(
-    inputs: &'i [ArrayViewD<'a, T>],
+pub(crate) fn named<'i, 't, T>(
+    inputs: &'i [Input<'_, T>],
     sums: &[Vec<Term<'t>>],
-) -> (Vec<ArrayViewD<'i, T>>, Vec<Vec<Term<'t>>>) {
+) -> (Vec<Input<'i, T>>, Vec<Vec<Term<'t>>>) {
     let numbers: BTreeSet<usize> = sums.iter().flatten().map(|term| term.input).collect();
     let renamed = |term: &Term<'t>| {
         let input = numbers.iter().position(|number| *number == term.input).expect("it is one of them");
         Term { input, ..*term }
     };
     let sums = sums.iter().map(|terms| terms.iter().map(renamed).collect()).collect();
-    (numbers.iter().map(|number| inputs[*number].view()).collect(), sums)
+    (numbers.iter().map(|number| inputs[*number].borrowed()).collect(), sums)
 }
 
 #[cfg(test)]

@@ -28,10 +28,15 @@ pub struct Term<'a> {
     pub sign: Sign,
 }
 
-/// The points along `axis` that the sums at `output` are computed from.
-pub(crate) fn input_range(sums: &[Vec<Term<'_>>], axis: usize, output: &Range<usize>) -> Range<usize> {
-    let along = sums.iter().flatten().filter(|term| term.axis.index() == axis);
-    along
+/// The points along `axis` that these terms at `output` are computed from.
+pub(crate) fn input_range<'s, 't: 's>(
+    terms: impl IntoIterator<Item = &'s Term<'t>>,
+    axis: usize,
+    output: &Range<usize>,
+) -> Range<usize> {
+    terms
+        .into_iter()
+        .filter(|term| term.axis.index() == axis)
         .map(|term| term.stencil.input_range(output.clone()))
         .fold(output.clone(), |one, other| one.start.min(other.start)..one.end.max(other.end))
 }

@@ -2,7 +2,7 @@
 
 use std::{mem, ops::Range};
 
-use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice};
+use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
 
 use crate::{
     Element, Output, Sign, Stencil, Term,
@@ -10,6 +10,7 @@ use crate::{
     cache,
     column::Column,
     combination::Interior,
+    input::Input,
     lanes::BLOCK,
     memory::{has_contiguous_rows, memory_order},
     pattern::ABREAST,
@@ -45,12 +46,11 @@ impl How {
     }
 }
 
-/// Walks a window and calls `compute` for each of its runs; `input` is the window of the inputs.
+/// Walks a window and calls `compute` for each of its runs.
 pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     how: How,
     output: &[Range<usize>],
-    input: &[Range<usize>],
-    inputs: &[ArrayViewD<'_, T>],
+    inputs: &[Input<'_, T>],
     outputs: Vec<ArrayViewMutD<'_, O>>,
     sums: &[Vec<Term<'t>>],
     compute: &(
@@ -61,16 +61,16 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
         return;
     }
 
-    let order = inputs.first().map_or_else(|| (0..output.len()).collect(), memory_order);
-    let inputs: Vec<_> = inputs.iter().map(|view| view.view().permuted_axes(IxDyn(&order))).collect();
+    let order = inputs.first().map_or_else(|| (0..output.len()).collect(), |input| memory_order(&input.view));
+    let inputs: Vec<_> = inputs.iter().map(|input| input.permuted(&order)).collect();
     let outputs: Vec<_> = outputs.into_iter().map(|view| view.permuted_axes(IxDyn(&order))).collect();
     let window: Vec<_> = order.iter().map(|axis| output[*axis].clone()).collect();
     let fastest = window.last().expect("an array has at least one dimension").clone();
 
-    let packed = inputs.iter().any(|view| !has_contiguous_rows(view));
+    let packed = inputs.iter().any(|input| !has_contiguous_rows(&input.view));
     let total = output.iter().map(Range::len).product();
-    let reach =
-        |axis: &usize| input_range(sums, *axis, &(output[*axis].start..output[*axis].start + 1)).len() > 1;
+    let taken = |axis: usize, range: &Range<usize>| input_range(sums.iter().flatten(), axis, range);
+    let reach = |axis: &usize| taken(*axis, &(output[*axis].start..output[*axis].start + 1)).len() > 1;
     let walked = order[..order.len() - 1].iter().find(|axis| reach(axis)).copied();
     // Where blocks of results begin with a cache line, so do those of weights.
     let streamed = outputs.first().filter(|_| how.stream.is_some());
@@ -107,12 +107,22 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     let bounds = Bounds::new(total, bytes, shared > 0, packed, rayon::current_num_threads());
     let whole =
         |term: &PlannedTerm<'_>| term.position + 1 < order.len() || fastest == (0..term.stencil.points());
-    let of_input = |input| sums.iter().flatten().filter(move |term| term.input == input).copied().collect();
-    let ahead = |input| if packed { None } else { Ahead::new(of_input(input), output, &order) };
+    let of_input = |input| sums.iter().flatten().filter(move |term| term.input == input);
+    let ahead = |input| {
+        if packed { None } else { Ahead::new(&of_input(input).copied().collect::<Vec<_>>(), output, &order) }
+    };
+    let needed = |input: usize, place: usize, range: &Range<usize>| {
+        if packed {
+            // Copied together, those of interleaved arrays are of one shape.
+            let (all, there) = (taken(order[place], range), &inputs[input].window[place]);
+            all.start.max(there.start)..all.end.min(there.end)
+        } else {
+            input_range(of_input(input), order[place], range)
+        }
+    };
     let walk = Walk {
         how,
-        input_range: &|place: usize, range: &Range<usize>| input_range(sums, order[place], range),
-        input_start: order.iter().map(|axis| input[*axis].start).collect(),
+        needed: &needed,
         inputs: &inputs,
         packed,
         reach: order.iter().map(reach).collect(),
@@ -173,9 +183,9 @@ fn row_weights(stencil: &Stencil, row: &Range<usize>, aligned: usize) -> Vec<Col
 /// What all tiles of one walk share. Axes are counted by their position among the loops.
 struct Walk<'a, T, R, C> {
     how: How,
-    input_range: &'a R,
-    input_start: Vec<usize>,
-    inputs: &'a [ArrayViewD<'a, T>],
+    /// What a tile needs of an input along a position.
+    needed: &'a R,
+    inputs: &'a [Input<'a, T>],
     packed: bool,
     reach: Vec<bool>,
     bounds: Bounds,
@@ -191,7 +201,7 @@ struct Walk<'a, T, R, C> {
 impl<T, R, C> Walk<'_, T, R, C>
 where
     T: Element,
-    R: Fn(usize, &Range<usize>) -> Range<usize> + Sync,
+    R: Fn(usize, usize, &Range<usize>) -> Range<usize> + Sync,
 {
     /// Computes a tile, or halves it and computes both.
     fn tile<O: Output<Scalar = T::Scalar>>(
@@ -220,23 +230,31 @@ where
         C: for<'x> Fn(&[Run<'_, 'x, T>], &'x [PlannedSum<'x>], &mut Plan<'x, T>, &mut [RowsMut<'_, O>])
             + Sync,
     {
-        let needed: Vec<_> =
-            output.iter().enumerate().map(|(place, range)| (self.input_range)(place, range)).collect();
-        let views: Vec<_> = self.inputs.iter().map(|view| self.slice(view, &needed)).collect();
-        let packed: Vec<Vec<T>> = if self.packed { pack(&views) } else { Vec::new() };
-        let shape: Vec<usize> = needed.iter().map(Range::len).collect();
-        let packed_view = |numbers| {
-            ArrayViewD::from_shape(IxDyn(&shape), numbers).expect("as many numbers as the shape has")
+        let needed = |input| -> Vec<_> {
+            output.iter().enumerate().map(|(place, range)| (self.needed)(input, place, range)).collect()
         };
-        let views =
-            if self.packed { packed.iter().map(|numbers| packed_view(numbers)).collect() } else { views };
+        let needed: Vec<_> = (0..self.inputs.len()).map(needed).collect();
+        let views: Vec<_> =
+            self.inputs.iter().zip(&needed).map(|(input, needed)| input.part(needed)).collect();
+        let packed: Vec<Vec<T>> = if self.packed { pack(&views) } else { Vec::new() };
+        let packed_view = |(view, numbers): (ArrayViewD<'_, T>, _)| {
+            ArrayViewD::from_shape(view.raw_dim(), numbers).expect("as many numbers as the shape has")
+        };
+        let views = if self.packed {
+            views.into_iter().zip(&packed).map(|(view, numbers)| packed_view((view, numbers))).collect()
+        } else {
+            views
+        };
         let start = |ranges: &[Range<usize>]| ranges.iter().map(|range| range.start).collect::<Vec<_>>();
         let (range, outer) = output.split_last().expect("an array has at least one dimension");
         let mut outputs: Vec<_> =
             outputs.into_iter().map(|view| RowsMut::new(view, &start(output), self.how.stream)).collect();
         let mut settle = Settle::new(&outputs, self.how.stream);
         let abreast = self.abreast && outputs.iter().all(|rows| rows.line_up_along(outer.len() - 2));
-        let rows = || views.iter().map(|view| Rows::new(view, &start(&needed))).collect::<Vec<_>>();
+        let rows = || {
+            let rows = views.iter().zip(&needed).map(|(view, needed)| Rows::new(view, &start(needed)));
+            rows.collect::<Vec<_>>()
+        };
         let mut inputs: Vec<_> = (0..if abreast { ABREAST } else { 1 }).map(|_| rows()).collect();
         let sums: Vec<_> =
             self.terms.iter().map(|terms| PlannedSum::new(terms, range, outer.len())).collect();
@@ -318,12 +336,5 @@ where
         along
             .map(|term| term.stencil.interior_range())
             .fold(range.clone(), |one, other| one.start.max(other.start)..one.end.min(other.end))
-    }
-
-    fn slice<'v>(&self, view: &'v ArrayViewD<'_, T>, needed: &[Range<usize>]) -> ArrayViewD<'v, T> {
-        view.slice_each_axis(|axis| {
-            let (range, start) = (&needed[axis.axis.index()], self.input_start[axis.axis.index()]);
-            Slice::from(range.start - start..range.end - start)
-        })
     }
 }

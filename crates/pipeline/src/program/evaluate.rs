@@ -103,9 +103,10 @@ impl Program {
     ) -> Result<()> {
         match &step.action {
             Action::Sweep(sweep) => {
-                let needed = sweep.input_window(&own);
-                let view = |source: &Place| view(*source, &needed, window, arrays);
-                let sources = step.sources.iter().map(view).collect::<Result<Vec<_>>>()?;
+                let view = |(component, source): (usize, &Place)| {
+                    view(*source, &sweep.input_window_of(component, &own), window, arrays)
+                };
+                let sources = step.sources.iter().enumerate().map(view).collect::<Result<Vec<_>>>()?;
                 apply(sweep, &own, sources, targets)
             }
             Action::Pointwise(tape) => {

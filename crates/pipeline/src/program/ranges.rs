@@ -30,11 +30,11 @@ impl Program {
                     widen(&mut own, &ranges.arrays[*array]);
                 }
             }
-            let needed = match &step.action {
-                Action::Sweep(sweep) => sweep.input_range(dimension, own.clone()),
-                Action::Pointwise(_) => own.clone(),
-            };
-            for source in &step.sources {
+            for (number, source) in step.sources.iter().enumerate() {
+                let needed = match &step.action {
+                    Action::Sweep(sweep) => sweep.input_range_of(number, dimension, own.clone()),
+                    Action::Pointwise(_) => own.clone(),
+                };
                 match source {
                     Place::Block(leaf) => widen(&mut ranges.blocks[leaf.block], &needed),
                     Place::Array(array) => widen(&mut ranges.arrays[*array], &needed),

@@ -105,9 +105,19 @@ fn reaches_add_up_and_are_clipped_at_the_ends() {
     let once = curl(&mut graph, &e);
     let twice = curl(&mut graph, &once);
     let program = compiled(&graph, &twice);
-    assert_eq!(program.ranges(0, &(5..7)).blocks, vec![3..9; 3]);
-    assert_eq!(program.ranges(0, &(1..2)).blocks, vec![0..4; 3]);
-    assert_eq!(program.ranges(1, &(6..8)).blocks, vec![4..8; 3]);
+    // No component of a curl is differentiated along its own axis, and the first curls are made together.
+    assert_eq!(program.ranges(0, &(5..7)).blocks, [4..8, 3..9, 3..9]);
+    assert_eq!(program.ranges(0, &(1..2)).blocks, [0..3, 0..4, 0..4]);
+    assert_eq!(program.ranges(1, &(6..8)).blocks, [4..8, 5..8, 4..8]);
+}
+
+#[test]
+fn a_divergence_needs_neighbours_of_each_component_along_its_own_axis() {
+    let (mut graph, e) = vector();
+    let divergence = graph.apply(&Operator::divergence(&[0, 1, 2]), &e, &[0, 1, 2]);
+    let program = compiled(&graph, &divergence);
+    assert_eq!(program.ranges(0, &(2..5)).blocks, [1..6, 2..5, 2..5]);
+    assert_eq!(program.ranges(1, &(0..3)).blocks, [0..3, 0..4, 0..3]);
 }
 
 #[test]

@@ -8,10 +8,11 @@ use ndarray::ArrayViewD;
 use super::{Places, TOGETHER, advance};
 use crate::{Element, cache};
 
-/// Copies of arrays of one shape in row-major order.
+/// Copies of arrays in row-major order; of those of one shape that follow each other some are made together.
 pub(crate) fn pack<T: Element>(views: &[ArrayViewD<'_, T>]) -> Vec<Vec<T>> {
     views
-        .chunks(TOGETHER)
+        .chunk_by(|one, other| one.shape() == other.shape())
+        .flat_map(|alike| alike.chunks(TOGETHER))
         .flat_map(|views| match views {
             [one, two, three] => pack_together([one, two, three]).into(),
             [one, two] => pack_together([one, two]).into(),

@@ -6,6 +6,7 @@ use super::*;
 use crate::{
     DerivativeOrder, EdgeOrder, Sign, Spacing, Stencil, Term,
     formula::Formula,
+    input::Input,
     pattern::{Abreast, LastAlong, LastVaries, Pattern},
     piece::OfPiece,
     terms::Alike,
@@ -42,8 +43,7 @@ fn two_planes_of_a_laplacian_have_a_loop_of_their_own() {
         walk(
             how,
             &window,
-            &window,
-            &[input.view()],
+            &[Input { view: input.view(), window: window.to_vec() }],
             vec![output.view_mut()],
             &sums,
             &|runs, sums, plan, _| {

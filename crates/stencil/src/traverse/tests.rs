@@ -20,6 +20,11 @@ fn numbers(count: usize) -> Vec<f64> {
     mixed.map(|[a, b, c, _]| f64::from(i16::from_be_bytes([a, b])) + f64::from(c) / 7.0).take(count).collect()
 }
 
+/// An array that is there on a whole window.
+fn whole<'a, T>(array: &'a ArrayD<T>, window: &[Range<usize>]) -> Input<'a, T> {
+    Input { view: array.view(), window: window.to_vec() }
+}
+
 /// With these instructions, and one plane at a time.
 fn how(set: InstructionSet, stream: Option<InstructionSet>) -> How {
     How { set, stream, abreast: None }
@@ -122,7 +127,7 @@ fn runs(shape: &[usize], axes: &[usize]) -> Vec<(usize, usize)> {
     let sums = [axes.iter().zip(&stencils).map(term).collect()];
     let found = Mutex::new(Vec::new());
     let how = how(InstructionSet::best(), None);
-    walk(how, &window, &window, &[input.view()], vec![output.view_mut()], &sums, &|runs, _, _, _| {
+    walk(how, &window, &[whole(&input, &window)], vec![output.view_mut()], &sums, &|runs, _, _, _| {
         found.lock().unwrap().extend(runs.iter().map(|run| (run.rows, run.range.len())));
     });
     found.into_inner().unwrap()
@@ -155,7 +160,7 @@ fn planes(order: [usize; 3], least: Option<usize>, uneven: usize) -> Vec<Vec<usi
     let sums = [[0, 1, 2].map(term).to_vec()];
     let found = Mutex::new(Vec::new());
     let how = How { abreast: least, ..how(InstructionSet::best(), None) };
-    walk(how, &window, &window, &[input.view()], vec![output.view_mut()], &sums, &|runs, _, _, _| {
+    walk(how, &window, &[whole(&input, &window)], vec![output.view_mut()], &sums, &|runs, _, _, _| {
         found.lock().unwrap().push(runs.iter().map(|run| run.index[0]).collect::<Vec<_>>());
     });
     let mut found = found.into_inner().unwrap();

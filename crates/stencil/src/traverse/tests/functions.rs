@@ -4,6 +4,7 @@ use ndarray::ShapeBuilder;
 
 use super::*;
 use crate::divisor::Divisor;
+use crate::term::input_range;
 
 /// The sum of squares, less the first number, or a half where there is none; said to be long or not.
 pub(super) struct Squares<const LONG: bool>;
@@ -51,8 +52,11 @@ fn function_of_sums<T, O, const N: usize, const LONG: bool>(
         let stencils: Vec<_> = shape.iter().enumerate().map(stencil).collect();
         let term = |axis| Term { input: 0, axis: Axis(axis), stencil: &stencils[axis], sign: Sign::Plus };
         let sums: Vec<Vec<_>> = (0..N).map(|number| vec![term(3 - axes + number % axes)]).collect();
-        let needed: Vec<_> =
-            window.iter().enumerate().map(|(axis, range)| input_range(&sums, axis, range)).collect();
+        let needed: Vec<_> = window
+            .iter()
+            .enumerate()
+            .map(|(axis, range)| input_range(sums.iter().flatten(), axis, range))
+            .collect();
         let part = view.slice_each_axis(|axis| Slice::from(needed[axis.axis.index()].clone()));
         let turned = part.t().as_standard_layout().into_owned().reversed_axes();
         let extents = window.each_ref().map(Range::len);

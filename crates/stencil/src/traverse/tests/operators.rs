@@ -5,6 +5,7 @@ use DerivativeOrder::{First, Second};
 use Sign::{Minus, Plus};
 
 use super::*;
+use crate::term::input_range;
 
 /// Sums of derivatives: sign, input, axis and order of each term.
 type Sums = Vec<Vec<(Sign, usize, usize, DerivativeOrder)>>;
@@ -110,7 +111,7 @@ impl Grid<'_> {
         let points: Vec<_> =
             self.shape.iter().map(|extent| if self.inner { 1..*extent - 1 } else { 0..*extent }).collect();
         let extents: Vec<_> = points.iter().map(Range::len).collect();
-        for (name, sums) in operators(axes) {
+        for (number, (name, sums)) in operators(axes).into_iter().enumerate() {
             let term = |(sign, input, axis, order): &(Sign, usize, usize, DerivativeOrder)| {
                 let stencil = &stencils[*axis][order.number() - 1];
                 Term { input: *input, axis: Axis(*axis), stencil, sign: *sign }
@@ -118,8 +119,13 @@ impl Grid<'_> {
             let sums: Vec<Vec<_>> = sums.iter().map(|terms| terms.iter().map(term).collect()).collect();
             let parts: Vec<_> = views
                 .iter()
-                .map(|view| {
-                    let needed = |axis: usize| input_range(&sums, axis, &points[axis]);
+                .enumerate()
+                .map(|(input, view)| {
+                    // What the terms of the input need, or what all of them do.
+                    let is_own = (input + number + self.uneven).is_multiple_of(2);
+                    let taken = |term: &&Term<'_>| term.input == input || !is_own;
+                    let needed =
+                        |axis: usize| input_range(sums.iter().flatten().filter(taken), axis, &points[axis]);
                     view.slice_each_axis(|axis| Slice::from(needed(axis.axis.index())))
                 })
                 .collect();
@@ -221,7 +227,7 @@ fn laplacians_of_planes_abreast_are_those_of_each_point() {
         let points: Vec<_> = (0..shape.len())
             .map(|axis| if inner && axis + 3 >= shape.len() { 1..shape[axis] - 1 } else { 0..shape[axis] })
             .collect();
-        let needed = |axis: usize| input_range(&sums, axis, &points[axis]);
+        let needed = |axis: usize| input_range(sums.iter().flatten(), axis, &points[axis]);
         let part = view.slice_each_axis(|axis| Slice::from(needed(axis.axis.index())));
         let mut expected = ArrayD::<f64>::zeros(points.iter().map(Range::len).collect::<Vec<_>>());
         for (at, number) in expected.indexed_iter_mut() {
