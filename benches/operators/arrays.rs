@@ -1,42 +1,88 @@
-//! The arrays that cases of one shape and type share.
+//! The arrays that cases of one shape, type and layout share.
 
-use ndarray::{ArrayD, IxDyn};
+use ndarray::{ArrayViewD, ArrayViewMutD, Axis, IxDyn};
 use rayon::prelude::*;
 
-use crate::{cases::Case, memory, pages};
+use crate::{
+    cases::{Case, Layout},
+    memory, pages,
+};
 
-/// As many arrays as any case of a group needs.
+/// As many arrays as any case of a group needs; one for all components where they are interleaved.
 pub(crate) struct Arrays<T> {
-    inputs: Vec<ArrayD<T>>,
-    outputs: Vec<ArrayD<T>>,
+    shape: [usize; 3],
+    inputs: Vec<Vec<T>>,
+    outputs: Vec<Vec<T>>,
 }
 
 impl<T: Copy + Send + Sync> Arrays<T> {
     /// Each page is first written by a thread of the current pool.
     pub(crate) fn new(group: &[Case], convert: fn(f64) -> T) -> Self {
-        let Some(Case { shape, .. }) = group.first() else {
-            return Self { inputs: Vec::new(), outputs: Vec::new() };
+        let Some(&Case { shape, layout, .. }) = group.first() else {
+            return Self { shape: [0; 3], inputs: Vec::new(), outputs: Vec::new() };
         };
+        let points: usize = shape.iter().product();
         let (inputs, outputs) = numbers(group);
-        let filled =
-            |values: Vec<T>| ArrayD::from_shape_vec(IxDyn(shape), values).expect("as many values as points");
-        let points = shape.iter().product();
-        let unset = || filled_by(rayon::iter::repeat_n(convert(f64::NAN), points));
-        Self {
-            inputs: (0..inputs).map(|c| filled(component(*shape, c, convert))).collect(),
-            outputs: (0..outputs).map(|_| filled(unset())).collect(),
+        let value = |c: usize, point: usize| convert(value(shape, c, point));
+        let unset = |count| filled_by(rayon::iter::repeat_n(convert(f64::NAN), count));
+        match layout {
+            Layout::Apart => {
+                let component = |c| filled_by((0..points).into_par_iter().map(move |point| value(c, point)));
+                Self {
+                    shape,
+                    inputs: (0..inputs).map(component).collect(),
+                    outputs: (0..outputs).map(|_| unset(points)).collect(),
+                }
+            }
+            Layout::Interleaved => {
+                let all = (0..inputs * points).into_par_iter().map(|at| value(at % inputs, at / inputs));
+                Self { shape, inputs: vec![filled_by(all)], outputs: vec![unset(outputs * points)] }
+            }
         }
     }
 
     /// Their bytes.
     pub(crate) fn bytes(&self) -> usize {
-        self.inputs.iter().chain(&self.outputs).map(|array| array.len() * size_of::<T>()).sum()
+        self.inputs.iter().chain(&self.outputs).map(|numbers| numbers.len() * size_of::<T>()).sum()
     }
 
     /// The arrays that a case reads and writes.
-    pub(crate) fn of(&mut self, case: &Case) -> (&[ArrayD<T>], &mut [ArrayD<T>]) {
-        let computation = &case.computation;
-        (&self.inputs[..computation.inputs()], &mut self.outputs[..computation.outputs()])
+    pub(crate) fn of(&mut self, case: &Case) -> (Vec<ArrayViewD<'_, T>>, Vec<ArrayViewMutD<'_, T>>) {
+        let (inputs, outputs) = (case.computation.inputs(), case.computation.outputs());
+        let room = "as many numbers as points";
+        match case.layout {
+            Layout::Apart => {
+                let view = |numbers| ArrayViewD::from_shape(IxDyn(&self.shape), numbers).expect(room);
+                let view_mut = |numbers| ArrayViewMutD::from_shape(IxDyn(&self.shape), numbers).expect(room);
+                (
+                    self.inputs[..inputs].iter().map(|numbers| view(&numbers[..])).collect(),
+                    self.outputs[..outputs].iter_mut().map(|numbers| view_mut(&mut numbers[..])).collect(),
+                )
+            }
+            Layout::Interleaved => {
+                let shape = |components| IxDyn(&[&self.shape[..], &[components]].concat());
+                let points: usize = self.shape.iter().product();
+                let all = ArrayViewD::from_shape(shape(inputs), &self.inputs[0]).expect(room);
+                let numbers = &mut self.outputs[0][..outputs * points];
+                let mut rest = ArrayViewMutD::from_shape(shape(outputs), numbers).expect(room);
+                let mut of_outputs = Vec::new();
+                for _ in 0..outputs {
+                    let (one, others) = rest.split_at(Axis(3), 1);
+                    of_outputs.push(one.index_axis_move(Axis(3), 0));
+                    rest = others;
+                }
+                ((0..inputs).map(|c| all.clone().index_axis_move(Axis(3), c)).collect(), of_outputs)
+            }
+        }
+    }
+
+    /// The same memory, as many numbers for each array as there are points.
+    pub(crate) fn streams(&mut self, case: &Case) -> (Vec<&[T]>, Vec<&mut [T]>) {
+        let (inputs, outputs) = (case.computation.inputs(), case.computation.outputs());
+        let points: usize = self.shape.iter().product();
+        let of_inputs = self.inputs.iter().flat_map(|numbers| numbers.chunks(points));
+        let of_outputs = self.outputs.iter_mut().flat_map(|numbers| numbers.chunks_mut(points));
+        (of_inputs.take(inputs).collect(), of_outputs.take(outputs).collect())
     }
 }
 
@@ -46,15 +92,11 @@ fn numbers(group: &[Case]) -> (usize, usize) {
     (most(|case| case.computation.inputs()), most(|case| case.computation.outputs()))
 }
 
-/// Values of a component: (7 i + 13 j + 3 k + 5 c) mod 101.
-fn component<T: Send>(shape: [usize; 3], c: usize, convert: fn(f64) -> T) -> Vec<T> {
-    let [_, rows, points] = shape;
-    let value = |at: usize| {
-        let (row, k) = (at / points, at % points);
-        let (i, j) = (row / rows, row % rows);
-        convert(((i * 7 + j * 13 + k * 3 + c * 5) % 101) as f64)
-    };
-    filled_by((0..shape.iter().product()).into_par_iter().map(value))
+/// The value of a component: (7 i + 13 j + 3 k + 5 c) mod 101.
+fn value([_, rows, points]: [usize; 3], c: usize, point: usize) -> f64 {
+    let (row, k) = (point / points, point % points);
+    let (i, j) = (row / rows, row % rows);
+    ((i * 7 + j * 13 + k * 3 + c * 5) % 101) as f64
 }
 
 /// The numbers, each page first written by a thread of the current pool.

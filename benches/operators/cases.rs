@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, env, fmt, num::NonZero, thread};
 use anyhow::{Context, Result};
 use fieldops_operators::{Grid, GridAxis, Invariant, Operator, Spacing};
 use ndarray::Axis;
+use serde::Serialize;
 
 use crate::computation::{Computation, Plan};
 
@@ -40,6 +41,25 @@ const LONG: usize = 20;
 /// The most points along an axis of the grid of reference.
 const REFERENCE: usize = 256;
 
+/// How the components of a field lie in memory, and those of the results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Layout {
+    /// Each has an array of its own.
+    Apart,
+    /// Those of a point stand side by side.
+    Interleaved,
+}
+
+impl Layout {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Apart => "apart",
+            Self::Interleaved => "interleaved",
+        }
+    }
+}
+
 /// One line of the table.
 #[derive(Clone)]
 pub(crate) struct Case {
@@ -47,6 +67,7 @@ pub(crate) struct Case {
     pub(crate) computation: Computation,
     pub(crate) dtype: &'static str,
     pub(crate) axes: &'static str,
+    pub(crate) layout: Layout,
     pub(crate) shape: [usize; 3],
     pub(crate) threads: usize,
 }
@@ -56,8 +77,13 @@ impl Case {
     pub(crate) fn matches(&self, words: &[String]) -> bool {
         let [a, b, c] = self.shape;
         let (shape, threads) = (format!("{a}x{b}x{c}"), format!("threads={}", self.threads));
-        let own = [self.name, self.dtype, self.axes, &shape, &threads];
+        let own = [self.name, self.dtype, self.axes, self.layout.name(), &shape, &threads];
         words.iter().all(|word| own.contains(&word.as_str()))
+    }
+
+    /// What cases share that share their arrays.
+    pub(crate) fn key(&self) -> ([usize; 3], &'static str, Layout) {
+        (self.shape, self.dtype, self.layout)
     }
 
     /// What must be read and written.
@@ -78,8 +104,9 @@ impl Case {
 
 impl fmt::Display for Case {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, dtype, axes, shape: [a, b, c], threads, .. } = self;
-        write!(formatter, "{name:<13}{dtype:<6}{axes:<8}{:<16}{threads:<9}", format!("{a}×{b}×{c}"))
+        let Self { name, dtype, axes, layout, shape: [a, b, c], threads, .. } = self;
+        let (layout, shape) = (layout.name(), format!("{a}×{b}×{c}"));
+        write!(formatter, "{name:<13}{dtype:<6}{axes:<8}{layout:<13}{shape:<16}{threads:<9}")
     }
 }
 
@@ -103,14 +130,15 @@ pub(crate) fn reference(shapes: &[[usize; 3]]) -> Option<[usize; 3]> {
     cubes.max().or(shapes.first()).copied()
 }
 
-/// All cases on these grids. On one thread, and of the invariants but the cheapest and the dearest, only those on the
-/// grid of reference.
+/// All cases on these grids. On one thread, interleaved, and of the invariants but the cheapest and the dearest, only those on
+/// the grid of reference.
 pub(crate) fn all(shapes: &[[usize; 3]]) -> Vec<Case> {
     let most = thread::available_parallelism().map_or(1, NonZero::get);
     let reference = reference(shapes);
     let cases = cross(shapes, &BTreeSet::from([1, most])).into_iter();
     let elsewhere = |case: &Case| {
-        case.threads == most && !["r", "delta", "strain_rate", "vorticity"].contains(&case.name)
+        let is_dear = ["r", "delta", "strain_rate", "vorticity"].contains(&case.name);
+        case.threads == most && !is_dear && case.layout == Layout::Apart
     };
     cases.filter(|case| Some(case.shape) == reference || elsewhere(case)).collect()
 }
@@ -128,11 +156,18 @@ fn cross(shapes: &[[usize; 3]], threads: &BTreeSet<usize>) -> Vec<Case> {
                 for axes in ["even", "uneven"] {
                     for &threads in threads {
                         let computation = computation.clone();
-                        cases.push(Case { name, computation, dtype, axes, shape, threads });
+                        let layout = Layout::Apart;
+                        cases.push(Case { name, computation, dtype, axes, layout, shape, threads });
                     }
                 }
             }
         }
+        let interleaved = |case: &Case| {
+            let has_components = case.computation.inputs() > 1 && case.computation.is_operator();
+            let is_one = case.shape == shape && case.dtype == "f64" && has_components;
+            is_one.then(|| Case { layout: Layout::Interleaved, ..case.clone() })
+        };
+        cases.extend(cases.iter().filter_map(interleaved).collect::<Vec<_>>());
     }
     cases
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use fieldops_operators::{EdgeOrder, Grid, Invariant, Operator, Output, Result, Sweep};
-use ndarray::ArrayD;
+use ndarray::{ArrayViewD, ArrayViewMutD};
 
 /// What a case computes of a field on three axes.
 #[derive(Clone)]
@@ -29,6 +29,10 @@ impl Computation {
         }
     }
 
+    pub(crate) fn is_operator(&self) -> bool {
+        matches!(self, Self::Operator(_))
+    }
+
     pub(crate) fn plan(&self, grid: &Grid) -> Result<Plan> {
         let edge_order = EdgeOrder::Second;
         Ok(match self {
@@ -52,17 +56,13 @@ impl Plan {
     /// Computes it once, on the current pool.
     pub(crate) fn apply<T: Output<Scalar = f64>>(
         &self,
-        inputs: &[ArrayD<T>],
-        outputs: &mut [ArrayD<T>],
+        inputs: &[ArrayViewD<'_, T>],
+        outputs: &mut [ArrayViewMutD<'_, T>],
     ) -> Result<()> {
-        let inputs: Vec<_> = inputs.iter().map(|array| array.view()).collect();
         match self {
-            Self::Operator(sweep) => {
-                let mut outputs: Vec<_> = outputs.iter_mut().map(|array| array.view_mut()).collect();
-                sweep.apply_into(&inputs, &mut outputs)
-            }
+            Self::Operator(sweep) => sweep.apply_into(inputs, outputs),
             Self::Invariant { invariant, jacobian, whole } => {
-                invariant.apply_window_into(jacobian, whole, &inputs, outputs[0].view_mut())
+                invariant.apply_window_into(jacobian, whole, inputs, outputs[0].view_mut())
             }
         }
     }

@@ -7,10 +7,13 @@
 use std::time::{Duration, Instant};
 
 use bytemuck::Pod;
-use ndarray::ArrayD;
 use rayon::prelude::*;
 
-use crate::stream::{Line, sum_into};
+use crate::{
+    arrays::Arrays,
+    cases::Case,
+    stream::{Line, sum_into},
+};
 
 /// A way to interleave the streams.
 #[derive(Debug, Clone, Copy)]
@@ -48,11 +51,11 @@ struct Piece<'a> {
 }
 
 /// The way that is fastest on these arrays and the current pool. The ways take turns, and the best turn of each counts.
-pub(crate) fn fastest<T: Pod>(inputs: &[ArrayD<T>], outputs: &mut [ArrayD<T>]) -> Shape {
+pub(crate) fn fastest<T: Pod + Send + Sync>(arrays: &mut Arrays<T>, case: &Case) -> Shape {
     let mut best = [Duration::MAX; SHAPES.len()];
     for _ in 0..TRIALS {
         for (shape, best) in SHAPES.into_iter().zip(&mut best) {
-            *best = stream(shape, inputs, outputs, TRIED).min(*best);
+            *best = stream(shape, arrays.streams(case), TRIED).min(*best);
         }
     }
     let (shape, _) = SHAPES.into_iter().zip(best).min_by_key(|&(_, time)| time).expect("several ways");
@@ -60,20 +63,14 @@ pub(crate) fn fastest<T: Pod>(inputs: &[ArrayD<T>], outputs: &mut [ArrayD<T>]) -
 }
 
 /// Runs the limit once on the current pool; only the streaming itself is timed.
-pub(crate) fn run<T: Pod>(shape: Shape, inputs: &[ArrayD<T>], outputs: &mut [ArrayD<T>]) -> Duration {
-    stream(shape, inputs, outputs, usize::MAX)
+pub(crate) fn run<T: Pod + Send + Sync>(shape: Shape, arrays: &mut Arrays<T>, case: &Case) -> Duration {
+    stream(shape, arrays.streams(case), usize::MAX)
 }
 
 /// Streams at most so many lines of each array.
-fn stream<T: Pod>(shape: Shape, inputs: &[ArrayD<T>], outputs: &mut [ArrayD<T>], most: usize) -> Duration {
-    let mut inputs: Vec<_> = inputs
-        .iter()
-        .map(|array| Line::of(array.as_slice_memory_order().expect("an array in one piece")))
-        .collect();
-    let mut outputs: Vec<_> = outputs
-        .iter_mut()
-        .map(|array| Line::of_mut(array.as_slice_memory_order_mut().expect("an array in one piece")))
-        .collect();
+fn stream<T: Pod>(shape: Shape, (inputs, outputs): (Vec<&[T]>, Vec<&mut [T]>), most: usize) -> Duration {
+    let mut inputs: Vec<_> = inputs.into_iter().map(Line::of).collect();
+    let mut outputs: Vec<_> = outputs.into_iter().map(Line::of_mut).collect();
     let count = inputs.len() + outputs.len();
     let shortest = lengths(&inputs, &outputs).min().unwrap_or(0);
     // On tiny grids at least half of each stream is left.

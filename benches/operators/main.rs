@@ -20,7 +20,7 @@ mod pages;
 mod record;
 mod stream;
 
-use std::{fs, io, path::PathBuf, time::Instant};
+use std::{fs, io, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use bytemuck::Pod;
@@ -55,7 +55,7 @@ struct Arguments {
 }
 
 impl Arguments {
-    /// Does what is asked for, for cases that share a shape and a type.
+    /// Does what is asked for, for cases that share a shape, a type and a layout.
     fn act<T: Output<Scalar = f64> + Pod>(
         &self,
         group: &[Case],
@@ -85,8 +85,8 @@ fn main() -> Result<()> {
     if !arguments.once && !arguments.turns {
         println!("{}", Record::HEADING);
     }
-    // Arrays are made once for all cases of a shape and type.
-    for group in selected.chunk_by(|one, other| (one.shape, one.dtype) == (other.shape, other.dtype)) {
+    // Arrays are made once for all cases of a shape, type and layout.
+    for group in selected.chunk_by(|one, other| one.key() == other.key()) {
         records.extend(match group[0].dtype {
             "f32" => arguments.act(group, &machine, cases::single)?,
             _ => arguments.act(group, &machine, |value| value)?,
@@ -100,7 +100,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Measures cases that share a shape and a type, as far as their arrays fit into the memory.
+/// Measures cases that share a shape, a type and a layout, as far as their arrays fit into the memory.
 fn run<T: Output<Scalar = f64> + Pod>(
     group: &[Case],
     machine: &Machine,
@@ -112,8 +112,7 @@ fn run<T: Output<Scalar = f64> + Pod>(
     let mut records = Vec::new();
     for case in &group {
         let plan = case.plan()?;
-        let (inputs, outputs) = arrays.of(case);
-        let measured = machine.on(case.threads, || measure::alternately(&plan, inputs, outputs, rounds))?;
+        let measured = machine.on(case.threads, || measure::alternately(&plan, &mut arrays, case, rounds))?;
         let record = Record::new(case, &measured, arrays.bytes() + machine.resident.unwrap_or(0));
         println!("{case}{record}");
         records.push(record);
@@ -133,10 +132,8 @@ fn turns<T: Output<Scalar = f64> + Pod>(
         let case =
             group.iter().rfind(|case| case.name == line).with_context(|| format!("no operator `{line}`"))?;
         let plan = case.plan()?;
-        let (inputs, outputs) = arrays.of(case);
-        let start = Instant::now();
-        machine.on(case.threads, || plan.apply(inputs, outputs))?;
-        println!("{}", start.elapsed().as_secs_f64());
+        let taken = machine.on(case.threads, || measure::apply(&plan, &mut arrays, case))?;
+        println!("{}", taken.as_secs_f64());
     }
     Ok(())
 }
@@ -150,8 +147,8 @@ fn once<T: Output<Scalar = f64> + Pod>(
     let mut arrays = machine.on_most(|| Arrays::new(group, convert))?;
     for case in group {
         let plan = case.plan()?;
-        let (inputs, outputs) = arrays.of(case);
-        machine.on(case.threads, || measure::counted(&plan, inputs, outputs))?;
+        let (inputs, mut outputs) = arrays.of(case);
+        machine.on(case.threads, || measure::counted(&plan, &inputs, &mut outputs))?;
         println!("{}", case.shape.iter().product::<usize>());
     }
     Ok(())

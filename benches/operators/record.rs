@@ -4,7 +4,10 @@ use std::{fmt, time::Duration};
 
 use serde::Serialize;
 
-use crate::{cases::Case, measure::Measured};
+use crate::{
+    cases::{Case, Layout},
+    measure::Measured,
+};
 
 /// All that was measured.
 #[derive(Serialize)]
@@ -36,6 +39,7 @@ pub(crate) struct Record {
     operator: &'static str,
     dtype: &'static str,
     axes: &'static str,
+    layout: Layout,
     shape: [usize; 3],
     threads: usize,
     inputs: usize,
@@ -55,7 +59,7 @@ pub(crate) struct Record {
 
 impl Record {
     /// The names of the columns, those of the case first.
-    pub(crate) const HEADING: &'static str = "operator     type  axes    grid            threads  median (min–max) in ms     GB/s   limit  limit/time  MiB more";
+    pub(crate) const HEADING: &'static str = "operator     type  axes    components   grid            threads  median (min–max) in ms     GB/s   limit  limit/time  MiB more";
 
     /// `expected` are the bytes that are in memory whatever is computed.
     pub(crate) fn new(case: &Case, measured: &Measured, expected: usize) -> Self {
@@ -64,6 +68,7 @@ impl Record {
             operator: case.name,
             dtype: case.dtype,
             axes: case.axes,
+            layout: case.layout,
             shape: case.shape,
             threads: case.threads,
             inputs: case.computation.inputs(),

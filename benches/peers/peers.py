@@ -71,7 +71,7 @@ class Fieldops:
     """The bench program, which runs an operator when it is told to."""
 
     def __init__(self, program, shape, dtype, axes, threads):
-        case = (dtype, axes, "x".join(map(str, shape)), f"threads={threads}")
+        case = (dtype, axes, "apart", "x".join(map(str, shape)), f"threads={threads}")
         # This grid alone, whatever sizes the environment names.
         sizes = {"FIELDOPS_BENCH_POINTS": str(shape[0]), "FIELDOPS_BENCH_THIN": ""}
         self.process = subprocess.Popen([program, "--turns", *case], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -117,7 +117,7 @@ def main():
     shape, threads = tuple(operators["reference"]), tables.most_threads(operators)
     wanted = {}
     for record in operators["records"]:
-        if (tuple(record["shape"]), record["threads"]) == (shape, threads):
+        if (tuple(record["shape"]), record["threads"]) == (shape, threads) and not tables.is_interleaved(record):
             wanted.setdefault((shape, record["dtype"], record["axes"], threads), set()).add(record["operator"])
     missing = [peer for peer in PEERS if not importlib.util.find_spec(peer)]
     present = [peer for peer in PEERS if peer not in missing]

@@ -15,7 +15,7 @@ def throughput(axes, results):
     operators = results["operators"]
     shape, threads = tables.reference(operators), tables.most_threads(operators)
     cases = {tables.key(record): record for record in tables.on_most_threads(operators)
-             if tuple(record["shape"]) == shape}
+             if tuple(record["shape"]) == shape and not tables.is_interleaved(record)}
     names = list(dict.fromkeys(name for name, _, _ in cases))
     width = 0.8 / len(KINDS)
     for number, (dtype, spacing, colour) in enumerate(KINDS):

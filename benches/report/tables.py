@@ -24,8 +24,14 @@ def rate(record, seconds):
     return record["bytes"] / seconds["median"] / 1e9
 
 
+def is_interleaved(record):
+    """Whether the components of a point stand side by side; peers are measured where they do not."""
+    return record.get("layout") == "interleaved"
+
+
 def key(record):
-    return record["operator"], record["dtype"], record["axes"]
+    name = record["operator"] + (", interleaved" if is_interleaved(record) else "")
+    return name, record["dtype"], record["axes"]
 
 
 def most_threads(operators):
