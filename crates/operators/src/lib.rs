@@ -47,7 +47,9 @@ pub use curl::{curl_2d, curl_2d_into, curl_3d, curl_3d_into};
 pub use derivative::{derivative, derivative_into};
 pub use divergence::{divergence, divergence_into};
 pub use error::{Error, Result};
-pub use fieldops_stencil::{DerivativeOrder, EdgeOrder, Element, Output, PointFunction, Real, Sign, Spacing};
+pub use fieldops_stencil::{
+    DerivativeOrder, EdgeOrder, Element, Output, PointFunction, Real, Sign, Spacing, deinterleave, interleave,
+};
 pub use gradient::{gradient, gradient_into};
 pub use grid::{Grid, GridAxis};
 pub use invariant::{Invariant, invariant, invariant_into};

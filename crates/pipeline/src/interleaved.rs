@@ -7,6 +7,7 @@
 use std::{mem, ops::Range};
 
 use fieldops_io::{Reader, Result, ValueType, Values};
+use fieldops_operators::{deinterleave, interleave};
 use ndarray::{ArrayD, IxDyn};
 
 /// Bytes that are brought into another order at a time.
@@ -140,18 +141,7 @@ fn apart<T: Copy>(from: &ArrayD<T>, to: &mut ArrayD<T>, first: usize, component_
     let to = to.as_slice_memory_order_mut().expect("the components follow each other");
     let of_points = first..first + from.len() / count;
     let mut to: Vec<&mut [T]> = to.chunks_exact_mut(points).map(|it| &mut it[of_points.clone()]).collect();
-    match count {
-        2 => so_many_apart::<T, 2>(from, &mut to),
-        3 => so_many_apart::<T, 3>(from, &mut to),
-        9 => so_many_apart::<T, 9>(from, &mut to),
-        _ => {
-            for (component, to) in to.iter_mut().enumerate() {
-                for (place, numbers) in to.iter_mut().zip(from.chunks_exact(count)) {
-                    *place = numbers[component];
-                }
-            }
-        }
-    }
+    deinterleave(from, &mut to);
 }
 
 /// Puts the components of points, the first of which has this number, side by side.
@@ -161,38 +151,7 @@ fn together<T: Copy>(from: &ArrayD<T>, to: &mut ArrayD<T>, first: usize, compone
     let to = to.as_slice_mut().expect("what is written is in row-major order");
     let of_points = first..first + to.len() / count;
     let from: Vec<&[T]> = from.chunks_exact(points).map(|it| &it[of_points.clone()]).collect();
-    match count {
-        2 => so_many_together::<T, 2>(&from, to),
-        3 => so_many_together::<T, 3>(&from, to),
-        9 => so_many_together::<T, 9>(&from, to),
-        _ => {
-            for (component, from) in from.iter().enumerate() {
-                for (numbers, number) in to.chunks_exact_mut(count).zip(*from) {
-                    numbers[component] = *number;
-                }
-            }
-        }
-    }
-}
-
-/// [`apart`] for a number of components that the compiler knows.
-fn so_many_apart<T: Copy, const N: usize>(from: &[T], to: &mut [&mut [T]]) {
-    let to: &mut [_; N] = to.try_into().expect("as many components");
-    for (point, numbers) in from.as_chunks::<N>().0.iter().enumerate() {
-        for (to, number) in to.iter_mut().zip(numbers) {
-            to[point] = *number;
-        }
-    }
-}
-
-/// [`together`] for a number of components that the compiler knows.
-fn so_many_together<T: Copy, const N: usize>(from: &[&[T]], to: &mut [T]) {
-    let from: &[_; N] = from.try_into().expect("as many components");
-    for (point, numbers) in to.as_chunks_mut::<N>().0.iter_mut().enumerate() {
-        for (number, from) in numbers.iter_mut().zip(from) {
-            *number = from[point];
-        }
-    }
+    interleave(&from, to);
 }
 
 /// Numbers of points and of components of an array of this shape.

@@ -305,6 +305,11 @@ impl<'a, O: Output> RowsMut<'a, O> {
 }
 
 impl<O> RowsMut<'_, O> {
+    /// The numbers of a run that are aside.
+    fn aside(&self, run: usize) -> &[O] {
+        &self.aside[run * self.places.row..][..self.runs[run].count]
+    }
+
     /// Whether the numbers of runs are aside before they are settled.
     fn is_aside(&self) -> bool {
         !self.aside.is_empty()

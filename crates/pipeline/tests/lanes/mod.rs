@@ -9,7 +9,7 @@ use super::{
 };
 
 /// So large that it takes four windows.
-const SHAPE: [usize; 3] = [50, 64, 256];
+const SHAPE: [usize; 3] = [60, 64, 256];
 
 const MEMORY: u64 = 64 << 20;
 

@@ -75,16 +75,18 @@ proptest! {
 #[test]
 fn a_window_is_written_and_another_is_read_while_one_is_computed() {
     let source = of_shape(&[12, 5, 4]);
-    let plan = Plan::new(&request(Calculation::Divergence, 5_000), &source).unwrap();
+    let plan = Plan::new(&request(Calculation::Jacobian, 9_000), &source).unwrap();
     let windows = plan.fields()[0].windows();
     let (count, points) = (windows.count(), windows.extents().iter().product::<usize>());
     assert!(count > 3 && count * points == 12 * 5 * 4, "{windows:?}");
     let counter = Counter::default();
     run(&plan, &source, MemorySink::new(plan.schema(), None).0, &counter).unwrap();
-    // Three reads a window, each wider than the write.
+    // Three reads a window, each wider than each of the nine writes.
     let write = (points * 8) as u64;
     let calls: String = counter.calls().iter().map(|it| if *it == write { 'w' } else { 'r' }).collect();
-    assert_eq!(calls, format!("rrrrrr{}ww", "wrrr".repeat(count - 2)));
+    let writes = "w".repeat(9);
+    let between = format!("{writes}rrr").repeat(count - 2);
+    assert_eq!(calls, format!("rrrrrr{between}{writes}{writes}"));
 }
 
 #[test]

@@ -1,31 +1,90 @@
 //! Copying rows whose numbers stand apart from each other.
 #![allow(unsafe_code, reason = "ndarray finds a row of an array of any dimension by walking to it")]
 
-use std::{ops::Range, ptr};
+use std::{mem::MaybeUninit, ops::Range, ptr, slice};
 
 use ndarray::ArrayViewD;
 
 use super::{Places, TOGETHER, advance};
-use crate::{Element, cache};
+use crate::{
+    Element, cache,
+    interleave::{apart, for_count},
+};
 
 /// Copies of arrays in row-major order; of those of one shape that follow each other some are made together.
 pub(crate) fn pack<T: Element>(views: &[ArrayViewD<'_, T>]) -> Vec<Vec<T>> {
-    views
-        .chunk_by(|one, other| one.shape() == other.shape())
-        .flat_map(|alike| alike.chunks(TOGETHER))
-        .flat_map(|views| match views {
-            [one, two, three] => pack_together([one, two, three]).into(),
-            [one, two] => pack_together([one, two]).into(),
-            views => views.iter().flat_map(|view| pack_together([view])).collect::<Vec<_>>(),
-        })
-        .collect()
+    views.chunk_by(|one, other| one.shape() == other.shape()).flat_map(of_one_shape).collect()
+}
+
+fn of_one_shape<T: Element>(views: &[ArrayViewD<'_, T>]) -> Vec<Vec<T>> {
+    let groups = || views.chunk_by(are_beside);
+    if groups().all(fill_points) {
+        let copied = |group: &[ArrayViewD<'_, T>]| for_count!(group.len(), N => side_by_side::<T, N>(group), point_by_point(group));
+        return groups().flat_map(copied).collect();
+    }
+    point_by_point(views)
+}
+
+/// Whether each number of an array stands behind that of another.
+fn are_beside<T>(one: &ArrayViewD<'_, T>, other: &ArrayViewD<'_, T>) -> bool {
+    one.strides() == other.strides() && one.as_ptr().wrapping_add(1) == other.as_ptr()
+}
+
+/// Whether the numbers of arrays that are beside each other are all that stands between the first point of a row and the last.
+fn fill_points<T>(views: &[ArrayViewD<'_, T>]) -> bool {
+    let last = views[0].ndim() - 1;
+    // Of several numbers with a step between them it is certain that all between them belong to one array.
+    views[0].shape()[last] > 1 && isize::try_from(views.len()) == Ok(views[0].strides()[last])
+}
+
+/// Points that are copied at a time. As many are asked for, so many pieces before they are.
+const PIECE: usize = 16;
+const PIECES_AHEAD: usize = 12;
+
+/// Copies of arrays whose numbers fill points.
+fn side_by_side<T: Element, const N: usize>(views: &[ArrayViewD<'_, T>]) -> Vec<Vec<T>> {
+    let shape = views[0].shape();
+    let zeros = vec![0; shape.len()];
+    let places = Places::new(&zeros, shape, views[0].strides());
+    let mut copies: [Vec<T>; N] = std::array::from_fn(|_| Vec::with_capacity(views[0].len()));
+    let outer: Vec<Range<usize>> = shape[..zeros.len() - 1].iter().map(|extent| 0..*extent).collect();
+    let mut index = vec![0; outer.len()];
+    loop {
+        let first = views[0].as_ptr().wrapping_offset(places.row(&index, 1)).cast::<MaybeUninit<T>>();
+        for start in (0..places.row).step_by(PIECE) {
+            let points = PIECE.min(places.row - start);
+            let from = first.wrapping_add(start * N);
+            cache::prefetch::<false, _>(from.wrapping_add(PIECES_AHEAD * PIECE * N), PIECE * N);
+            // SAFETY: `row` checked that the row lies within the view, and the numbers of all views fill its points, up to that of
+            // the last view at the last of them.
+            let from = unsafe { slice::from_raw_parts(from, points * N) };
+            apart(from, copies.each_mut().map(|copy| &mut copy.spare_capacity_mut()[start..start + points]));
+        }
+        for copy in &mut copies {
+            // SAFETY: so many more have just been written.
+            unsafe { copy.set_len(copy.len() + places.row) };
+        }
+        if !advance(&mut index, &outer, [1, 1]) {
+            return copies.into();
+        }
+    }
+}
+
+/// Copies of arrays of one shape that lie anyhow.
+fn point_by_point<T: Element>(views: &[ArrayViewD<'_, T>]) -> Vec<Vec<T>> {
+    let copied = |views: &[ArrayViewD<'_, T>]| match views {
+        [one, two, three] => point_by_point_of([one, two, three]).into(),
+        [one, two] => point_by_point_of([one, two]).into(),
+        views => views.iter().flat_map(|view| point_by_point_of([view])).collect::<Vec<_>>(),
+    };
+    views.chunks(TOGETHER).flat_map(copied).collect()
 }
 
 /// What is to be copied is asked for so many points at a time, sixteen times as many points before it is.
 const LEAD: usize = 8;
 
-/// Copies of arrays, made point by point of all of them: the numbers of those that are interleaved stand in the same cache lines.
-fn pack_together<T: Element, const N: usize>(views: [&ArrayViewD<'_, T>; N]) -> [Vec<T>; N] {
+/// Copies of arrays, made point by point of all of them: some of their numbers may stand in the same cache lines.
+fn point_by_point_of<T: Element, const N: usize>(views: [&ArrayViewD<'_, T>; N]) -> [Vec<T>; N] {
     let shape = views[0].shape();
     let zeros = vec![0; shape.len()];
     let places = views.map(|view| Places::new(&zeros, view.shape(), view.strides()));

@@ -1,11 +1,12 @@
 //! Writing rows whose numbers stand between those of other arrays, or apart from each other.
 #![allow(unsafe_code, reason = "results are written where the rows of their arrays say")]
 
-use std::ptr;
+use std::{ptr, slice};
 
 use super::{RowsMut, RunMut, TOGETHER};
 use crate::{
     Output,
+    interleave::{for_count, interleave, together},
     simd::InstructionSet,
     stores::{self, LINE},
 };
@@ -35,18 +36,20 @@ impl<O: Output> Settle<O> {
 
     /// Takes the numbers of a run to where they belong.
     pub(crate) fn settle(&mut self, outputs: &mut [RowsMut<'_, O>], run: usize) {
-        let all = outputs.len();
-        if let Some(set) = self.stream.filter(|_| self.fills) {
+        if self.fills {
             let RunMut { here, count, .. } = outputs[0].runs[run];
-            self.numbers.resize(all * count, O::default());
-            let numbers = self.numbers.as_mut_ptr();
-            for (first, outputs) in (0..).step_by(TOGETHER).zip(outputs.chunks(TOGETHER)) {
-                // SAFETY: there is room for a number of each output at each point.
-                by_point(outputs, run, |point, number| unsafe { numbers.add(point * all + first + number) });
-            }
             // SAFETY: the views are borrowed and not otherwise used; `enter` checked that the runs lie within them. Views between
             // each other's numbers are parts of one array, so that the pointer of one may write those of all.
-            unsafe { past_cache(set, &self.numbers, outputs[0].first.offset(here)) };
+            let home = unsafe { outputs[0].first.offset(here) };
+            if let Some(set) = self.stream {
+                self.numbers.resize(outputs.len() * count, O::default());
+                side_by_side(outputs, run, &mut self.numbers);
+                // SAFETY: as above.
+                unsafe { past_cache(set, &self.numbers, home) };
+            } else {
+                // SAFETY: as above.
+                side_by_side(outputs, run, unsafe { slice::from_raw_parts_mut(home, outputs.len() * count) });
+            }
             return;
         }
         for outputs in outputs.chunks(TOGETHER).filter(|outputs| outputs.iter().any(RowsMut::is_aside)) {
@@ -61,6 +64,13 @@ impl<O: Output> Settle<O> {
             }
         }
     }
+}
+
+/// Puts the numbers of a run, which are aside, side by side.
+fn side_by_side<O: Output>(outputs: &[RowsMut<'_, O>], run: usize, to: &mut [O]) {
+    for_count!(outputs.len(), N => together::<O, N>(std::array::from_fn(|n| outputs[n].aside(run)), to), {
+        interleave(&outputs.iter().map(|output| output.aside(run)).collect::<Vec<_>>(), to);
+    });
 }
 
 /// Writes the numbers of a run, point by point of some outputs: those that are interleaved go to the same cache lines. `place` says
@@ -82,8 +92,8 @@ fn by_point_of<O: Output, const N: usize>(
     place: impl Fn(usize, usize) -> *mut O,
 ) {
     let count = outputs[0].runs[run].count;
-    let from = outputs.map(|output| &output.aside[run * output.places.row..][..count]);
-    assert!(outputs.iter().all(|output| output.runs[run].count == count), "runs of as many points");
+    let from = outputs.map(|output| output.aside(run));
+    assert!(from.iter().all(|from| from.len() == count), "runs of as many points");
     for point in 0..count {
         for number in 0..N {
             // SAFETY: the caller names a place of its own for each number.
