@@ -76,13 +76,22 @@ impl<T: Copy + Send + Sync> Arrays<T> {
         }
     }
 
-    /// The same memory, as many numbers for each array as there are points.
+    /// The same memory, as many numbers for each array as there are points. Those of interleaved arrays are pieces of it, and begin a
+    /// little further behind each other, as arrays do that have room of their own.
     pub(crate) fn streams(&mut self, case: &Case) -> (Vec<&[T]>, Vec<&mut [T]>) {
         let (inputs, outputs) = (case.computation.inputs(), case.computation.outputs());
         let points: usize = self.shape.iter().product();
         let of_inputs = self.inputs.iter().flat_map(|numbers| numbers.chunks(points));
         let of_outputs = self.outputs.iter_mut().flat_map(|numbers| numbers.chunks_mut(points));
-        (of_inputs.take(inputs).collect(), of_outputs.take(outputs).collect())
+        let spare = pages::SPARE / size_of::<T>();
+        let behind = |number: usize| match case.layout {
+            Layout::Apart => 0,
+            Layout::Interleaved => (number * spare).min(points / 2),
+        };
+        let of_inputs = of_inputs.take(inputs).enumerate().map(|(n, numbers)| &numbers[behind(n)..]);
+        let of_outputs = of_outputs.take(outputs).enumerate();
+        let of_outputs = of_outputs.map(|(n, numbers)| &mut numbers[behind(inputs + n)..]);
+        (of_inputs.collect(), of_outputs.collect())
     }
 }
 

@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, env, fmt, num::NonZero, thread};
 use anyhow::{Context, Result};
 use fieldops_operators::{Grid, GridAxis, Invariant, Operator, Spacing};
 use ndarray::Axis;
-use serde::Serialize;
 
 use crate::computation::{Computation, Plan};
 
@@ -42,8 +41,7 @@ const LONG: usize = 20;
 const REFERENCE: usize = 256;
 
 /// How the components of a field lie in memory, and those of the results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Layout {
     /// Each has an array of its own.
     Apart,
@@ -52,7 +50,7 @@ pub(crate) enum Layout {
 }
 
 impl Layout {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Apart => "apart",
             Self::Interleaved => "interleaved",
@@ -137,8 +135,8 @@ pub(crate) fn all(shapes: &[[usize; 3]]) -> Vec<Case> {
     let reference = reference(shapes);
     let cases = cross(shapes, &BTreeSet::from([1, most])).into_iter();
     let elsewhere = |case: &Case| {
-        let is_dear = ["r", "delta", "strain_rate", "vorticity"].contains(&case.name);
-        case.threads == most && !is_dear && case.layout == Layout::Apart
+        let is_between = ["r", "delta", "strain_rate", "vorticity"].contains(&case.name);
+        case.threads == most && !is_between && case.layout == Layout::Apart
     };
     cases.filter(|case| Some(case.shape) == reference || elsewhere(case)).collect()
 }

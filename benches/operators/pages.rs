@@ -4,7 +4,7 @@
 /// Bytes that each array has to spare. The system lays large arrays side by side, a page apart; where their size is 128 MiB (256³
 /// numbers of double precision), equal places in them would then differ in two bits of their addresses that the tags of AMD's
 /// first caches fold into one, and could not be in such a cache together.
-const SPARE: usize = 3 << 12;
+pub(crate) const SPARE: usize = 3 << 12;
 
 /// Room for so many numbers, on huge pages where they fill some, as numpy has them.
 pub(crate) fn room<T>(count: usize) -> Vec<T> {

@@ -4,10 +4,7 @@ use std::{fmt, time::Duration};
 
 use serde::Serialize;
 
-use crate::{
-    cases::{Case, Layout},
-    measure::Measured,
-};
+use crate::{cases::Case, measure::Measured};
 
 /// All that was measured.
 #[derive(Serialize)]
@@ -39,7 +36,7 @@ pub(crate) struct Record {
     operator: &'static str,
     dtype: &'static str,
     axes: &'static str,
-    layout: Layout,
+    layout: &'static str,
     shape: [usize; 3],
     threads: usize,
     inputs: usize,
@@ -68,7 +65,7 @@ impl Record {
             operator: case.name,
             dtype: case.dtype,
             axes: case.axes,
-            layout: case.layout,
+            layout: case.layout.name(),
             shape: case.shape,
             threads: case.threads,
             inputs: case.computation.inputs(),

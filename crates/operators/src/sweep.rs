@@ -107,7 +107,7 @@ impl Sweep {
     /// component along one axis only.
     ///
     /// # Panics
-    /// When `output` does not lie within the grid.
+    /// When `output` does not lie within the grid, or there is no such component.
     #[must_use]
     pub fn input_window_of(&self, component: usize, output: &[Range<usize>]) -> Vec<Range<usize>> {
         self.assert_within_grid(output);
@@ -139,9 +139,10 @@ impl Sweep {
     /// The part of [`input_window_of`](Sweep::input_window_of) along one axis of the arrays.
     ///
     /// # Panics
-    /// When `output` does not lie within the grid.
+    /// When `output` does not lie within the grid, or there is no such component.
     #[must_use]
     pub fn input_range_of(&self, component: usize, axis: usize, output: Range<usize>) -> Range<usize> {
+        assert!(component < self.components, "component {component} of {}", self.components);
         let own = self.outputs.iter().flatten().filter(|term| term.component == component);
         own.map(|term| &self.stencils[term.stencil])
             .filter(|stencil| stencil.axis.index() == axis)
@@ -162,8 +163,9 @@ impl Sweep {
         self.apply_window_into(&whole, inputs, outputs)
     }
 
-    /// Applies the sweep to a window: `outputs` cover the window `output` of the grid, and each of the `inputs`, along each axis, what
-    /// [`input_window(output)`](Sweep::input_window) does or what [`input_window_of`](Sweep::input_window_of) its component does. What the outputs held is not read. Runs on the current rayon
+    /// Applies the sweep to a window: `outputs` cover the window `output` of the grid, and each of the `inputs`, along each
+    /// axis, what [`input_window`](Sweep::input_window) does or what [`input_window_of`](Sweep::input_window_of) its
+    /// component does. What the outputs held is not read. Runs on the current rayon
     /// pool; the number of threads changes no bit.
     ///
     /// # Errors

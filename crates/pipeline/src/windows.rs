@@ -96,12 +96,15 @@ impl Windows {
 
     /// How many times a window the largest array is that is needed for it.
     pub(crate) fn overlap(&self, cost: &impl Cost) -> f64 {
-        let along = |(dimension, &extent): (usize, &usize)| {
-            let middle = self.shape[dimension].div_ceil(extent) / 2;
-            let longest = cost.lengths(dimension, self.piece(dimension, middle)).into_iter().max();
-            longest.unwrap_or(extent) as f64 / self.piece(dimension, middle).len().max(1) as f64
-        };
-        self.extents.iter().enumerate().map(along).product()
+        let mut times: Vec<f64> = Vec::new();
+        for (dimension, &extent) in self.extents.iter().enumerate() {
+            let middle = self.piece(dimension, self.shape[dimension].div_ceil(extent) / 2);
+            let own = middle.len().max(1) as f64;
+            let lengths = cost.lengths(dimension, middle);
+            times.resize(lengths.len(), 1.0);
+            times.iter_mut().zip(lengths).for_each(|(times, length)| *times *= length as f64 / own);
+        }
+        times.into_iter().fold(1.0, f64::max)
     }
 
     /// Extents of the field.
@@ -304,6 +307,26 @@ mod tests {
         assert!(windows.overlap(&cost(&shape)) <= SMALL_OVERLAP);
         let half = windows.bytes(&cost(&shape)) / 2;
         assert!(Windows::fit(&shape, None, half, &cost(&shape)).overlap(&cost(&shape)) > SMALL_OVERLAP);
+    }
+
+    #[test]
+    fn windows_overlap_as_much_as_the_largest_array() {
+        /// Three inputs, each widened along an axis of its own.
+        struct Divergence;
+
+        impl Cost for Divergence {
+            fn lengths(&self, dimension: usize, range: Range<usize>) -> Vec<usize> {
+                let wider = |input| if input == dimension { range.len() + 2 } else { range.len() };
+                std::iter::once(range.len()).chain((0..3).map(wider)).collect()
+            }
+
+            fn bytes(&self, _: &[u128], _: u64) -> u128 {
+                unreachable!("nothing is fitted")
+            }
+        }
+
+        let windows = Windows::new(&[40, 60, 80], vec![8, 4, 80]);
+        assert_eq!(windows.overlap(&Divergence), 1.5, "not 1.25 · 1.5");
     }
 
     #[test]

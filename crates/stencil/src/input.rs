@@ -32,18 +32,16 @@ impl<'a, T> Input<'a, T> {
         let by_all = needed(None);
         let covered = |(number, view): (usize, &'a ArrayViewD<'_, T>)| {
             let by_own = needed(Some(number));
-            // The window that one term needs lies within that which all do, so that none are as long and not the same.
-            let along = |((&length, own), all): ((&usize, &Range<usize>), &Range<usize>)| {
-                [own, all].into_iter().find(|range| range.len() == length).cloned()
+            // What its own terms need lies within what all do: of the same length, both are the same.
+            let along = |(axis, (own, all)): (usize, (Range<usize>, &Range<usize>))| {
+                if view.shape().get(axis) == Some(&own.len()) { own } else { all.clone() }
             };
-            let window: Option<Vec<_>> = if view.ndim() == output.len() {
-                view.shape().iter().zip(&by_own).zip(&by_all).map(along).collect()
-            } else {
-                None
-            };
-            let expected = || by_all.iter().map(Range::len).collect();
-            let mismatch = || Error::ShapeMismatch { expected: expected(), found: view.shape().to_vec() };
-            Ok(Self { view: view.view(), window: window.ok_or_else(mismatch)? })
+            let window: Vec<_> = by_own.into_iter().zip(&by_all).enumerate().map(along).collect();
+            let expected: Vec<_> = window.iter().map(Range::len).collect();
+            if view.shape() != expected {
+                return Err(Error::ShapeMismatch { expected, found: view.shape().to_vec() });
+            }
+            Ok(Self { view: view.view(), window })
         };
         views.iter().enumerate().map(covered).collect()
     }

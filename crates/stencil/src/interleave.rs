@@ -1,7 +1,6 @@
 //! Numbers of several arrays that stand side by side, point by point, brought into rows of their own and back.
 #![allow(unsafe_code, reason = "code for an instruction set may only run where the processor has it")]
 
-#[cfg(target_arch = "x86_64")]
 use crate::simd::InstructionSet;
 
 /// Does something for a number of arrays that the compiler then knows, if vectors, tensors or complex numbers in space have so many
@@ -20,6 +19,10 @@ macro_rules! for_count {
 
 pub(crate) use for_count;
 
+/// Points whose numbers are gone through array by array, where the compiler does not know how many there are: few enough for the
+/// first cache.
+const PIECE: usize = 64;
+
 /// Takes numbers that stand side by side apart: with `N` arrays, `to[n][point]` becomes `from[point·N + n]`.
 ///
 /// # Examples
@@ -36,11 +39,14 @@ pub fn deinterleave<T: Copy>(from: &[T], to: &mut [&mut [T]]) {
     assert!(to.iter().all(|to| to.len() * count == from.len()), "arrays of as many points");
     for_count!(count, N => {
         let mut to = to.iter_mut();
-        apart::<T, N>(from, std::array::from_fn(|_| &mut **to.next().expect("so many arrays")));
+        let to = std::array::from_fn(|_| &mut **to.next().expect("so many arrays"));
+        apart::<T, N>(InstructionSet::best(), from, to);
     }, {
-        for (n, to) in to.iter_mut().enumerate() {
-            for (place, numbers) in to.iter_mut().zip(from.chunks_exact(count)) {
-                *place = numbers[n];
+        for (start, from) in (0..).step_by(PIECE).zip(from.chunks((PIECE * count).max(1))) {
+            for (n, to) in to.iter_mut().enumerate() {
+                for (place, numbers) in to[start..].iter_mut().zip(from.chunks_exact(count)) {
+                    *place = numbers[n];
+                }
             }
         }
     });
@@ -61,9 +67,11 @@ pub fn interleave<T: Copy>(from: &[&[T]], to: &mut [T]) {
     let count = from.len();
     assert!(from.iter().all(|from| from.len() * count == to.len()), "arrays of as many points");
     for_count!(count, N => together::<T, N>(std::array::from_fn(|n| from[n]), to), {
-        for (n, from) in from.iter().enumerate() {
-            for (numbers, number) in to.chunks_exact_mut(count).zip(*from) {
-                numbers[n] = *number;
+        for (start, to) in (0..).step_by(PIECE).zip(to.chunks_mut((PIECE * count).max(1))) {
+            for (n, from) in from.iter().enumerate() {
+                for (numbers, number) in to.chunks_exact_mut(count).zip(&from[start..]) {
+                    numbers[n] = *number;
+                }
             }
         }
     });
@@ -74,13 +82,13 @@ pub fn interleave<T: Copy>(from: &[&[T]], to: &mut [T]) {
 /// # Panics
 /// When an array is shorter than there are points.
 #[inline]
-pub(crate) fn apart<T: Copy, const N: usize>(from: &[T], to: [&mut [T]; N]) {
-    #[cfg(target_arch = "x86_64")]
-    if InstructionSet::best() != InstructionSet::Baseline {
-        // SAFETY: all others have AVX2.
-        return unsafe { apart_by_avx2(from, to) };
+pub(crate) fn apart<T: Copy, const N: usize>(set: InstructionSet, from: &[T], to: [&mut [T]; N]) {
+    match set {
+        InstructionSet::Baseline => apart_by_any(from, to),
+        // SAFETY: `InstructionSet::available` names these only where the processor has them, AVX2 among them.
+        #[cfg(target_arch = "x86_64")]
+        InstructionSet::Avx2 | InstructionSet::Avx512 => unsafe { apart_by_avx2(from, to) },
     }
-    apart_by_any(from, to);
 }
 
 /// Of shuffles of 256 bits compilers make two thirds of what those of 128 take.
@@ -122,7 +130,7 @@ mod tests {
 
     #[test]
     fn numbers_come_apart_and_together() {
-        for (count, points) in (1..11).flat_map(|count| [0, 1, 5, 67].map(|points| (count, points))) {
+        for (count, points) in (1..11).flat_map(|count| [0, 1, 5, 67, 200].map(|points| (count, points))) {
             let side_by_side: Vec<u32> = (0..).take(count * points).collect();
             let mut rows = vec![vec![u32::MAX; points]; count];
             deinterleave(&side_by_side, &mut rows.iter_mut().map(|row| &mut row[..]).collect::<Vec<_>>());
@@ -132,6 +140,18 @@ mod tests {
             let mut again = vec![u32::MAX; count * points];
             interleave(&rows.iter().map(|row| &row[..]).collect::<Vec<_>>(), &mut again);
             assert_eq!(again, side_by_side, "{count} arrays");
+        }
+    }
+
+    #[test]
+    fn each_instruction_set_takes_numbers_apart() {
+        let side_by_side: Vec<u16> = (0..).take(3 * 67).collect();
+        for set in InstructionSet::available() {
+            let mut rows = [[u16::MAX; 67]; 3];
+            apart(set, &side_by_side, rows.each_mut().map(|row| &mut row[..]));
+            for (n, row) in rows.iter().enumerate() {
+                assert!(row.iter().eq(side_by_side.iter().skip(n).step_by(3)), "{set:?}");
+            }
         }
     }
 

@@ -113,7 +113,7 @@ pub(crate) fn walk<'t, T: Element, O: Output<Scalar = T::Scalar>>(
     };
     let needed = |input: usize, place: usize, range: &Range<usize>| {
         if packed {
-            // Copied together, those of interleaved arrays are of one shape.
+            // Those of interleaved arrays are copied together where they are of one shape.
             let (all, there) = (taken(order[place], range), &inputs[input].window[place]);
             all.start.max(there.start)..all.end.min(there.end)
         } else {
@@ -236,7 +236,7 @@ where
         let needed: Vec<_> = (0..self.inputs.len()).map(needed).collect();
         let views: Vec<_> =
             self.inputs.iter().zip(&needed).map(|(input, needed)| input.part(needed)).collect();
-        let packed: Vec<Vec<T>> = if self.packed { pack(&views) } else { Vec::new() };
+        let packed: Vec<Vec<T>> = if self.packed { pack(self.how.set, &views) } else { Vec::new() };
         let packed_view = |(view, numbers): (ArrayViewD<'_, T>, _)| {
             ArrayViewD::from_shape(view.raw_dim(), numbers).expect("as many numbers as the shape has")
         };

@@ -27,6 +27,15 @@ pub(crate) struct Window<'a> {
     pub(crate) positions: &'a [Vec<f64>],
 }
 
+impl Window<'_> {
+    /// What was read along each dimension of a block in which components stand side by side.
+    fn of_interleaved(&self, place: Place) -> Option<impl Iterator<Item = &Range<usize>>> {
+        let Place::Block(leaf) = place else { return None };
+        self.inputs.blocks[leaf.block].component_axis?;
+        Some(self.ranges.iter().map(move |ranges| &ranges.blocks[leaf.block]))
+    }
+}
+
 impl Program {
     /// Computes the results on a window, into `outputs`; arrays between steps lie in `scratch`.
     ///
@@ -103,8 +112,18 @@ impl Program {
     ) -> Result<()> {
         match &step.action {
             Action::Sweep(sweep) => {
+                let by_all = sweep.input_window(&own);
                 let view = |(component, source): (usize, &Place)| {
-                    view(*source, &sweep.input_window_of(component, &own), window, arrays)
+                    let mut needed = sweep.input_window_of(component, &own);
+                    if let Some(there) = window.of_interleaved(*source) {
+                        // What is there for the other components: sweeps go through all of them together.
+                        for ((needed, by_all), there) in needed.iter_mut().zip(&by_all).zip(there) {
+                            if there.start <= by_all.start && by_all.end <= there.end {
+                                needed.clone_from(by_all);
+                            }
+                        }
+                    }
+                    view(*source, &needed, window, arrays)
                 };
                 let sources = step.sources.iter().enumerate().map(view).collect::<Result<Vec<_>>>()?;
                 apply(sweep, &own, sources, targets)

@@ -9,17 +9,19 @@ use super::{Places, TOGETHER, advance};
 use crate::{
     Element, cache,
     interleave::{apart, for_count},
+    simd::InstructionSet,
 };
 
 /// Copies of arrays in row-major order; of those of one shape that follow each other some are made together.
-pub(crate) fn pack<T: Element>(views: &[ArrayViewD<'_, T>]) -> Vec<Vec<T>> {
-    views.chunk_by(|one, other| one.shape() == other.shape()).flat_map(of_one_shape).collect()
+pub(crate) fn pack<T: Element>(set: InstructionSet, views: &[ArrayViewD<'_, T>]) -> Vec<Vec<T>> {
+    let shapes = views.chunk_by(|one, other| one.shape() == other.shape());
+    shapes.flat_map(|views| of_one_shape(set, views)).collect()
 }
 
-fn of_one_shape<T: Element>(views: &[ArrayViewD<'_, T>]) -> Vec<Vec<T>> {
+fn of_one_shape<T: Element>(set: InstructionSet, views: &[ArrayViewD<'_, T>]) -> Vec<Vec<T>> {
     let groups = || views.chunk_by(are_beside);
     if groups().all(fill_points) {
-        let copied = |group: &[ArrayViewD<'_, T>]| for_count!(group.len(), N => side_by_side::<T, N>(group), point_by_point(group));
+        let copied = |group: &[ArrayViewD<'_, T>]| for_count!(group.len(), N => side_by_side::<T, N>(set, group), point_by_point(group));
         return groups().flat_map(copied).collect();
     }
     point_by_point(views)
@@ -33,7 +35,7 @@ fn are_beside<T>(one: &ArrayViewD<'_, T>, other: &ArrayViewD<'_, T>) -> bool {
 /// Whether the numbers of arrays that are beside each other are all that stands between the first point of a row and the last.
 fn fill_points<T>(views: &[ArrayViewD<'_, T>]) -> bool {
     let last = views[0].ndim() - 1;
-    // Of several numbers with a step between them it is certain that all between them belong to one array.
+    // Between numbers that are a step apart there is one array; of one number nothing is known.
     views[0].shape()[last] > 1 && isize::try_from(views.len()) == Ok(views[0].strides()[last])
 }
 
@@ -42,7 +44,7 @@ const PIECE: usize = 16;
 const PIECES_AHEAD: usize = 12;
 
 /// Copies of arrays whose numbers fill points.
-fn side_by_side<T: Element, const N: usize>(views: &[ArrayViewD<'_, T>]) -> Vec<Vec<T>> {
+fn side_by_side<T: Element, const N: usize>(set: InstructionSet, views: &[ArrayViewD<'_, T>]) -> Vec<Vec<T>> {
     let shape = views[0].shape();
     let zeros = vec![0; shape.len()];
     let places = Places::new(&zeros, shape, views[0].strides());
@@ -50,15 +52,25 @@ fn side_by_side<T: Element, const N: usize>(views: &[ArrayViewD<'_, T>]) -> Vec<
     let outer: Vec<Range<usize>> = shape[..zeros.len() - 1].iter().map(|extent| 0..*extent).collect();
     let mut index = vec![0; outer.len()];
     loop {
-        let first = views[0].as_ptr().wrapping_offset(places.row(&index, 1)).cast::<MaybeUninit<T>>();
-        for start in (0..places.row).step_by(PIECE) {
-            let points = PIECE.min(places.row - start);
+        let row = places.row(&index, 1);
+        let first = views[0].as_ptr().wrapping_offset(row).cast::<MaybeUninit<T>>();
+        let last = places.row - 1;
+        for start in (0..last).step_by(PIECE) {
+            let points = PIECE.min(last - start);
             let from = first.wrapping_add(start * N);
             cache::prefetch::<false, _>(from.wrapping_add(PIECES_AHEAD * PIECE * N), PIECE * N);
-            // SAFETY: `row` checked that the row lies within the view, and the numbers of all views fill its points, up to that of
-            // the last view at the last of them.
+            // SAFETY: `row` checked that the row lies within the view; all between its first number and its last belongs to the array.
             let from = unsafe { slice::from_raw_parts(from, points * N) };
-            apart(from, copies.each_mut().map(|copy| &mut copy.spare_capacity_mut()[start..start + points]));
+            apart(
+                set,
+                from,
+                copies.each_mut().map(|copy| &mut copy.spare_capacity_mut()[start..start + points]),
+            );
+        }
+        for (copy, view) in copies.iter_mut().zip(views) {
+            let from = view.as_ptr().wrapping_offset(row + (last * N).cast_signed());
+            // SAFETY: as above, of a view of the same strides; behind its last number there may be nothing.
+            copy.spare_capacity_mut()[last].write(unsafe { *from });
         }
         for copy in &mut copies {
             // SAFETY: so many more have just been written.

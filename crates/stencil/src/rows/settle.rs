@@ -68,6 +68,10 @@ impl<O: Output> Settle<O> {
 
 /// Puts the numbers of a run, which are aside, side by side.
 fn side_by_side<O: Output>(outputs: &[RowsMut<'_, O>], run: usize, to: &mut [O]) {
+    assert!(
+        outputs.iter().all(|output| output.runs[run].count * outputs.len() == to.len()),
+        "as many points"
+    );
     for_count!(outputs.len(), N => together::<O, N>(std::array::from_fn(|n| outputs[n].aside(run)), to), {
         interleave(&outputs.iter().map(|output| output.aside(run)).collect::<Vec<_>>(), to);
     });
