@@ -129,3 +129,21 @@ fn a_window_beyond_an_axis_that_is_carried_along_is_refused() {
 fn a_window_of_too_many_axes_is_refused() {
     let _ = sweep_with_batch_axis().input_window(&[0..3, 0..4, 0..1]);
 }
+
+#[test]
+fn a_component_is_needed_beside_a_window_along_its_own_axes() {
+    let mut random = Random(5);
+    let place = Place::new(&[7, 8, 9], &[0, 1, 2], &mut random);
+    let sweep = Sweep::new(&Operator::divergence(&[0, 1, 2]), &place.grid, EdgeOrder::Second).unwrap();
+    let window = [2..4, 0..3, 8..9];
+    assert_eq!(sweep.input_window(&window), [1..5, 0..4, 6..9]);
+    assert_eq!(sweep.input_window_of(0, &window), [1..5, 0..3, 8..9]);
+    assert_eq!(sweep.input_window_of(1, &window), [2..4, 0..4, 8..9]);
+    assert_eq!(sweep.input_window_of(2, &window), [2..4, 0..3, 6..9]);
+}
+
+#[test]
+#[should_panic(expected = "component 1 of 1")]
+fn a_component_that_is_not_there_is_refused() {
+    let _ = sweep_with_batch_axis().input_window_of(1, &[0..3, 0..2]);
+}

@@ -117,3 +117,26 @@ fn an_array_of_another_shape_than_the_window() {
     let summed = sum_derivatives_into(&[2..4, 0..4], &[f.view()], vec![out.view_mut()], &sums);
     assert_text(summed, "an array of shape [3, 4] was given where the window needs [4, 4]");
 }
+
+#[test]
+fn an_input_that_covers_neither_its_own_window_nor_that_of_all() {
+    let along = [stencil(5), stencil(7)];
+    let term =
+        |number: usize| Term { input: number, axis: Axis(number), stencil: &along[number], sign: Sign::Plus };
+    let sums = [vec![term(0), term(1)]];
+    let summed = |one: &[usize], other: &[usize]| {
+        let [one, other] = [one, other].map(|shape| ArrayD::<f64>::zeros(IxDyn(shape)));
+        let mut out = ArrayD::<f64>::zeros(IxDyn(&[1, 2]));
+        sum_derivatives_into(&[2..3, 3..5], &[one.view(), other.view()], vec![out.view_mut()], &sums)
+    };
+    for (one, other) in [([3, 2], [1, 4]), ([3, 4], [3, 4]), ([3, 2], [3, 4]), ([3, 4], [1, 4])] {
+        summed(&one, &other).unwrap();
+    }
+    let text = |found: &str, needed: &str| {
+        format!("an array of shape {found} was given where the window needs {needed}")
+    };
+    assert_text(summed(&[3, 3], &[1, 4]), &text("[3, 3]", "[3, 4]"));
+    assert_text(summed(&[3, 2], &[2, 4]), &text("[2, 4]", "[3, 4]"));
+    assert_text(summed(&[3, 2], &[4]), &text("[4]", "[3, 4]"));
+    assert_text(summed(&[3, 2, 1], &[1, 4]), &text("[3, 2, 1]", "[3, 2]"));
+}
