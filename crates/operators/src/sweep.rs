@@ -131,9 +131,7 @@ impl Sweep {
     /// When `output` does not lie within the grid.
     #[must_use]
     pub fn input_range(&self, axis: usize, output: Range<usize>) -> Range<usize> {
-        (0..self.components)
-            .map(|component| self.input_range_of(component, axis, output.clone()))
-            .fold(output.clone(), |one, other| one.start.min(other.start)..one.end.max(other.end))
+        widened(&self.stencils, axis, &output)
     }
 
     /// The part of [`input_window_of`](Sweep::input_window_of) along one axis of the arrays.
@@ -144,10 +142,7 @@ impl Sweep {
     pub fn input_range_of(&self, component: usize, axis: usize, output: Range<usize>) -> Range<usize> {
         assert!(component < self.components, "component {component} of {}", self.components);
         let own = self.outputs.iter().flatten().filter(|term| term.component == component);
-        own.map(|term| &self.stencils[term.stencil])
-            .filter(|stencil| stencil.axis.index() == axis)
-            .map(|stencil| stencil.stencil.input_range(output.clone()))
-            .fold(output.clone(), |one, other| one.start.min(other.start)..one.end.max(other.end))
+        widened(own.map(|term| &self.stencils[term.stencil]), axis, &output)
     }
 
     /// Applies the sweep to whole arrays.
@@ -222,6 +217,19 @@ impl Sweep {
         };
         self.outputs.iter().map(|terms| terms.iter().map(summed).collect()).collect()
     }
+}
+
+/// What these stencils need along an axis of the arrays for a range of results.
+fn widened<'s>(
+    stencils: impl IntoIterator<Item = &'s AxisStencil>,
+    axis: usize,
+    output: &Range<usize>,
+) -> Range<usize> {
+    stencils
+        .into_iter()
+        .filter(|stencil| stencil.axis.index() == axis)
+        .map(|stencil| stencil.stencil.input_range(output.clone()))
+        .fold(output.clone(), |one, other| one.start.min(other.start)..one.end.max(other.end))
 }
 
 fn of_rows(error: StencilError) -> Error {

@@ -237,11 +237,11 @@ where
         let views: Vec<_> =
             self.inputs.iter().zip(&needed).map(|(input, needed)| input.part(needed)).collect();
         let packed: Vec<Vec<T>> = if self.packed { pack(self.how.set, &views) } else { Vec::new() };
-        let packed_view = |(view, numbers): (ArrayViewD<'_, T>, _)| {
+        let packed_view = |view: &ArrayViewD<'_, T>, numbers| {
             ArrayViewD::from_shape(view.raw_dim(), numbers).expect("as many numbers as the shape has")
         };
         let views = if self.packed {
-            views.into_iter().zip(&packed).map(|(view, numbers)| packed_view((view, numbers))).collect()
+            views.iter().zip(&packed).map(|(view, numbers)| packed_view(view, numbers)).collect()
         } else {
             views
         };

@@ -28,11 +28,27 @@ pub(crate) struct Window<'a> {
 }
 
 impl Window<'_> {
-    /// What was read along each dimension of a block in which components stand side by side.
-    fn of_interleaved(&self, place: Place) -> Option<impl Iterator<Item = &Range<usize>>> {
-        let Place::Block(leaf) = place else { return None };
-        self.inputs.blocks[leaf.block].component_axis?;
-        Some(self.ranges.iter().map(move |ranges| &ranges.blocks[leaf.block]))
+    /// What a sweep takes of its component with this number for a window of its results. Of components in one array, which it goes
+    /// through together, it takes as much of one as of all, where that is there.
+    fn taken(
+        &self,
+        sweep: &Sweep,
+        component: usize,
+        place: Place,
+        own: &[Range<usize>],
+    ) -> Vec<Range<usize>> {
+        let mut taken = sweep.input_window_of(component, own);
+        if let Place::Block(leaf) = place
+            && self.inputs.blocks[leaf.block].component_axis.is_some()
+        {
+            for ((taken, by_all), ranges) in taken.iter_mut().zip(sweep.input_window(own)).zip(&self.ranges) {
+                let there = &ranges.blocks[leaf.block];
+                if there.start <= by_all.start && by_all.end <= there.end {
+                    *taken = by_all;
+                }
+            }
+        }
+        taken
     }
 }
 
@@ -112,18 +128,8 @@ impl Program {
     ) -> Result<()> {
         match &step.action {
             Action::Sweep(sweep) => {
-                let by_all = sweep.input_window(&own);
                 let view = |(component, source): (usize, &Place)| {
-                    let mut needed = sweep.input_window_of(component, &own);
-                    if let Some(there) = window.of_interleaved(*source) {
-                        // What is there for the other components: sweeps go through all of them together.
-                        for ((needed, by_all), there) in needed.iter_mut().zip(&by_all).zip(there) {
-                            if there.start <= by_all.start && by_all.end <= there.end {
-                                needed.clone_from(by_all);
-                            }
-                        }
-                    }
-                    view(*source, &needed, window, arrays)
+                    view(*source, &window.taken(sweep, component, *source, &own), window, arrays)
                 };
                 let sources = step.sources.iter().enumerate().map(view).collect::<Result<Vec<_>>>()?;
                 apply(sweep, &own, sources, targets)
