@@ -115,7 +115,8 @@ fn complex_numbers_that_lie_across_cache_lines_arrive_beside_others() {
     }
 }
 
-/// Number of rows and length of all runs of an array of this shape, differentiated along these axes.
+/// Number of rows and length of all runs of an array of this shape, differentiated along these axes, in the order of their places
+/// in the array: threads compute them in any order.
 fn runs(shape: &[usize], axes: &[usize]) -> Vec<(usize, usize)> {
     let input = ArrayD::<f64>::zeros(IxDyn(shape));
     let mut output = input.clone();
@@ -128,9 +129,11 @@ fn runs(shape: &[usize], axes: &[usize]) -> Vec<(usize, usize)> {
     let found = Mutex::new(Vec::new());
     let how = how(InstructionSet::best(), None);
     walk(how, &window, &[whole(&input, &window)], vec![output.view_mut()], &sums, &|runs, _, _, _| {
-        found.lock().unwrap().extend(runs.iter().map(|run| (run.rows, run.range.len())));
+        found.lock().unwrap().extend(runs.iter().map(|run| (run.index.to_vec(), run.rows, run.range.len())));
     });
-    found.into_inner().unwrap()
+    let mut found = found.into_inner().unwrap();
+    found.sort_unstable();
+    found.into_iter().map(|(_, rows, length)| (rows, length)).collect()
 }
 
 #[test]
