@@ -12,7 +12,7 @@ const SMALLEST: u64 = 10 << 20;
 const PART: usize = 512 << 10;
 
 /// Points that follow each other in the file at the least: about what a system reads ahead.
-const LEAST_RUN: usize = 16 << 10;
+pub(crate) const LEAST_RUN: usize = 16 << 10;
 
 /// The windows of a field, where each is done by one thread.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,11 +4,12 @@ use std::{ops::Range, path::Path};
 
 use fieldops_io::{
     Compression, Reader, Source, Storage, ValueType,
-    field::{Field, Layout},
+    field::{Component, Field, Layout},
 };
 
 use crate::{
     Result,
+    blocks::LEAST_RUN,
     chunks::{self, Chunks},
     input_variable::InputVariable,
     program::Leaf,
@@ -24,10 +25,18 @@ pub(crate) struct Inputs {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Block {
     pub(crate) variable: InputVariable,
-    /// The component axis of the variable, where it has one.
-    pub(crate) component_axis: Option<usize>,
+    /// What is read of the components of the variable, where it has several.
+    pub(crate) components: Option<Components>,
     /// The type in which the values are read.
     pub(crate) value_type: ValueType,
+}
+
+/// Some of the components that lie in one array.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Components {
+    pub(crate) axis: usize,
+    /// Their indices along it.
+    range: Range<usize>,
 }
 
 impl Inputs {
@@ -41,34 +50,44 @@ impl Inputs {
         components: &[usize],
         source: &dyn Source,
     ) -> Result<Vec<Leaf>> {
-        let variables = components.iter().map(|number| &field.components[*number]);
-        let variables: Vec<_> = match field.layout {
+        let components: Vec<_> = components.iter().map(|number| &field.components[*number]).collect();
+        match field.layout {
             Layout::Split => {
-                variables.map(|it| InputVariable::new(it, field, source)).collect::<Result<_>>()?
+                let variables = components.iter().map(|it| InputVariable::new(it, field, source));
+                let variables = variables.collect::<Result<Vec<_>>>()?;
+                let value_type = variables.iter().fold(field.value_type, |it, one| one.working_type(it));
+                let leaf = |variable| {
+                    let block = self.block(Block { variable, components: None, value_type });
+                    Leaf { block, place: None }
+                };
+                Ok(variables.into_iter().map(leaf).collect())
             }
-            Layout::Stacked { .. } => vec![InputVariable::new(&field.components[0], field, source)?],
-        };
-        let value_type = variables.iter().fold(field.value_type, |it, variable| variable.working_type(it));
-        let component_axis = match field.layout {
-            Layout::Split => None,
-            Layout::Stacked { axis } => Some(axis),
-        };
-        let blocks = variables.into_iter().map(|variable| {
-            let block = Block { variable, component_axis, value_type };
-            self.blocks.iter().position(|other| *other == block).unwrap_or_else(|| {
-                self.blocks.push(block);
-                self.blocks.len() - 1
-            })
-        });
-        let blocks: Vec<usize> = blocks.collect();
-        let leaf = |(number, component): (usize, &usize)| match field.layout {
-            Layout::Split => Leaf { block: blocks[number], place: None },
-            Layout::Stacked { .. } => {
-                let place = field.components[*component].index.unwrap_or_default();
-                Leaf { block: blocks[0], place: Some(place) }
+            Layout::Stacked { axis } => {
+                let variable = InputVariable::new(&field.components[0], field, source)?;
+                let value_type = variable.working_type(field.value_type);
+                let all = 0..variable.variable.shape[axis];
+                let are_apart = lie_apart(&variable, axis);
+                let leaf = |component: &Component| {
+                    let index = component.index.unwrap_or_default();
+                    let range = if are_apart { index..index + 1 } else { all.clone() };
+                    let place = Some(index - range.start);
+                    let components = Some(Components { axis, range });
+                    Leaf {
+                        block: self.block(Block { variable: variable.clone(), components, value_type }),
+                        place,
+                    }
+                };
+                Ok(components.into_iter().map(leaf).collect())
             }
-        };
-        Ok(components.iter().enumerate().map(leaf).collect())
+        }
+    }
+
+    /// The number of a block, which joins the others where it is not one of them.
+    fn block(&mut self, block: Block) -> usize {
+        self.blocks.iter().position(|other| *other == block).unwrap_or_else(|| {
+            self.blocks.push(block);
+            self.blocks.len() - 1
+        })
     }
 
     /// What reads each block from many threads at once; `None` where one cannot be read so.
@@ -94,21 +113,31 @@ impl Block {
     /// The window of the variable for a window of a component.
     pub(crate) fn window(&self, window: &[Range<usize>]) -> Vec<Range<usize>> {
         let mut all = window.to_vec();
-        if let Some(axis) = self.component_axis {
-            all.insert(axis, 0..self.variable.variable.shape[axis]);
+        if let Some(Components { axis, range }) = &self.components {
+            all.insert(*axis, range.clone());
         }
         all
     }
 
+    /// Whether several components are read together.
+    pub(crate) fn has_several(&self) -> bool {
+        self.count() > 1
+    }
+
+    /// Number of components.
+    fn count(&self) -> usize {
+        self.components.as_ref().map_or(1, |components| components.range.len())
+    }
+
     /// How many of the last axes count components that stand side by side.
     pub(crate) fn interleaved(&self) -> usize {
-        let shape = &self.variable.variable.shape;
-        usize::from(self.component_axis.is_some_and(|axis| axis + 1 == shape.len() && shape[axis] > 1))
+        let axes = self.variable.variable.shape.len();
+        let are_last = self.components.as_ref().is_some_and(|components| components.axis + 1 == axes);
+        usize::from(are_last && self.has_several())
     }
 
     pub(crate) fn bytes_per_point(&self) -> usize {
-        let components = self.component_axis.map_or(1, |axis| self.variable.variable.shape[axis]);
-        components * self.value_type.bytes()
+        self.count() * self.value_type.bytes()
     }
 
     /// Deflate as in the input; compression that cannot be written is none.
@@ -124,9 +153,18 @@ impl Block {
     pub(crate) fn chunk(&self) -> Option<Vec<usize>> {
         let Storage::Chunked { chunk, .. } = &self.variable.variable.storage else { return None };
         let mut chunk: Vec<usize> = chunk.iter().map(|extent| (*extent).max(1)).collect();
-        if let Some(axis) = self.component_axis {
+        if let Some(Components { axis, .. }) = self.components {
             chunk.remove(axis);
         }
         Some(chunk)
     }
+}
+
+/// Whether the components along this axis lie so far apart in the file that each is read on its own: what neighbours one needs, and
+/// what nobody asks for, is not read of the others.
+fn lie_apart(variable: &InputVariable, axis: usize) -> bool {
+    variable.stored().all(|stored| {
+        let run: usize = stored.shape[axis + 1..].iter().product();
+        stored.storage == Storage::Contiguous && run >= LEAST_RUN
+    })
 }

@@ -1,6 +1,7 @@
 //! Plans and runs on variables in memory.
 
 mod compare;
+mod components;
 mod expressions;
 mod lanes;
 mod memory;

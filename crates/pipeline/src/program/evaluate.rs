@@ -39,7 +39,7 @@ impl Window<'_> {
     ) -> Vec<Range<usize>> {
         let mut taken = sweep.input_window_of(component, own);
         if let Place::Block(leaf) = place
-            && self.inputs.blocks[leaf.block].component_axis.is_some()
+            && self.inputs.blocks[leaf.block].has_several()
         {
             for ((taken, by_all), ranges) in taken.iter_mut().zip(sweep.input_window(own)).zip(&self.ranges) {
                 let there = &ranges.blocks[leaf.block];
@@ -163,8 +163,8 @@ fn view<'a>(
     match place {
         Place::Block(leaf) => {
             let view = View::from(&window.blocks[leaf.block]);
-            let view = match (window.inputs.blocks[leaf.block].component_axis, leaf.place) {
-                (Some(axis), Some(place)) => view.at(axis, place)?,
+            let view = match (&window.inputs.blocks[leaf.block].components, leaf.place) {
+                (Some(components), Some(place)) => view.at(components.axis, place)?,
                 _ => view,
             };
             view.part(&whole(|ranges, number| &ranges.blocks[number], leaf.block), needed)

@@ -1,4 +1,4 @@
-"""Files in one piece whose components stand side by side at each point, so large that they are read in many windows."""
+"""Files whose components lie in one array, last, first, or between the axes, so large that they are read in many windows."""
 
 import fieldops
 import h5py
@@ -21,22 +21,28 @@ def field(dtype):
     return values.astype(dtype), axes
 
 
-def write_hdf5(path, values, axes):
+def dimensions(position):
+    return [*NAMES[:position], "component", *NAMES[position:]]
+
+
+def write_hdf5(path, values, axes, position):
     with h5py.File(path, "w") as file:
-        file["E"] = values
-        for number, (name, points) in enumerate(zip(NAMES, axes)):
+        file["E"] = np.moveaxis(values, -1, position)
+        for name, points in zip(NAMES, axes):
             file[name] = points
             file[name].make_scale(name)
-            file["E"].dims[number].attach_scale(file[name])
+            file["E"].dims[dimensions(position).index(name)].attach_scale(file[name])
 
 
-def write_netcdf(path, values, axes):
-    with netCDF4.Dataset(path, "w") as file:
+def write_netcdf(path, values, axes, position, form="NETCDF4"):
+    storage = {"contiguous": True} if form == "NETCDF4" else {}
+    with netCDF4.Dataset(path, "w", format=form) as file:
         for name, points in zip(NAMES, axes):
             file.createDimension(name, len(points))
             file.createVariable(name, "f8", (name,))[:] = points
         file.createDimension("component", 3)
-        file.createVariable("E", values.dtype, (*NAMES, "component"), contiguous=True)[:] = values
+        variable = file.createVariable("E", values.dtype, dimensions(position), **storage)
+        variable[:] = np.moveaxis(values, -1, position)
 
 
 def jacobian(values, axes):
@@ -45,11 +51,13 @@ def jacobian(values, axes):
     return [[derivative(wide[..., i], axes[j], j, 2) for j in range(3)] for i in range(3)]
 
 
-def result(path):
-    """The only result of a file, components last."""
+def result(path, position=3):
+    """The only result of a file, components last, which stand at a place among its axes."""
     with h5py.File(path) as file:
         (name,) = [name for name in file if file[name].ndim >= len(SHAPE)]
-        return file[name][()]
+        values = file[name][()]
+    count = values.ndim - len(SHAPE)
+    return np.moveaxis(values, range(position, position + count), range(-count, 0)) if count else values
 
 
 @pytest.mark.parametrize("memory", ["64MiB", "1GiB"])
@@ -60,7 +68,7 @@ def test_operators_are_those_of_numpy(tmp_path, form, dtype, memory):
         pytest.skip("NetCDF has no complex numbers; its byte order is asked for otherwise")
     values, axes = field(dtype)
     source = tmp_path / ("f.h5" if form == "hdf5" else "f.nc")
-    (write_hdf5 if form == "hdf5" else write_netcdf)(source, values, axes)
+    (write_hdf5 if form == "hdf5" else write_netcdf)(source, values, axes, 3)
     d = jacobian(values, axes)
     options = ("--edge-order", "2", "--memory", memory, "--threads", "2")
     native = values.dtype.newbyteorder("=")
@@ -107,3 +115,43 @@ def test_operators_of_compressed_components_are_those_of_numpy_in_any_windows(tm
         else:
             part = np.moveaxis(found["curl_E"], -1 if order == "last" else 0, 0)[i]
         assert_bitwise(part, d[k][j] - d[j][k])
+
+
+@pytest.mark.parametrize("memory", ["2MiB", "24MiB", "1GiB"])
+@pytest.mark.parametrize("position", [0, 1, 2])
+@pytest.mark.parametrize("form", ["hdf5", "NETCDF4", "NETCDF3_64BIT_OFFSET"])
+def test_operators_of_components_far_apart_are_those_of_numpy(tmp_path, form, position, memory):
+    dtype = {0: "f8", 1: "f4", 2: "f8"}[position]
+    values, axes = field(dtype)
+    source = tmp_path / ("f.h5" if form == "hdf5" else "f.nc")
+    if form == "hdf5":
+        write_hdf5(source, values, axes, position)
+    else:
+        write_netcdf(source, values, axes, position, form)
+    d = jacobian(values, axes)
+    options = ("--edge-order", "2", "--memory", memory, "--threads", "2")
+
+    found = result(fieldops.compute("jacobian", source, *options), position)
+    for i, j in np.ndindex(3, 3):
+        assert_bitwise(found[..., i, j], rounded(d[i][j], dtype))
+    found = result(fieldops.compute("curl", source, *options), position)
+    for i, (j, k) in enumerate([(1, 2), (2, 0), (0, 1)]):
+        assert_bitwise(found[..., i], rounded(d[k][j] - d[j][k], dtype))
+    found = result(fieldops.compute("divergence", source, *options))
+    assert_bitwise(found, rounded(d[0][0] + d[1][1] + d[2][2], dtype))
+    output = tmp_path / "one.h5"
+    fieldops.succeed("eval", source, "a = d(E.y, z) - E.x", "-o", output, *options)
+    with h5py.File(output) as file:
+        wide = values.astype("f8")
+        assert_bitwise(file["a"][()], rounded(d[1][2] - wide[..., 0], dtype))
+
+
+@pytest.mark.parametrize("position", [0, 1, 2, 3])
+def test_of_components_far_apart_only_those_that_are_asked_for_are_read(tmp_path, position):
+    values, axes = field("f8")
+    write_hdf5(tmp_path / "f.h5", values, axes, position)
+    ended = fieldops.succeed("eval", tmp_path / "f.h5", "a = d(E.y, z)", "-o", tmp_path / "o.h5", "--dry-run")
+    # Between rows, and at each point, one component is not worth a read of its own.
+    components = 1 if position < 2 else 3
+    size = np.prod(SHAPE) * 8 * components / 2**20
+    assert f"{size:.2f} MiB to read" in ended.stdout
