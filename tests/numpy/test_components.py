@@ -146,6 +146,25 @@ def test_operators_of_components_far_apart_are_those_of_numpy(tmp_path, form, po
         assert_bitwise(file["a"][()], rounded(d[1][2] - wide[..., 0], dtype))
 
 
+@pytest.mark.parametrize("position", [0, 3])
+@pytest.mark.parametrize("storage", [{"contiguous": True}, {"zlib": True, "chunksizes": None}])
+def test_a_missing_value_of_nan_does_not_make_more_to_read(tmp_path, position, storage):
+    values, axes = field("f8")
+    plans = []
+    for name, fill in [("plain", None), ("nan", np.nan)]:
+        source = tmp_path / f"{name}.nc"
+        with netCDF4.Dataset(source, "w") as file:
+            for dimension, points in [*zip(NAMES, axes), ("component", range(3))]:
+                file.createDimension(dimension, len(points))
+            for dimension, points in zip(NAMES, axes):
+                file.createVariable(dimension, "f8", (dimension,))[:] = points
+            variable = file.createVariable("E", "f8", dimensions(position), fill_value=fill, **storage)
+            variable[:] = np.moveaxis(values, -1, position)
+        ended = fieldops.succeed("jacobian", source, "-o", tmp_path / "o.h5", "--dry-run")
+        plans.append([line for line in ended.stdout.splitlines() if "to read" in line or "of memory" in line])
+    assert plans[0] == plans[1] and len(plans[0]) == 2
+
+
 @pytest.mark.parametrize("position", [0, 1, 2, 3])
 def test_of_components_far_apart_only_those_that_are_asked_for_are_read(tmp_path, position):
     values, axes = field("f8")

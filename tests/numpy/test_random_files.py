@@ -28,6 +28,12 @@ def random_shape(rng, dims, edge_order):
     return tuple(int(extent) for extent in extents)
 
 
+def large_shape(rng, dims, edge_order):
+    """Unequal extents, so large that a component which lies first has tens of thousands of numbers in a row."""
+    few = random_shape(rng, dims[:-2], edge_order)
+    return *few, *(int(extent) for extent in 129 + rng.permutation(9)[:2])
+
+
 def random_axes(rng, dims, shape):
     """Where the points of each axis lie; what the file needs for that; and the options."""
     source = pick(rng, SOURCES)
@@ -66,13 +72,11 @@ def check(tmp_path, rng, command, variables, scales, options, expected, dtype):
         assert_bitwise(found[name], rounded(values, output_type(dtype, option)), f"{name} of {what}")
 
 
-@pytest.mark.parametrize("seed", range(200))
-def test_operators_of_a_random_vector_field_are_sums_of_numpy_gradients(tmp_path, seed):
-    rng = np.random.default_rng([1, seed])
+def check_operator(tmp_path, rng, layouts, random_extents):
     command = pick(rng, ("jacobian", "divergence", "curl"))
-    edge_order, layout = int(rng.integers(1, 3)), pick(rng, LAYOUTS)
+    edge_order, layout = int(rng.integers(1, 3)), pick(rng, layouts)
     dims = random_dims(rng, pick(rng, ("xy", "xyz", "xyz")))
-    shape = random_shape(rng, dims, edge_order)
+    shape = random_extents(rng, dims, edge_order)
     dtype = random_dtype(rng)
     special = "c" not in dtype and rng.random() < 0.4
     field = vector_field(rng, dims, shape, dtype, layout, special)
@@ -84,6 +88,16 @@ def test_operators_of_a_random_vector_field_are_sums_of_numpy_gradients(tmp_path
     expected = vector_results(command, field, edge_order, arrangement)
     options += ["--edge-order", edge_order] + ([] if output == "auto" else ["--layout", output])
     check(tmp_path, rng, command, {**field.variables(), **extra}, scales, options, expected, dtype)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_operators_of_a_random_vector_field_are_sums_of_numpy_gradients(tmp_path, seed):
+    check_operator(tmp_path, np.random.default_rng([1, seed]), LAYOUTS, random_shape)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_operators_of_random_components_far_apart_are_sums_of_numpy_gradients(tmp_path, seed):
+    check_operator(tmp_path, np.random.default_rng([4, seed]), ("first",), large_shape)
 
 
 @pytest.mark.parametrize("seed", range(150))

@@ -19,7 +19,7 @@ use crate::{
 
 /// How the results on one grid are computed, window by window: those of a command on one field, or those of all
 /// expressions on fields that lie on it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct FieldPlan {
     path: String,
     fields: Vec<Field>,

@@ -12,7 +12,7 @@ use num_complex::Complex;
 use crate::Result;
 
 /// Where values of the input lie, and what makes them those of the field.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct InputVariable {
     /// The variable that is read; it has no more than a path and a shape where the values are constant.
     pub(crate) variable: Variable,
@@ -39,6 +39,17 @@ impl InputVariable {
         };
         let imaginary = component.imaginary.as_deref().map(find).transpose()?;
         Ok(Self { variable, imaginary, constant: component.constant, scale: component.scale })
+    }
+
+    /// Whether these are the values that another one has. What describes them does not count: a missing value of NaN is not equal to
+    /// itself.
+    pub(crate) fn has_values_of(&self, other: &Self) -> bool {
+        let named = |one: &Self| {
+            let imaginary = one.imaginary.as_ref().map(|variable| variable.path.clone());
+            let numbers = [one.constant, one.scale].map(|number| number.map(f64::to_bits));
+            (one.variable.path.clone(), imaginary, numbers)
+        };
+        named(self) == named(other)
     }
 
     /// The variables of the file that are read.

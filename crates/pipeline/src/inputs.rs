@@ -16,25 +16,25 @@ use crate::{
 };
 
 /// What is read for each window. What several components or several expressions take is read once.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Inputs {
     pub(crate) blocks: Vec<Block>,
 }
 
 /// One component, or all components of a field in one array.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Block {
     pub(crate) variable: InputVariable,
-    /// What is read of the components of the variable, where it has several.
-    pub(crate) components: Option<Components>,
+    /// What is read along the component axis of the variable, where it has one.
+    along: Option<Along>,
     /// The type in which the values are read.
     pub(crate) value_type: ValueType,
 }
 
 /// Some of the components that lie in one array.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Components {
-    pub(crate) axis: usize,
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Along {
+    axis: usize,
     /// Their indices along it.
     range: Range<usize>,
 }
@@ -57,7 +57,7 @@ impl Inputs {
                 let variables = variables.collect::<Result<Vec<_>>>()?;
                 let value_type = variables.iter().fold(field.value_type, |it, one| one.working_type(it));
                 let leaf = |variable| {
-                    let block = self.block(Block { variable, components: None, value_type });
+                    let block = self.block(Block { variable, along: None, value_type });
                     Leaf { block, place: None }
                 };
                 Ok(variables.into_iter().map(leaf).collect())
@@ -66,16 +66,13 @@ impl Inputs {
                 let variable = InputVariable::new(&field.components[0], field, source)?;
                 let value_type = variable.working_type(field.value_type);
                 let all = 0..variable.variable.shape[axis];
-                let are_apart = lie_apart(&variable, axis);
+                let are_read_alone = are_far_apart(&variable, axis);
                 let leaf = |component: &Component| {
                     let index = component.index.unwrap_or_default();
-                    let range = if are_apart { index..index + 1 } else { all.clone() };
+                    let range = if are_read_alone { index..index + 1 } else { all.clone() };
                     let place = Some(index - range.start);
-                    let components = Some(Components { axis, range });
-                    Leaf {
-                        block: self.block(Block { variable: variable.clone(), components, value_type }),
-                        place,
-                    }
+                    let along = Some(Along { axis, range });
+                    Leaf { block: self.block(Block { variable: variable.clone(), along, value_type }), place }
                 };
                 Ok(components.into_iter().map(leaf).collect())
             }
@@ -84,7 +81,7 @@ impl Inputs {
 
     /// The number of a block, which joins the others where it is not one of them.
     fn block(&mut self, block: Block) -> usize {
-        self.blocks.iter().position(|other| *other == block).unwrap_or_else(|| {
+        self.blocks.iter().position(|other| other.is(&block)).unwrap_or_else(|| {
             self.blocks.push(block);
             self.blocks.len() - 1
         })
@@ -110,10 +107,22 @@ impl Inputs {
 }
 
 impl Block {
+    /// Whether the same values are read for another, in the same type.
+    fn is(&self, other: &Self) -> bool {
+        self.variable.has_values_of(&other.variable)
+            && self.along == other.along
+            && self.value_type == other.value_type
+    }
+
+    /// The component axis of the variable, where it has one.
+    pub(crate) fn component_axis(&self) -> Option<usize> {
+        self.along.as_ref().map(|along| along.axis)
+    }
+
     /// The window of the variable for a window of a component.
     pub(crate) fn window(&self, window: &[Range<usize>]) -> Vec<Range<usize>> {
         let mut all = window.to_vec();
-        if let Some(Components { axis, range }) = &self.components {
+        if let Some(Along { axis, range }) = &self.along {
             all.insert(*axis, range.clone());
         }
         all
@@ -126,13 +135,13 @@ impl Block {
 
     /// Number of components.
     fn count(&self) -> usize {
-        self.components.as_ref().map_or(1, |components| components.range.len())
+        self.along.as_ref().map_or(1, |along| along.range.len())
     }
 
     /// How many of the last axes count components that stand side by side.
     pub(crate) fn interleaved(&self) -> usize {
         let axes = self.variable.variable.shape.len();
-        let are_last = self.components.as_ref().is_some_and(|components| components.axis + 1 == axes);
+        let are_last = self.component_axis().is_some_and(|axis| axis + 1 == axes);
         usize::from(are_last && self.has_several())
     }
 
@@ -153,18 +162,20 @@ impl Block {
     pub(crate) fn chunk(&self) -> Option<Vec<usize>> {
         let Storage::Chunked { chunk, .. } = &self.variable.variable.storage else { return None };
         let mut chunk: Vec<usize> = chunk.iter().map(|extent| (*extent).max(1)).collect();
-        if let Some(Components { axis, .. }) = self.components {
+        if let Some(axis) = self.component_axis() {
             chunk.remove(axis);
         }
         Some(chunk)
     }
 }
 
-/// Whether the components along this axis lie so far apart in the file that each is read on its own: what neighbours one needs, and
-/// what nobody asks for, is not read of the others.
-fn lie_apart(variable: &InputVariable, axis: usize) -> bool {
+/// Whether the components along this axis have so many numbers in a row in the file that each is better read on its own: then
+/// neighbours that one of them needs are not read of the others, and components that nobody asks for not at all. Chunks are counted
+/// by block: those of one variable belong to one.
+fn are_far_apart(variable: &InputVariable, axis: usize) -> bool {
     variable.stored().all(|stored| {
-        let run: usize = stored.shape[axis + 1..].iter().product();
-        stored.storage == Storage::Contiguous && run >= LEAST_RUN
+        let behind = stored.shape[axis + 1..].iter();
+        let run = || behind.fold(1, |run: usize, extent| run.saturating_mul(*extent));
+        stored.storage == Storage::Contiguous && run() >= LEAST_RUN
     })
 }

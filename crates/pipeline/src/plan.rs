@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What is read, computed and written, and in which order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     fields: Vec<FieldPlan>,
     schema: OutputSchema,

@@ -203,8 +203,7 @@ impl Group<'_> {
             let blocks = graph.blocks(&reached);
             let read: Vec<&Field> = named.iter().map(|number| &fields[*number]).collect();
             let value_type = value_type(request, graph.is_complex(value.parts[0]), &read);
-            let components = |block: &usize| inputs.blocks[*block].components.as_ref();
-            let stacked_at = blocks.iter().find_map(components).map(|components| components.axis);
+            let stacked_at = blocks.iter().find_map(|block| inputs.blocks[*block].component_axis());
             let is_stacked = match request.layout {
                 LayoutChoice::Auto => stacked_at.is_some(),
                 LayoutChoice::Split => false,

@@ -28,7 +28,7 @@ pub(crate) struct Window<'a> {
 }
 
 impl Window<'_> {
-    /// What a sweep takes of its component with this number for a window of its results. Of components in one array, which it goes
+    /// What a sweep takes of its component with this number for a window of its results. Of components in one block, which it goes
     /// through together, it takes as much of one as of all, where that is there.
     fn taken(
         &self,
@@ -163,8 +163,8 @@ fn view<'a>(
     match place {
         Place::Block(leaf) => {
             let view = View::from(&window.blocks[leaf.block]);
-            let view = match (&window.inputs.blocks[leaf.block].components, leaf.place) {
-                (Some(components), Some(place)) => view.at(components.axis, place)?,
+            let view = match (window.inputs.blocks[leaf.block].component_axis(), leaf.place) {
+                (Some(axis), Some(place)) => view.at(axis, place)?,
                 _ => view,
             };
             view.part(&whole(|ranges, number| &ranges.blocks[number], leaf.block), needed)

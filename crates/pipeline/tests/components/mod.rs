@@ -1,5 +1,6 @@
 //! Components of a vector in one array: what is read of them, and what comes of it.
 
+use fieldops_io::AttributeValue;
 use fieldops_pipeline::{Calculation, LayoutChoice, Plan, Request, Statement, run};
 use ndarray::{ArrayD, Axis};
 
@@ -60,7 +61,7 @@ fn components_far_apart_are_read_as_those_of_variables_of_their_own() {
             assert_eq!([0, 1].map(|axis| read(&stacked(axis))), [own; 2], "{calculation:?} in {memory}");
             let together = [2, 3].map(|axis| read(&stacked(axis)));
             if calculation == Calculation::Jacobian {
-                assert!(together.iter().all(|read| *read >= own));
+                assert_eq!(together, [own; 2], "each needs neighbours along all axes");
             } else {
                 assert!(together.iter().all(|read| *read > own), "neighbours of all are read");
             }
@@ -74,6 +75,27 @@ fn components_that_nobody_asks_for_are_not_read_where_they_are_far_apart() {
     let read = |source: &MemorySource| bytes_read(one.clone(), 1 << 30, source);
     assert_eq!([0, 1].map(|axis| read(&stacked(axis))), [POINTS * 8; 2]);
     assert_eq!([2, 3].map(|axis| read(&stacked(axis))), [3 * POINTS * 8; 2]);
+}
+
+#[test]
+fn what_is_equal_to_nothing_is_read_once_all_the_same() {
+    let squares = evaluation(&["a = E.x * E.x", "b = E.x * E.y"]);
+    for (calculation, components) in [(Calculation::Jacobian, 3), (squares, 2)] {
+        let read = |source: MemorySource| {
+            let source = source.described("_FillValue", &AttributeValue::Float(f64::NAN));
+            bytes_read(calculation.clone(), 1 << 30, &source)
+        };
+        assert_eq!(read(split()), components * POINTS * 8);
+        assert_eq!([0, 1].map(|axis| read(stacked(axis))), [components * POINTS * 8; 2]);
+        assert_eq!([2, 3].map(|axis| read(stacked(axis))), [3 * POINTS * 8; 2]);
+    }
+}
+
+#[test]
+fn arrays_that_no_computer_could_hold_are_refused() {
+    let source = MemorySource::declared("/E", &["component", "x", "y"], &[2, 1 << 40, 1 << 40]);
+    let error = Plan::new(&request(Calculation::Divergence, 1 << 30), &source).unwrap_err();
+    assert!(error.to_string().contains("more bytes than can be counted"), "{error}");
 }
 
 #[test]

@@ -25,6 +25,14 @@ fn interleaved() -> MemorySource {
     MemorySource::new(vec![("/E", &["x", "y", "z", "component"], values(&[x, y, z, 3], 4.5))])
 }
 
+/// The components in one array, along this axis, each with many numbers in a row.
+fn stacked(axis: usize) -> MemorySource {
+    let (mut shape, mut names) = (SHAPE.to_vec(), vec!["x", "y", "z"]);
+    shape.insert(axis, 3);
+    names.insert(axis, "component");
+    MemorySource::new(vec![("/E", &names, values(&shape, 4.5))])
+}
+
 /// Runs a divergence. Returns how it ended and what was written.
 fn attempt(source: &MemorySource, full_at: Option<usize>, counter: &Counter) -> (Result<()>, Written) {
     calculate(Calculation::Divergence, source, full_at, counter)
@@ -72,18 +80,21 @@ fn assert_same(found: &Written, expected: &Written) {
 }
 
 #[test]
-fn components_that_are_put_apart_give_the_bits_of_those_side_by_side() {
-    for calculation in [Calculation::Divergence, Calculation::Curl, Calculation::Jacobian] {
-        let counter = Counter::default();
-        let (ended, shared) = calculate(calculation.clone(), &interleaved().shared(), None, &counter);
-        ended.unwrap();
-        let plan = Plan::new(&request(calculation.clone(), MEMORY), &interleaved().shared()).unwrap();
-        let windows = plan.fields()[0].windows().count();
-        assert!(windows > 3 && shared.windows > windows, "a window is computed and written in parts");
-        assert_eq!(counter.done(), counter.total());
-        let (ended, in_turn) = calculate(calculation, &interleaved(), None, &Counter::default());
-        ended.unwrap();
-        assert_same(&shared, &in_turn);
+fn components_in_one_array_give_the_bits_of_windows_in_turn() {
+    let sources: [fn() -> MemorySource; 3] = [interleaved, || stacked(0), || stacked(1)];
+    for source in sources {
+        for calculation in [Calculation::Divergence, Calculation::Curl, Calculation::Jacobian] {
+            let counter = Counter::default();
+            let (ended, shared) = calculate(calculation.clone(), &source().shared(), None, &counter);
+            ended.unwrap();
+            let plan = Plan::new(&request(calculation.clone(), MEMORY), &source().shared()).unwrap();
+            let windows = plan.fields()[0].windows().count();
+            assert!(windows > 3 && shared.windows > windows, "a window is computed and written in parts");
+            assert_eq!(counter.done(), counter.total());
+            let (ended, in_turn) = calculate(calculation, &source(), None, &Counter::default());
+            ended.unwrap();
+            assert_same(&shared, &in_turn);
+        }
     }
 }
 

@@ -10,8 +10,8 @@ use std::{
 };
 
 use fieldops_io::{
-    ByteOrder, Cause, Contents, DataType, Dimension, Error, OutputSchema, Reader, Result, Sink, Source,
-    Storage, ValueType, Values, Variable,
+    Attribute, AttributeValue, ByteOrder, Cause, Contents, DataType, Dimension, Error, OutputSchema, Reader,
+    Result, Sink, Source, Storage, ValueType, Values, Variable,
 };
 use fieldops_pipeline::Progress;
 use ndarray::{ArrayD, ArrayViewD, IxDyn, Slice};
@@ -82,9 +82,24 @@ impl MemorySource {
         Self { contents, values: Arc::new(values), is_shared: false }
     }
 
+    /// A variable of this shape without values.
+    pub(crate) fn declared(path: &str, names: &[&str], shape: &[usize]) -> Self {
+        let mut source = Self::new(vec![(path, names, ArrayD::zeros(vec![0; shape.len()]))]);
+        source.contents.variables[0].shape = shape.to_vec();
+        source
+    }
+
     /// The same source, with this fault at the read with this number; coordinates do not count.
     pub(crate) fn faulty(mut self, number: usize, fault: Fault) -> Self {
         Arc::get_mut(&mut self.values).expect("nothing reads yet").fault = Some((number, fault));
+        self
+    }
+
+    /// The same source, with an attribute of all variables.
+    pub(crate) fn described(mut self, name: &str, value: &AttributeValue) -> Self {
+        for variable in &mut self.contents.variables {
+            variable.attributes.push(Attribute { name: name.to_owned(), value: value.clone() });
+        }
         self
     }
 

@@ -129,11 +129,14 @@ fn runs(shape: &[usize], axes: &[usize]) -> Vec<(usize, usize)> {
     let found = Mutex::new(Vec::new());
     let how = how(InstructionSet::best(), None);
     walk(how, &window, &[whole(&input, &window)], vec![output.view_mut()], &sums, &|runs, _, _, _| {
-        found.lock().unwrap().extend(runs.iter().map(|run| (run.index.to_vec(), run.rows, run.range.len())));
+        found
+            .lock()
+            .unwrap()
+            .extend(runs.iter().map(|run| (run.index.to_vec(), run.range.start, run.rows, run.range.len())));
     });
     let mut found = found.into_inner().unwrap();
     found.sort_unstable();
-    found.into_iter().map(|(_, rows, length)| (rows, length)).collect()
+    found.into_iter().map(|(.., rows, length)| (rows, length)).collect()
 }
 
 #[test]
