@@ -28,6 +28,7 @@ def dimensions(position):
 def write_hdf5(path, values, axes, position):
     with h5py.File(path, "w") as file:
         file["E"] = np.moveaxis(values, -1, position)
+        file["E"].dims[position].label = "component"
         for name, points in zip(NAMES, axes):
             file[name] = points
             file[name].make_scale(name)
