@@ -166,6 +166,36 @@ def test_a_missing_value_of_nan_does_not_make_more_to_read(tmp_path, position, s
     assert plans[0] == plans[1] and len(plans[0]) == 2
 
 
+@pytest.mark.parametrize("memory", ["3MiB", "1GiB"])
+@pytest.mark.parametrize("position", [0, 1, 2, 3])
+def test_of_components_in_chunks_of_their_own_only_those_that_are_asked_for_are_read(tmp_path, position, memory):
+    values, axes = field("f8")
+    write_hdf5(tmp_path / "f.h5", values, axes, position)
+    for components in (1, 3):
+        with h5py.File(tmp_path / "f.h5", "a") as file:
+            chunk = [7, 26, 33]
+            chunk.insert(position, components)
+            scales = [(number, dimension[0].name) for number, dimension in enumerate(file["E"].dims) if len(dimension)]
+            del file["E"]
+            stored = file.create_dataset(
+                "E", data=np.moveaxis(values, -1, position), chunks=tuple(chunk), compression="gzip", compression_opts=1
+            )
+            stored.dims[position].label = "component"
+            for number, name in scales:
+                stored.dims[number].attach_scale(file[name])
+        options = ("-o", tmp_path / f"o{components}.h5", "--edge-order", "2", "--memory", memory)
+        statements = ("a = d(E.z, x) - E.y", "b = E.z * E.z")
+        plan = fieldops.succeed("eval", tmp_path / "f.h5", *statements, *options, "--dry-run").stdout
+        fieldops.succeed("eval", tmp_path / "f.h5", *statements, *options)
+        with h5py.File(tmp_path / f"o{components}.h5") as file:
+            expected = derivative(values[..., 2], axes[0], 0, 2) - values[..., 1]
+            assert_bitwise(file["a"][()], expected)
+            assert_bitwise(file["b"][()], values[..., 2] * values[..., 2])
+        if memory == "1GiB":
+            size = np.prod(SHAPE) * 8 * max(components, 2) / 2**20
+            assert f"{size:.2f} MiB to read" in plan
+
+
 @pytest.mark.parametrize("position", [0, 1, 2, 3])
 def test_of_components_far_apart_only_those_that_are_asked_for_are_read(tmp_path, position):
     values, axes = field("f8")

@@ -3,7 +3,7 @@
 use std::{ops::Range, path::Path};
 
 use fieldops_io::{
-    Compression, Reader, Source, Storage, ValueType,
+    Compression, Reader, Source, Storage, ValueType, Variable,
     field::{Component, Field, Layout},
 };
 
@@ -58,7 +58,7 @@ impl Inputs {
                 let value_type = variables.iter().fold(field.value_type, |it, one| one.working_type(it));
                 let leaf = |variable| {
                     let block = self.block(Block { variable, along: None, value_type });
-                    Leaf { block, place: None }
+                    Leaf { block, index: None }
                 };
                 Ok(variables.into_iter().map(leaf).collect())
             }
@@ -66,13 +66,13 @@ impl Inputs {
                 let variable = InputVariable::new(&field.components[0], field, source)?;
                 let value_type = variable.working_type(field.value_type);
                 let all = 0..variable.variable.shape[axis];
-                let are_read_alone = are_far_apart(&variable, axis);
+                let reading = Reading::new(&variable, axis);
                 let leaf = |component: &Component| {
                     let index = component.index.unwrap_or_default();
-                    let range = if are_read_alone { index..index + 1 } else { all.clone() };
-                    let place = Some(index - range.start);
+                    let range = if reading == Reading::Alone { index..index + 1 } else { all.clone() };
                     let along = Some(Along { axis, range });
-                    Leaf { block: self.block(Block { variable: variable.clone(), along, value_type }), place }
+                    let block = self.block(Block { variable: variable.clone(), along, value_type });
+                    Leaf { block, index: Some(index) }
                 };
                 Ok(components.into_iter().map(leaf).collect())
             }
@@ -85,6 +85,19 @@ impl Inputs {
             self.blocks.push(block);
             self.blocks.len() - 1
         })
+    }
+
+    /// Leaves out components that no leaf takes, where that is less to read.
+    pub(crate) fn narrow(&mut self, leaves: &[Leaf]) {
+        for (number, Block { variable, along, .. }) in self.blocks.iter_mut().enumerate() {
+            let indices = || leaves.iter().filter(|leaf| leaf.block == number).filter_map(|leaf| leaf.index);
+            if let Some(Along { axis, range }) = along
+                && Reading::new(variable, *axis) == Reading::Asked
+                && let (Some(first), Some(last)) = (indices().min(), indices().max())
+            {
+                *range = first..last + 1;
+            }
+        }
     }
 
     /// What reads each block from many threads at once; `None` where one cannot be read so.
@@ -117,6 +130,11 @@ impl Block {
     /// The component axis of the variable, where it has one.
     pub(crate) fn component_axis(&self) -> Option<usize> {
         self.along.as_ref().map(|along| along.axis)
+    }
+
+    /// The component axis, and the place along it of the component with this index in what is read.
+    pub(crate) fn component(&self, index: usize) -> Option<(usize, usize)> {
+        self.along.as_ref().map(|along| (along.axis, index - along.range.start))
     }
 
     /// The window of the variable for a window of a component.
@@ -169,13 +187,32 @@ impl Block {
     }
 }
 
-/// Whether the components along this axis have so many numbers in a row in the file that each is better read on its own: then
-/// neighbours that one of them needs are not read of the others, and components that nobody asks for not at all. Chunks are counted
-/// by block: those of one variable belong to one.
-fn are_far_apart(variable: &InputVariable, axis: usize) -> bool {
-    variable.stored().all(|stored| {
-        let behind = stored.shape[axis + 1..].iter();
-        let run = || behind.fold(1, |run: usize, extent| run.saturating_mul(*extent));
-        stored.storage == Storage::Contiguous && run() >= LEAST_RUN
-    })
+/// How components that lie in one array are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// Each by itself: they have many numbers in a row. Neighbours that one of them needs are not read of the others.
+    Alone,
+    /// Those that are asked for, and what lies between them, together: each has chunks of its own, but the chunks that a window leaves
+    /// for the next are those of one block.
+    Asked,
+    /// All, together.
+    All,
+}
+
+impl Reading {
+    /// Of the components along this axis.
+    fn new(variable: &InputVariable, axis: usize) -> Self {
+        let of_one = |stored: &Variable| match &stored.storage {
+            Storage::Contiguous => {
+                let behind = stored.shape[axis + 1..].iter();
+                let run = behind.fold(1, |run: usize, extent| run.saturating_mul(*extent));
+                if run >= LEAST_RUN { Self::Alone } else { Self::All }
+            }
+            Storage::Chunked { chunk, .. } if chunk.get(axis) == Some(&1) => Self::Asked,
+            Storage::Chunked { .. } | Storage::Compact | Storage::Elsewhere(_) => Self::All,
+        };
+        let mut readings = variable.stored().map(of_one);
+        let first = readings.next().unwrap_or(Self::All);
+        if readings.all(|other| other == first) { first } else { Self::All }
+    }
 }

@@ -163,9 +163,9 @@ fn view<'a>(
     match place {
         Place::Block(leaf) => {
             let view = View::from(&window.blocks[leaf.block]);
-            let view = match (window.inputs.blocks[leaf.block].component_axis(), leaf.place) {
-                (Some(axis), Some(place)) => view.at(axis, place)?,
-                _ => view,
+            let view = match leaf.index.and_then(|index| window.inputs.blocks[leaf.block].component(index)) {
+                Some((axis, place)) => view.at(axis, place)?,
+                None => view,
             };
             view.part(&whole(|ranges, number| &ranges.blocks[number], leaf.block), needed)
         }

@@ -15,8 +15,8 @@ pub(crate) struct NodeId(pub(super) usize);
 pub(crate) struct Leaf {
     /// The block that holds it.
     pub(crate) block: usize,
-    /// Its place along the component axis of the block, where there is one.
-    pub(crate) place: Option<usize>,
+    /// Its index along the component axis of the variable, where there is one.
+    pub(crate) index: Option<usize>,
 }
 
 /// What a node is.
@@ -177,11 +177,17 @@ impl Graph {
 
     /// The blocks that nodes read, each once, in order.
     pub(crate) fn blocks(&self, nodes: &[NodeId]) -> Vec<usize> {
-        let read = nodes.iter().filter_map(|node| match self.operation(*node) {
-            Operation::Input(leaf) => Some(leaf.block),
-            _ => None,
-        });
+        let read = self.leaves(nodes).into_iter().map(|leaf| leaf.block);
         read.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// The components that nodes are.
+    pub(crate) fn leaves(&self, nodes: &[NodeId]) -> Vec<Leaf> {
+        let leaf = |node: &NodeId| match self.operation(*node) {
+            Operation::Input(leaf) => Some(*leaf),
+            _ => None,
+        };
+        nodes.iter().filter_map(leaf).collect()
     }
 
     /// Whether nodes depend on anything but numbers.

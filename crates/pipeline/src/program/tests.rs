@@ -16,7 +16,7 @@ fn grid() -> Grid {
 /// A graph with the components of a vector field, each in a block of its own.
 fn vector() -> (Graph, Vec<NodeId>) {
     let mut graph = Graph::default();
-    let input = |block| graph.input(Leaf { block, place: None }, false);
+    let input = |block| graph.input(Leaf { block, index: None }, false);
     let components = (0..3).map(input).collect();
     (graph, components)
 }

@@ -1,6 +1,6 @@
 //! Components of a vector in one array: what is read of them, and what comes of it.
 
-use fieldops_io::AttributeValue;
+use fieldops_io::{AttributeValue, Storage};
 use fieldops_pipeline::{Calculation, LayoutChoice, Plan, Request, Statement, run};
 use ndarray::{ArrayD, Axis};
 
@@ -11,9 +11,9 @@ use super::{
 };
 
 /// So large that a component of a plane is read by itself, and one of a row is not.
-const SHAPE: [usize; 3] = [11, 120, 144];
+const SHAPE: [usize; 3] = [7, 120, 144];
 
-const POINTS: u64 = 11 * 120 * 144;
+const POINTS: u64 = 7 * 120 * 144;
 
 const NAMES: [&str; 3] = ["x", "y", "z"];
 
@@ -77,6 +77,30 @@ fn components_that_nobody_asks_for_are_not_read_where_they_are_far_apart() {
     assert_eq!([2, 3].map(|axis| read(&stacked(axis))), [3 * POINTS * 8; 2]);
 }
 
+/// In deflated chunks of all components, or of one.
+fn in_chunks(axis: usize, components: usize) -> MemorySource {
+    let mut chunk = vec![4, 30, 48];
+    chunk.insert(axis, components);
+    stacked(axis).stored(&Storage::Chunked { chunk, filters: vec!["deflate(4)".to_owned()] })
+}
+
+#[test]
+fn of_components_in_chunks_of_their_own_those_are_read_that_are_asked_for_and_those_between_them() {
+    for axis in 0..4 {
+        for (texts, components) in [
+            (&["a = E.y", "b = d(E.y, z)"][..], 1),
+            (&["a = E.z", "b = E.y"], 2),
+            (&["a = d(E.x, y)", "b = E.z"], 3),
+            (&["b = E.z - E.x"], 3),
+            (&["b = div(E)"], 3),
+        ] {
+            let read = |components| bytes_read(evaluation(texts), 1 << 30, &in_chunks(axis, components));
+            assert_eq!(read(1), components * POINTS * 8, "{texts:?} with components at {axis}");
+            assert_eq!([2, 3].map(read), [3 * POINTS * 8; 2]);
+        }
+    }
+}
+
 #[test]
 fn what_is_equal_to_nothing_is_read_once_all_the_same() {
     let squares = evaluation(&["a = E.x * E.x", "b = E.x * E.y"]);
@@ -100,8 +124,9 @@ fn arrays_that_no_computer_could_hold_are_refused() {
 
 #[test]
 fn components_give_the_same_bits_wherever_they_lie() {
-    let two = evaluation(&["a = E.z * d(E.x, y)", "b = curl(E)"]);
-    for calculation in calculations().into_iter().chain([two]) {
+    let some = evaluation(&["a = E.z * d(E.y, y)", "b = E.y"]);
+    let all = evaluation(&["a = E.z * d(E.x, y)", "b = curl(E)"]);
+    for calculation in calculations().into_iter().chain([some, all]) {
         let results = |source: MemorySource, memory: u64| {
             let plan = Plan::new(&calculate(calculation.clone(), memory), &source).unwrap();
             let (sink, written) = MemorySink::new(plan.schema(), None);
@@ -113,7 +138,7 @@ fn components_give_the_same_bits_wherever_they_lie() {
         };
         let expected = results(split(), 1 << 30);
         for (axis, memory) in [(0, 1 << 30), (0, 700_000), (1, 700_000), (2, 700_000), (3, 700_000)] {
-            for source in [stacked(axis), stacked(axis).shared()] {
+            for source in [stacked(axis), stacked(axis).shared(), in_chunks(axis, 1)] {
                 let found = results(source, memory);
                 assert_eq!(found.len(), expected.len());
                 for ((name, found), (_, expected)) in found.iter().zip(&expected) {

@@ -103,6 +103,14 @@ impl MemorySource {
         self
     }
 
+    /// The same source, stored otherwise.
+    pub(crate) fn stored(mut self, storage: &Storage) -> Self {
+        for variable in &mut self.contents.variables {
+            variable.storage = storage.clone();
+        }
+        self
+    }
+
     /// The same source, read by many threads at once.
     pub(crate) fn shared(self) -> Self {
         Self { is_shared: true, ..self }
