@@ -124,9 +124,9 @@ fn arrays_that_no_computer_could_hold_are_refused() {
 
 #[test]
 fn components_give_the_same_bits_wherever_they_lie() {
-    let some = evaluation(&["a = E.z * d(E.y, y)", "b = E.y"]);
-    let all = evaluation(&["a = E.z * d(E.x, y)", "b = curl(E)"]);
-    for calculation in calculations().into_iter().chain([some, all]) {
+    let two = evaluation(&["a = E.z * d(E.y, y)", "b = E.y"]);
+    let three = evaluation(&["a = E.z * d(E.x, y)", "b = curl(E)"]);
+    for calculation in calculations().into_iter().chain([two, three]) {
         let results = |source: MemorySource, memory: u64| {
             let plan = Plan::new(&calculate(calculation.clone(), memory), &source).unwrap();
             let (sink, written) = MemorySink::new(plan.schema(), None);
