@@ -12,6 +12,8 @@ FACTORS = {
     "both in double": {"scale_factor": 0.01, "add_offset": -3.7},
     "a factor alone": {"scale_factor": 0.003},
     "an offset alone": {"add_offset": np.float32(20.25)},
+    "a factor in single alone": {"scale_factor": np.float32(0.003)},
+    "a factor in single, an offset in double": {"scale_factor": np.float32(0.01), "add_offset": -3.7},
 }
 
 
@@ -19,14 +21,17 @@ def packed(path, kind, attributes, fill):
     """Winds as random packed numbers, some of them missing."""
     rng = np.random.default_rng(83)
     source = cf.write(path, {}, "NETCDF4")
-    limits = np.iinfo(kind)
     with netCDF4.Dataset(source, "a") as file:
         file.set_auto_maskandscale(False)
         for name, standard_name in cf.WINDS.items():
             variable = file.createVariable(name, kind, cf.DIMS, fill_value=fill)
             variable.set_auto_maskandscale(False)
             variable.setncatts({"units": "m s-1", "standard_name": standard_name, **attributes})
-            values = rng.integers(limits.min + 2, limits.max - 2, cf.SHAPE, dtype=kind)
+            if np.dtype(kind).kind == "f":
+                values = rng.standard_normal(cf.SHAPE).astype(kind)
+            else:
+                limits = np.iinfo(kind)
+                values = rng.integers(limits.min + 2, limits.max - 2, cf.SHAPE, dtype=kind)
             if fill is not None:
                 values[rng.random(cf.SHAPE) < 0.1] = fill
             variable[:] = values
@@ -37,6 +42,14 @@ def packed(path, kind, attributes, fill):
 @pytest.mark.parametrize("factors", FACTORS)
 @pytest.mark.parametrize("kind", ["i1", "i2", "u2"])
 def test_packed_values_are_differentiated_as_xarray_decodes_them(tmp_path, kind, factors, fill):
+    source = packed(tmp_path / "w.nc", kind, FACTORS[factors], fill)
+    cf.check(cf.compute("jacobian", source, ".nc"), source, PAIRS)
+
+
+@pytest.mark.parametrize("fill", [None, 7, np.nan])
+@pytest.mark.parametrize("factors", FACTORS)
+@pytest.mark.parametrize("kind", ["f4", "f8"])
+def test_packed_floats_are_differentiated_as_xarray_decodes_them(tmp_path, kind, factors, fill):
     source = packed(tmp_path / "w.nc", kind, FACTORS[factors], fill)
     cf.check(cf.compute("jacobian", source, ".nc"), source, PAIRS)
 

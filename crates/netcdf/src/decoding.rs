@@ -4,8 +4,6 @@
 //! Beyond it, as the CF conventions have it, `valid_min`, `valid_max` and `valid_range` and the format's own default
 //! fill value mark missing values too; all are compared with the packed value.
 
-use std::ops;
-
 use fieldops_io::ValueType;
 use rayon::prelude::*;
 
@@ -58,18 +56,18 @@ impl Decoding {
             numbers.into_iter().map(|number| wrapped(number, reinterpreted)).collect()
         };
         let fill_value = numbers("_FillValue").is_some();
-        let explicit = fill_value || numbers("missing_value").is_some();
         let mut missing = marks("_FillValue");
+        missing.extend(marks("missing_value"));
+        let marked = Marked::by(&missing);
         if !fill_value {
             missing.extend(default_fill(kind).map(|number| wrapped(number, reinterpreted)));
         }
-        missing.extend(marks("missing_value"));
         let range = marks("valid_range");
         let (smallest, greatest) = match range[..] {
             [smallest, greatest] => (Some(smallest), Some(greatest)),
             _ => (marks("valid_min").first().copied(), marks("valid_max").first().copied()),
         };
-        let value_type = value_type(kind, scale.map(Numbers::kind), offset.map(Numbers::kind), explicit);
+        let value_type = value_type(kind, scale.map(Numbers::kind), offset.map(Numbers::kind), marked);
         let single = |numbers: Option<&Numbers>| numbers.map(|numbers| numbers.to_vec()[0].to_f64());
         Ok(Self {
             reinterpreted,
@@ -138,7 +136,7 @@ impl Decoding {
         let has_others = !others.is_empty();
         let smallest = self.smallest.and_then(P::from_number);
         let greatest = self.greatest.and_then(P::from_number);
-        let (scale, offset) = (self.scale.map(F::from_f64), self.offset.map(F::from_f64));
+        let (scale, offset) = (self.scale, self.offset);
         move |value| {
             let is_missing = first.is_some_and(|first| value == first)
                 || (has_others && others.contains(&value))
@@ -147,24 +145,49 @@ impl Decoding {
             if is_missing {
                 return F::NAN;
             }
+            // A product or a sum of numbers of 32 bits is the same where it is rounded to 64 bits before.
             let value = F::from_packed(value);
-            let value = scale.map_or(value, |scale| value * scale);
-            offset.map_or(value, |offset| value + offset)
+            let value = scale.map_or(value, |scale| F::from_f64(value.to_f64() * scale));
+            offset.map_or(value, |offset| F::from_f64(value.to_f64() + offset))
+        }
+    }
+}
+
+/// What a variable says of its missing values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Marked {
+    /// Nothing.
+    Not,
+    /// That they are not numbers already.
+    ByNan,
+    /// Which numbers they are.
+    ByNumbers,
+}
+
+impl Marked {
+    fn by(marks: &[Number]) -> Self {
+        let is_nan = |mark: &Number| matches!(mark, Number::Float(value) if value.is_nan());
+        match marks {
+            [] => Self::Not,
+            marks if marks.iter().all(is_nan) => Self::ByNan,
+            _ => Self::ByNumbers,
         }
     }
 }
 
 /// The type in which xarray unpacks: that of `scale_factor` and `add_offset` where both have the same and the packed
-/// values fit into it; 64 bits where an offset could lose precision; without them, the type that a NaN needs.
-fn value_type(kind: Kind, scale: Option<Kind>, offset: Option<Kind>, marked: bool) -> ValueType {
+/// values fit into it; 64 bits where an offset could lose precision; without them, the type that a NaN needs. Floats among
+/// which NaN marks what is missing keep their own type.
+fn value_type(kind: Kind, scale: Option<Kind>, offset: Option<Kind>, marked: Marked) -> ValueType {
     let of_float = |kind: Kind| if kind == Kind::F32 { ValueType::F32 } else { ValueType::F64 };
     match (scale, offset) {
+        _ if kind.is_float() && marked == Marked::ByNan => of_float(kind),
         (Some(scale), Some(offset)) if scale == offset && scale.is_float() => {
             if !kind.is_float() && kind.bytes() == 4 { ValueType::F64 } else { of_float(scale) }
         }
         (Some(scale), None) => of_float(scale),
         (None, None) if kind.is_float() => of_float(kind),
-        (None, None) if marked && kind.bytes() <= 2 => ValueType::F32,
+        (None, None) if marked != Marked::Not && kind.bytes() <= 2 => ValueType::F32,
         (_, _) => ValueType::F64,
     }
 }
@@ -247,24 +270,28 @@ fn default_fill(kind: Kind) -> Option<Number> {
 }
 
 /// A float in which values are unpacked.
-pub(crate) trait Float:
-    Copy + Send + Sync + ops::Mul<Output = Self> + ops::Add<Output = Self>
-{
+pub(crate) trait Float: Copy + Send + Sync {
     const NAN: Self;
+    /// Rounded.
     fn from_f64(value: f64) -> Self;
     fn from_packed(value: impl Packed) -> Self;
+    fn to_f64(self) -> f64;
 }
 
 impl Float for f32 {
     const NAN: Self = f32::NAN;
 
-    #[expect(clippy::cast_possible_truncation, reason = "this type is chosen where the factors have it")]
+    #[expect(clippy::cast_possible_truncation, reason = "rounding is meant")]
     fn from_f64(value: f64) -> Self {
         value as f32
     }
 
     fn from_packed(value: impl Packed) -> Self {
         value.to_f32()
+    }
+
+    fn to_f64(self) -> f64 {
+        self.into()
     }
 }
 
@@ -277,6 +304,10 @@ impl Float for f64 {
 
     fn from_packed(value: impl Packed) -> Self {
         value.to_f64()
+    }
+
+    fn to_f64(self) -> f64 {
+        self
     }
 }
 
