@@ -54,10 +54,22 @@ fn unknown(name: &str, vectors: &[Found<'_>], survey: &Survey<'_>) -> Error {
         0 => text::quoted(&known),
         more => format!("{} and {more} more", text::quoted(&known[..LISTED])),
     };
-    option(
-        format!("no field `{name}` in `{}`, which holds {listed}", survey.contents.path.display()),
-        nearest(name, known.iter().copied()),
-    )
+    let hint = component_of(name, vectors).or_else(|| nearest(name, known.iter().copied()));
+    option(format!("no field `{name}` in `{}`, which holds {listed}", survey.contents.path.display()), hint)
+}
+
+/// What to do with a component of an array, which is no field by itself.
+fn component_of(name: &str, vectors: &[Found<'_>]) -> Option<String> {
+    let candidates = vectors.iter().filter_map(|found| found.candidate.as_ref().ok());
+    let parts = candidates.flat_map(|candidate| candidate.parts.iter().map(move |part| (candidate, part)));
+    let mut own = parts.filter(|(_, part)| part.index.is_some() && part.name == name);
+    own.next().map(|(candidate, part)| {
+        let path = candidate.path();
+        format!(
+            "it is a component of `{path}`: expressions, as `eval` takes them, call it `{}.{}`",
+            candidate.name, part.label
+        )
+    })
 }
 
 fn by_hand<'a>(selection: &FieldSelection, survey: &Survey<'a>) -> Result<Candidate<'a>> {
