@@ -145,7 +145,8 @@ impl Decoding {
             if is_missing {
                 return F::NAN;
             }
-            // A product or a sum of numbers of 32 bits is the same where it is rounded to 64 bits before.
+            // Numbers of 32 bits by factors of 64 are rounded after each operation, as numpy does in place. Where factors have 32 bits
+            // too that changes nothing: a product is exact in 64 bits, and a sum is rounded as if it were.
             let value = F::from_packed(value);
             let value = scale.map_or(value, |scale| F::from_f64(value.to_f64() * scale));
             offset.map_or(value, |offset| F::from_f64(value.to_f64() + offset))
@@ -187,7 +188,7 @@ fn value_type(kind: Kind, scale: Option<Kind>, offset: Option<Kind>, marked: Mar
         }
         (Some(scale), None) => of_float(scale),
         (None, None) if kind.is_float() => of_float(kind),
-        (None, None) if marked != Marked::Not && kind.bytes() <= 2 => ValueType::F32,
+        (None, None) if marked == Marked::ByNumbers && kind.bytes() <= 2 => ValueType::F32,
         (_, _) => ValueType::F64,
     }
 }

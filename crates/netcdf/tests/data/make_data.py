@@ -104,6 +104,10 @@ PACKINGS = [
     ("f4", None, None, np.float32(0.1), np.float32(0.3)),
     ("f8", None, np.float64(-1.0), np.float64(0.1), np.float64(0.3)),
     ("f8", None, None, np.float32(0.1), None),
+    ("f4", None, np.float32(np.nan), np.float64(0.1), np.float64(0.3)),
+    ("f4", None, np.float32(np.nan), np.float64(0.1), None),
+    ("f4", None, np.float32(np.nan), None, np.float64(0.3)),
+    ("f8", None, np.float64(np.nan), np.float32(0.1), None),
     ("i8", None, -1, np.float32(0.1), np.float32(0.3)),
     ("i8", None, -1, None, None),
 ]
