@@ -29,7 +29,8 @@ impl Kept {
     pub(super) fn begin(&mut self, window: &[Range<usize>], shape: &[usize], extents: &[usize], most: usize) {
         let last = |axis: usize| self.last.get(axis);
         let moved = |&axis: &usize| last(axis).is_some_and(|last| last.start != window[axis].start);
-        let is_cut = |&axis: &usize| window[axis].len() < shape[axis];
+        // Along an axis of chunks of one index, windows do not overlap in chunks; those of one component never move along it.
+        let is_cut = |&axis: &usize| window[axis].len() < shape[axis] && extents[axis] > 1;
         let all = 0..window.len();
         let axis = all.clone().rfind(moved).or_else(|| all.clone().rfind(is_cut));
         let goes_on = axis.is_none_or(|axis| last(axis).is_some_and(|last| last.start <= window[axis].start));
@@ -112,6 +113,18 @@ mod tests {
         kept.take(2);
         assert!(kept.wants(&[3, 0]));
         assert!(!kept.wants(&[3, 1]));
+    }
+
+    #[test]
+    fn an_axis_of_chunks_of_one_index_is_not_taken_for_that_along_which_windows_follow() {
+        let (shape, chunk) = ([20, 12, 3], [4, 6, 1]);
+        let mut kept = Kept::default();
+        kept.begin(&[0..5, 0..12, 1..2], &shape, &chunk, 9);
+        let wants = |kept: &Kept| [0, 1].map(|row| kept.wants(&[row, 0, 1]));
+        assert_eq!(wants(&kept), [false, true], "the row of chunks at its end");
+        let mut kept = Kept::default();
+        kept.begin(&[0..20, 0..12, 1..2], &shape, &chunk, 9);
+        assert_eq!(wants(&kept), [false; 2], "no window follows");
     }
 
     #[test]
