@@ -62,13 +62,13 @@ fn unknown(name: &str, vectors: &[Found<'_>], survey: &Survey<'_>) -> Error {
 fn component_of(name: &str, vectors: &[Found<'_>]) -> Option<String> {
     let candidates = vectors.iter().filter_map(|found| found.candidate.as_ref().ok());
     let parts = candidates.flat_map(|candidate| candidate.parts.iter().map(move |part| (candidate, part)));
+    let name = name.trim_start_matches('/');
     let mut own = parts.filter(|(_, part)| part.index.is_some() && part.name == name);
     own.next().map(|(candidate, part)| {
-        let path = candidate.path();
-        format!(
-            "it is a component of `{path}`: expressions, as `eval` takes them, call it `{}.{}`",
-            candidate.name, part.label
-        )
+        let (path, field, label) = (candidate.path(), &candidate.name, &part.label);
+        let is_plain = field.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+        let field = if is_plain { field.clone() } else { format!("\"{field}\"") };
+        format!("it is a component of `{path}`: `eval` takes it in expressions, as in `c = {field}.{label}`")
     })
 }
 

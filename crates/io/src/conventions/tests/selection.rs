@@ -84,8 +84,10 @@ fn an_unknown_name_lists_what_there_is() {
     );
     assert_eq!(told(&error).1, "did you mean `/fields/phi`?");
     assert_eq!(refused(&["temperature"]).hint(), None);
-    let hint = "it is a component of `/J`: expressions, as `eval` takes them, call it `J.y`";
-    assert_eq!(told(&refused(&["J_y"])).1, hint);
+    let hint = "it is a component of `/J`: `eval` takes it in expressions, as in `c = J.y`";
+    for name in ["J_y", "/J_y"] {
+        assert_eq!(told(&refused(&[name])).1, hint, "{name}");
+    }
     let paths: Vec<_> = (0..25).map(|index| format!("/series/{index}")).collect();
     let many = File::new().named(&paths.iter().map(String::as_str).collect::<Vec<_>>(), &XYZ);
     let error = infer(&many.contents(), &asking(&["phi"])).unwrap_err();
