@@ -58,9 +58,9 @@ impl FieldPlan {
     /// # Errors
     /// When an axis is too short; when results or chunks are too large.
     pub(crate) fn new(request: &Request, task: Task, source: &dyn Source) -> Result<Self> {
-        let Task { fields, mut inputs, graph, outputs, grid, positions, results } = task;
+        let Task { fields, mut inputs, mut graph, outputs, grid, positions, results } = task;
         let nodes: Vec<NodeId> = outputs.iter().map(|(node, _)| *node).collect();
-        inputs.narrow(&graph.leaves(&graph.reached(&nodes)));
+        inputs.keep(&mut graph, &nodes);
         let input = &source.contents().path;
         let paths: Vec<String> = fields.iter().map(Field::path).collect();
         let path = paths.join(", ");

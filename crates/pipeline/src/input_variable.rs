@@ -44,12 +44,11 @@ impl InputVariable {
     /// Whether these are the values that another one has. What describes them does not count: a missing value of NaN is not equal to
     /// itself.
     pub(crate) fn has_values_of(&self, other: &Self) -> bool {
-        let named = |one: &Self| {
-            let imaginary = one.imaginary.as_ref().map(|variable| variable.path.clone());
-            let numbers = [one.constant, one.scale].map(|number| number.map(f64::to_bits));
-            (one.variable.path.clone(), imaginary, numbers)
-        };
-        named(self) == named(other)
+        let imaginary = |one: &Self| one.imaginary.as_ref().map(|variable| variable.path.clone());
+        let numbers = |one: &Self| [one.constant, one.scale].map(|number| number.map(f64::to_bits));
+        self.variable.path == other.variable.path
+            && imaginary(self) == imaginary(other)
+            && numbers(self) == numbers(other)
     }
 
     /// The variables of the file that are read.

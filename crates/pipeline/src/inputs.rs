@@ -12,7 +12,7 @@ use crate::{
     blocks::LEAST_RUN,
     chunks::{self, Chunks},
     input_variable::InputVariable,
-    program::Leaf,
+    program::{Graph, Leaf, NodeId},
 };
 
 /// What is read for each window. What several components or several expressions take is read once.
@@ -21,7 +21,7 @@ pub(crate) struct Inputs {
     pub(crate) blocks: Vec<Block>,
 }
 
-/// One component, or all components of a field in one array.
+/// One component, or several of a field in one array.
 #[derive(Debug, Clone)]
 pub(crate) struct Block {
     pub(crate) variable: InputVariable,
@@ -81,14 +81,20 @@ impl Inputs {
 
     /// The number of a block, which joins the others where it is not one of them.
     fn block(&mut self, block: Block) -> usize {
-        self.blocks.iter().position(|other| other.is(&block)).unwrap_or_else(|| {
+        self.blocks.iter().position(|other| other.reads_as(&block)).unwrap_or_else(|| {
             self.blocks.push(block);
             self.blocks.len() - 1
         })
     }
 
-    /// Leaves out components that no leaf takes, where that is less to read.
-    pub(crate) fn narrow(&mut self, leaves: &[Leaf]) {
+    /// Leaves out what none of these nodes takes, blocks and components where that is less to read, and numbers in the graph what is
+    /// left.
+    pub(crate) fn keep(&mut self, graph: &mut Graph, nodes: &[NodeId]) {
+        let reached = graph.reached(nodes);
+        let taken = graph.blocks(&reached);
+        graph.renumber_blocks(&taken);
+        self.blocks = taken.into_iter().map(|block| self.blocks[block].clone()).collect();
+        let leaves = graph.leaves(&reached);
         for (number, Block { variable, along, .. }) in self.blocks.iter_mut().enumerate() {
             let indices = || leaves.iter().filter(|leaf| leaf.block == number).filter_map(|leaf| leaf.index);
             if let Some(Along { axis, range }) = along
@@ -121,7 +127,7 @@ impl Inputs {
 
 impl Block {
     /// Whether the same values are read for another, in the same type.
-    fn is(&self, other: &Self) -> bool {
+    fn reads_as(&self, other: &Self) -> bool {
         self.variable.has_values_of(&other.variable)
             && self.along == other.along
             && self.value_type == other.value_type

@@ -126,7 +126,7 @@ fn found(inference: &Inference) -> impl Iterator<Item = &Field> {
     inference.vectors.iter().chain(&inference.scalars)
 }
 
-fn is_same(one: &Field, other: &Field) -> bool {
+pub(super) fn is_same(one: &Field, other: &Field) -> bool {
     one.path() == other.path() && one.rank == other.rank
 }
 

@@ -20,9 +20,7 @@ use crate::{
     Error, FieldPlan, LayoutChoice, Notice, Request, Result,
     coordinates::CoordinateSet,
     field_plan::Task,
-    inputs::Inputs,
     notice::{self, Use},
-    program::NodeId,
     provenance,
     results::Description,
     table_plan::grid_axes,
@@ -181,7 +179,7 @@ impl Group<'_> {
         variables: &mut Vec<OutputVariable>,
     ) -> Result<FieldPlan> {
         let Self { translator, made } = self;
-        let Translator { geometry, mut graph, inputs, fields, .. } = translator;
+        let Translator { geometry, graph, inputs, fields, .. } = translator;
         let input = &source.contents().path;
         let field = geometry.field();
         let spacing = |axis: &_| coordinates.spacing(&field, axis);
@@ -240,15 +238,10 @@ impl Group<'_> {
             outputs.extend(value.parts.iter().map(|node| (*node, value_type)));
         }
 
-        let nodes: Vec<NodeId> = outputs.iter().map(|(node, _)| *node).collect();
-        let taken = graph.blocks(&graph.reached(&nodes));
         let mut fields = fields;
         if fields.is_empty() {
             fields.push(field);
         }
-        graph.renumber_blocks(&taken);
-        let blocks = taken.into_iter().map(|block| inputs.blocks[block].clone()).collect();
-        let inputs = Inputs { blocks };
         let task = Task { fields, inputs, graph, outputs, grid, positions, results };
         FieldPlan::new(request, task, source)
     }

@@ -13,7 +13,7 @@ use fieldops_io::{
 use super::{
     function::Function,
     geometry::Geometry,
-    names::{Meaning, Names},
+    names::{Meaning, Names, is_same},
     problem::Fault,
     shape::{Direction, Shape, Value, labels},
     syntax::{Expression, Infix, Kind},
@@ -182,7 +182,7 @@ impl Translator {
             .inputs
             .add(field, &all, source)
             .map_err(|error| Fault::new(span, error.to_string()).of_data())?;
-        let number = self.fields.iter().position(|other| other == field).unwrap_or_else(|| {
+        let number = self.fields.iter().position(|other| is_same(other, field)).unwrap_or_else(|| {
             self.fields.push(field.clone());
             self.fields.len() - 1
         });
