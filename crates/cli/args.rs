@@ -309,7 +309,7 @@ pub(crate) struct OutputArguments {
     /// Type of the numbers [default: that of the input]
     #[arg(long, value_enum, value_name = "TYPE")]
     pub(crate) dtype: Option<NumberType>,
-    /// none, deflate, or deflate:LEVEL (0 to 9) [default: that of the input]
+    /// none, deflate, or deflate:LEVEL (0 to 9) [default: that of the input; none in .cdf]
     #[arg(long, value_name = "HOW", value_parser = option_values::compression)]
     pub(crate) compression: Option<Compression>,
     /// Print what would be read, computed and written, and write nothing

@@ -17,6 +17,12 @@ pub(crate) fn is_writable(ending: Option<&str>) -> bool {
     is_one_of(ending, &HDF5) || is_one_of(ending, &NETCDF)
 }
 
+/// Whether values can be compressed in the format of this output.
+pub(crate) fn compresses(output: &Path) -> bool {
+    let [.., classic] = NETCDF;
+    !is_one_of(ending(output), &[classic])
+}
+
 /// Opens an input as what its first bytes say it is. NetCDF-4 is HDF5 too: there the mark of the library that wrote it
 /// decides, or the ending.
 ///

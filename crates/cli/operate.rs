@@ -1,10 +1,10 @@
 //! One calculation on one input.
 
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 use anyhow::Result;
-use fieldops_io::OutputSchema;
-use fieldops_pipeline::{Error, Plan};
+use fieldops_io::{Compression, OutputSchema};
+use fieldops_pipeline::{Error, Plan, Request};
 use indicatif::HumanBytes;
 
 use crate::{
@@ -36,7 +36,7 @@ pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<
     }
     let source = formats::open(&job.input, task.trust)?;
     messages.tell_outside(source.contents());
-    let plan = Plan::new(&task.request, source.as_ref())?;
+    let plan = Plan::new(&request(job, task), source.as_ref())?;
     let overwrite = task.existing == Existing::Overwrite;
     if task.dry_run {
         dry_run::print(job, &plan, overwrite)?;
@@ -58,6 +58,14 @@ pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<
             Ok(Outcome::Done)
         }
     }
+}
+
+/// What is asked of the input: compression that the output's format does not have is not taken over from it.
+fn request<'t>(job: &Job, task: &'t OperateTask) -> Cow<'t, Request> {
+    if task.request.compression.is_some() || formats::compresses(&job.output) {
+        return Cow::Borrowed(&task.request);
+    }
+    Cow::Owned(Request { compression: Some(Compression::None), ..task.request.clone() })
 }
 
 /// `9 variables, 40×32×30`.

@@ -3,6 +3,7 @@
 import subprocess
 
 import cf
+import fieldops
 import netCDF4
 import pytest
 import xarray as xr
@@ -102,3 +103,18 @@ def test_a_file_that_xarray_wrote_is_read(tmp_path, engine):
     output = cf.compute("jacobian", source, ".nc")
     cf.check(output, source, [("u", "lon"), ("v", "lat")])
     assert_bitwise(cf.read(output)["lat"].values, given["lat"].values)
+
+
+def test_a_classic_output_of_a_deflated_input_is_plain(tmp_path):
+    source = tmp_path / "w.nc"
+    given = xr.Dataset(
+        {name: (cf.DIMS, array, {"units": "m s-1"}) for name, array in cf.winds("f8").items()},
+        {name: (name, points, attributes) for name, (points, attributes) in cf.AXES.items()},
+    )
+    given.to_netcdf(source, engine="netcdf4", encoding={name: {"zlib": True} for name in given})
+    output = cf.compute("jacobian", source, ".cdf")
+    assert output.read_bytes()[:3] == b"CDF"
+    cf.check(output, source, [("u", "lon"), ("v", "lat")])
+    asked = fieldops.run("jacobian", source, "-o", tmp_path / "o.cdf", "--compression", "deflate:1")
+    assert asked.returncode == 2 and "cannot be compressed" in asked.stderr
+    assert not (tmp_path / "o.cdf").exists()
