@@ -36,7 +36,7 @@ pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<
     }
     let source = formats::open(&job.input, task.trust)?;
     messages.tell_outside(source.contents());
-    let plan = Plan::new(&request(job, task), source.as_ref())?;
+    let plan = Plan::new(&asked(job, task), source.as_ref())?;
     let overwrite = task.existing == Existing::Overwrite;
     if task.dry_run {
         dry_run::print(job, &plan, overwrite)?;
@@ -61,7 +61,7 @@ pub(crate) fn run(job: &Job, task: &OperateTask, messages: &Messages) -> Result<
 }
 
 /// What is asked of the input: compression that the output's format does not have is not taken over from it.
-fn request<'t>(job: &Job, task: &'t OperateTask) -> Cow<'t, Request> {
+fn asked<'t>(job: &Job, task: &'t OperateTask) -> Cow<'t, Request> {
     if task.request.compression.is_some() || formats::compresses(&job.output) {
         return Cow::Borrowed(&task.request);
     }

@@ -25,9 +25,9 @@ def dimensions(position):
     return [*NAMES[:position], "component", *NAMES[position:]]
 
 
-def write_hdf5(path, values, axes, position):
+def write_hdf5(path, values, axes, position, **storage):
     with h5py.File(path, "w") as file:
-        file["E"] = np.moveaxis(values, -1, position)
+        file.create_dataset("E", data=np.moveaxis(values, -1, position), **storage)
         file["E"].dims[position].label = "component"
         for name, points in zip(NAMES, axes):
             file[name] = points
@@ -35,8 +35,9 @@ def write_hdf5(path, values, axes, position):
             file["E"].dims[dimensions(position).index(name)].attach_scale(file[name])
 
 
-def write_netcdf(path, values, axes, position, form="NETCDF4"):
-    storage = {"contiguous": True} if form == "NETCDF4" else {}
+def write_netcdf(path, values, axes, position, form="NETCDF4", **storage):
+    if form == "NETCDF4" and "zlib" not in storage:
+        storage["contiguous"] = True
     with netCDF4.Dataset(path, "w", format=form) as file:
         for name, points in zip(NAMES, axes):
             file.createDimension(name, len(points))
@@ -50,6 +51,22 @@ def jacobian(values, axes):
     """d[i, j] = dE_i/dx_j, as numpy has it."""
     wide = values.astype("c16" if values.dtype.kind == "c" else "f8")
     return [[derivative(wide[..., i], axes[j], j, 2) for j in range(3)] for i in range(3)]
+
+
+def check_operators(source, values, axes, position, *options):
+    """Jacobian, curl and divergence of components at this place, against numpy bit for bit."""
+    d = jacobian(values, axes)
+    options = ("--edge-order", "2", "--threads", "2", *options)
+    native = values.dtype.newbyteorder("=")
+    found = result(fieldops.compute("jacobian", source, *options), position)
+    assert found.shape == (*SHAPE, 3, 3)
+    for i, j in np.ndindex(3, 3):
+        assert_bitwise(found[..., i, j], rounded(d[i][j], native))
+    found = result(fieldops.compute("curl", source, *options), position)
+    for i, (j, k) in enumerate([(1, 2), (2, 0), (0, 1)]):
+        assert_bitwise(found[..., i], rounded(d[k][j] - d[j][k], native))
+    found = result(fieldops.compute("divergence", source, *options))
+    assert_bitwise(found, rounded(d[0][0] + d[1][1] + d[2][2], native))
 
 
 def result(path, position=3):
@@ -70,19 +87,7 @@ def test_operators_are_those_of_numpy(tmp_path, form, dtype, memory):
     values, axes = field(dtype)
     source = tmp_path / ("f.h5" if form == "hdf5" else "f.nc")
     (write_hdf5 if form == "hdf5" else write_netcdf)(source, values, axes, 3)
-    d = jacobian(values, axes)
-    options = ("--edge-order", "2", "--memory", memory, "--threads", "2")
-    native = values.dtype.newbyteorder("=")
-
-    found = result(fieldops.compute("jacobian", source, *options))
-    assert found.shape == (*SHAPE, 3, 3)
-    for i, j in np.ndindex(3, 3):
-        assert_bitwise(found[..., i, j], rounded(d[i][j], native))
-    found = result(fieldops.compute("curl", source, *options))
-    for i, (j, k) in enumerate([(1, 2), (2, 0), (0, 1)]):
-        assert_bitwise(found[..., i], rounded(d[k][j] - d[j][k], native))
-    found = result(fieldops.compute("divergence", source, *options))
-    assert_bitwise(found, rounded(d[0][0] + d[1][1] + d[2][2], native))
+    check_operators(source, values, axes, 3, "--memory", memory)
 
 
 @pytest.mark.parametrize("memory", ["3MiB", "64MiB"])
@@ -129,38 +134,22 @@ def test_operators_of_components_far_apart_are_those_of_numpy(tmp_path, form, po
         write_hdf5(source, values, axes, position)
     else:
         write_netcdf(source, values, axes, position, form)
-    d = jacobian(values, axes)
-    options = ("--edge-order", "2", "--memory", memory, "--threads", "2")
-
-    found = result(fieldops.compute("jacobian", source, *options), position)
-    for i, j in np.ndindex(3, 3):
-        assert_bitwise(found[..., i, j], rounded(d[i][j], dtype))
-    found = result(fieldops.compute("curl", source, *options), position)
-    for i, (j, k) in enumerate([(1, 2), (2, 0), (0, 1)]):
-        assert_bitwise(found[..., i], rounded(d[k][j] - d[j][k], dtype))
-    found = result(fieldops.compute("divergence", source, *options))
-    assert_bitwise(found, rounded(d[0][0] + d[1][1] + d[2][2], dtype))
-    output = tmp_path / "one.h5"
+    check_operators(source, values, axes, position, "--memory", memory)
+    output, options = tmp_path / "one.h5", ("--edge-order", "2", "--memory", memory, "--threads", "2")
     fieldops.succeed("eval", source, "a = d(E.y, z) - E.x", "-o", output, *options)
     with h5py.File(output) as file:
         wide = values.astype("f8")
-        assert_bitwise(file["a"][()], rounded(d[1][2] - wide[..., 0], dtype))
+        assert_bitwise(file["a"][()], rounded(derivative(wide[..., 1], axes[2], 2, 2) - wide[..., 0], dtype))
 
 
 @pytest.mark.parametrize("position", [0, 3])
-@pytest.mark.parametrize("storage", [{"contiguous": True}, {"zlib": True, "chunksizes": None}])
+@pytest.mark.parametrize("storage", [{}, {"zlib": True}])
 def test_a_missing_value_of_nan_does_not_make_more_to_read(tmp_path, position, storage):
     values, axes = field("f8")
     plans = []
     for name, fill in [("plain", None), ("nan", np.nan)]:
         source = tmp_path / f"{name}.nc"
-        with netCDF4.Dataset(source, "w") as file:
-            for dimension, points in [*zip(NAMES, axes), ("component", range(3))]:
-                file.createDimension(dimension, len(points))
-            for dimension, points in zip(NAMES, axes):
-                file.createVariable(dimension, "f8", (dimension,))[:] = points
-            variable = file.createVariable("E", "f8", dimensions(position), fill_value=fill, **storage)
-            variable[:] = np.moveaxis(values, -1, position)
+        write_netcdf(source, values, axes, position, fill_value=fill, **storage)
         ended = fieldops.succeed("jacobian", source, "-o", tmp_path / "o.h5", "--dry-run")
         plans.append([line for line in ended.stdout.splitlines() if "to read" in line or "of memory" in line])
     assert plans[0] == plans[1] and len(plans[0]) == 2
@@ -170,19 +159,11 @@ def test_a_missing_value_of_nan_does_not_make_more_to_read(tmp_path, position, s
 @pytest.mark.parametrize("position", [0, 1, 2, 3])
 def test_of_components_in_chunks_of_their_own_only_those_that_are_asked_for_are_read(tmp_path, position, memory):
     values, axes = field("f8")
-    write_hdf5(tmp_path / "f.h5", values, axes, position)
     for components in (1, 3):
-        with h5py.File(tmp_path / "f.h5", "a") as file:
-            chunk = [7, 26, 33]
-            chunk.insert(position, components)
-            scales = [(number, dimension[0].name) for number, dimension in enumerate(file["E"].dims) if len(dimension)]
-            del file["E"]
-            stored = file.create_dataset(
-                "E", data=np.moveaxis(values, -1, position), chunks=tuple(chunk), compression="gzip", compression_opts=1
-            )
-            stored.dims[position].label = "component"
-            for number, name in scales:
-                stored.dims[number].attach_scale(file[name])
+        chunk = [7, 26, 33]
+        chunk.insert(position, components)
+        deflated = {"chunks": tuple(chunk), "compression": "gzip", "compression_opts": 1}
+        write_hdf5(tmp_path / "f.h5", values, axes, position, **deflated)
         options = ("-o", tmp_path / f"o{components}.h5", "--edge-order", "2", "--memory", memory)
         statements = ("a = d(E.z, x) - E.y", "b = E.z * E.z")
         plan = fieldops.succeed("eval", tmp_path / "f.h5", *statements, *options, "--dry-run").stdout

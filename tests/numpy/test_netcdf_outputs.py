@@ -92,13 +92,16 @@ def test_a_file_that_cdo_wrote_is_read(tmp_path, kind):
     cf.check(output, source, [("u", "lon"), ("u", "lat"), ("v", "lon"), ("v", "lat")], dims)
 
 
-@pytest.mark.parametrize("engine", ["netcdf4", "h5netcdf", "scipy"])
-def test_a_file_that_xarray_wrote_is_read(tmp_path, engine):
-    source = tmp_path / "w.nc"
-    given = xr.Dataset(
+def winds():
+    return xr.Dataset(
         {name: (cf.DIMS, array, {"units": "m s-1"}) for name, array in cf.winds("f8").items()},
         {name: (name, points, attributes) for name, (points, attributes) in cf.AXES.items()},
     )
+
+
+@pytest.mark.parametrize("engine", ["netcdf4", "h5netcdf", "scipy"])
+def test_a_file_that_xarray_wrote_is_read(tmp_path, engine):
+    source, given = tmp_path / "w.nc", winds()
     given.to_netcdf(source, engine=engine)
     output = cf.compute("jacobian", source, ".nc")
     cf.check(output, source, [("u", "lon"), ("v", "lat")])
@@ -106,11 +109,7 @@ def test_a_file_that_xarray_wrote_is_read(tmp_path, engine):
 
 
 def test_a_classic_output_of_a_deflated_input_is_plain(tmp_path):
-    source = tmp_path / "w.nc"
-    given = xr.Dataset(
-        {name: (cf.DIMS, array, {"units": "m s-1"}) for name, array in cf.winds("f8").items()},
-        {name: (name, points, attributes) for name, (points, attributes) in cf.AXES.items()},
-    )
+    source, given = tmp_path / "w.nc", winds()
     given.to_netcdf(source, engine="netcdf4", encoding={name: {"zlib": True} for name in given})
     output = cf.compute("jacobian", source, ".cdf")
     assert output.read_bytes()[:3] == b"CDF"

@@ -44,10 +44,9 @@ impl InputVariable {
     /// Whether these are the values that another one has. What describes them does not count: a missing value of NaN is not equal to
     /// itself.
     pub(crate) fn has_values_of(&self, other: &Self) -> bool {
-        let imaginary = |one: &Self| one.imaginary.as_ref().map(|variable| variable.path.clone());
         let numbers = |one: &Self| [one.constant, one.scale].map(|number| number.map(f64::to_bits));
         self.variable.path == other.variable.path
-            && imaginary(self) == imaginary(other)
+            && self.imaginary.as_ref().map(|it| &it.path) == other.imaginary.as_ref().map(|it| &it.path)
             && numbers(self) == numbers(other)
     }
 

@@ -59,6 +59,16 @@ fn results(calculation: Calculation, memory: u64) -> (Written, Counter) {
     (std::mem::take(&mut written.lock().unwrap()), counter)
 }
 
+fn assert_same(found: &Written, expected: &Written) {
+    assert_eq!(found.variables.len(), expected.variables.len());
+    for ((name, found), (_, expected)) in found.variables.iter().zip(&expected.variables) {
+        assert_eq!(found.shape(), expected.shape(), "{name}");
+        let same = found.iter().zip(expected).all(|(one, other)| one.to_bits() == other.to_bits());
+        assert!(same, "{name}");
+        assert!(expected.iter().all(|value| value.is_finite()), "{name} was not written whole");
+    }
+}
+
 fn calculations() -> Vec<Calculation> {
     let second = Calculation::Derivative { axis: "y".to_owned(), order: DerivativeOrder::Second };
     vec![Calculation::Jacobian, Calculation::Divergence, Calculation::Curl, Calculation::Laplacian, second]

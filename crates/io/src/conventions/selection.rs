@@ -66,8 +66,10 @@ fn component_of(name: &str, vectors: &[Found<'_>]) -> Option<String> {
     let mut own = parts.filter(|(_, part)| part.index.is_some() && part.name == name);
     own.next().map(|(candidate, part)| {
         let (path, field, label) = (candidate.path(), &candidate.name, &part.label);
-        let is_plain = field.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
-        let field = if is_plain { field.clone() } else { format!("\"{field}\"") };
+        let is_plain = |letter: char| letter.is_alphabetic() || letter == '_';
+        let needs_no_quotes =
+            field.starts_with(is_plain) && field.chars().all(|it| is_plain(it) || it.is_numeric());
+        let field = if needs_no_quotes { field.clone() } else { format!("\"{field}\"") };
         format!("it is a component of `{path}`: `eval` takes it in expressions, as in `c = {field}.{label}`")
     })
 }

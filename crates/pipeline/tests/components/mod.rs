@@ -5,7 +5,7 @@ use fieldops_pipeline::{Calculation, LayoutChoice, Plan, Request, Statement, run
 use ndarray::{ArrayD, Axis};
 
 use super::{
-    calculations,
+    assert_same, calculations,
     memory::{Counter, MemorySink, MemorySource},
     request, values,
 };
@@ -133,21 +133,12 @@ fn components_give_the_same_bits_wherever_they_lie() {
             let counter = Counter::default();
             run(&plan, &source, sink, &counter).unwrap();
             assert_eq!(counter.done(), counter.total());
-            let written = std::mem::take(&mut *written.lock().unwrap());
-            written.variables
+            std::mem::take(&mut *written.lock().unwrap())
         };
         let expected = results(split(), 1 << 30);
         for (axis, memory) in [(0, 1 << 30), (0, 700_000), (1, 700_000), (2, 700_000), (3, 700_000)] {
             for source in [stacked(axis), stacked(axis).shared(), in_chunks(axis, 1)] {
-                let found = results(source, memory);
-                assert_eq!(found.len(), expected.len());
-                for ((name, found), (_, expected)) in found.iter().zip(&expected) {
-                    assert_eq!(found.shape(), expected.shape(), "{name}");
-                    let same =
-                        found.iter().zip(expected).all(|(one, other)| one.to_bits() == other.to_bits());
-                    assert!(same, "{name} of {calculation:?} in {memory}, components at {axis}");
-                    assert!(expected.iter().all(|value| value.is_finite()), "{name} was not written whole");
-                }
+                assert_same(&results(source, memory), &expected);
             }
         }
     }

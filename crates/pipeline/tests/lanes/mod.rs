@@ -4,6 +4,7 @@ use fieldops_io::Error as FileError;
 use fieldops_pipeline::{Calculation, Error, Plan, Result, run};
 
 use super::{
+    assert_same,
     memory::{Counter, Fault, MemorySink, MemorySource, Written},
     request, values,
 };
@@ -67,16 +68,6 @@ fn windows_of_many_threads_give_the_bits_of_windows_in_turn() {
     assert!(shared.windows > windows(), "a window is computed and written in parts");
     assert_eq!(counter.done(), counter.total());
     assert_same(&shared, &in_turn);
-}
-
-fn assert_same(found: &Written, expected: &Written) {
-    assert_eq!(found.variables.len(), expected.variables.len());
-    for ((name, found), (_, expected)) in found.variables.iter().zip(&expected.variables) {
-        assert_eq!(found.shape(), expected.shape(), "{name}");
-        let same = found.iter().zip(expected).all(|(one, other)| one.to_bits() == other.to_bits());
-        assert!(same, "{name}");
-        assert!(expected.iter().all(|value| value.is_finite()), "{name} was not written whole");
-    }
 }
 
 #[test]

@@ -88,6 +88,12 @@ fn an_unknown_name_lists_what_there_is() {
     for name in ["J_y", "/J_y"] {
         assert_eq!(told(&refused(&[name])).1, hint, "{name}");
     }
+    for name in ["J-field", "3J"] {
+        let array =
+            File::new().named(&[&format!("/{name}")], &[("component", 3), ("x", 5), ("y", 6), ("z", 7)]);
+        let error = infer(&array.contents(), &asking(&[&format!("{name}_y")])).unwrap_err();
+        assert!(told(&error).1.ends_with(&format!("as in `c = \"{name}\".y`")), "{error}");
+    }
     let paths: Vec<_> = (0..25).map(|index| format!("/series/{index}")).collect();
     let many = File::new().named(&paths.iter().map(String::as_str).collect::<Vec<_>>(), &XYZ);
     let error = infer(&many.contents(), &asking(&["phi"])).unwrap_err();
