@@ -2,7 +2,7 @@
 
 use std::{fs, ops::Range, path::PathBuf, sync::Arc};
 
-use fieldops_io::{Cause, Error, Reader, Result, ValueType, Values, Writer, window};
+use fieldops_io::{Error, Reader, Result, ValueType, Values, ValuesMut, Writer, window};
 use ndarray::ArrayD;
 
 use crate::{direct::OnePiece, raw::Element};
@@ -21,11 +21,6 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    fn fill<T: Element>(&self, window: &[Range<usize>], array: &mut ArrayD<T>) -> Result<(), Cause> {
-        let values = array.as_slice_mut().expect("the array is in row-major order");
-        self.values.read(&self.file, window, values)
-    }
-
     fn put<T: Element>(&self, window: &[Range<usize>], array: &ArrayD<T>) -> std::io::Result<()> {
         let array = array.as_standard_layout();
         self.values.write(&self.file, window, array.as_slice().expect("the layout is standard"))
@@ -33,13 +28,13 @@ impl Place {
 }
 
 impl Reader for Place {
-    fn read_into(&self, window: &[Range<usize>], values: &mut Values) -> Result<()> {
-        window::assert_takes(&self.object, (&self.shape, self.value_type), window, values);
+    fn read_into(&self, window: &[Range<usize>], values: ValuesMut<'_>) -> Result<()> {
+        window::assert_fills(&self.object, (&self.shape, self.value_type), window, &values);
         let read = match values {
-            Values::F32(array) => self.fill(window, array),
-            Values::F64(array) => self.fill(window, array),
-            Values::C32(array) => self.fill(window, array),
-            Values::C64(array) => self.fill(window, array),
+            ValuesMut::F32(values) => self.values.read(&self.file, window, values),
+            ValuesMut::F64(values) => self.values.read(&self.file, window, values),
+            ValuesMut::C32(values) => self.values.read(&self.file, window, values),
+            ValuesMut::C64(values) => self.values.read(&self.file, window, values),
         };
         let failed = |source| Error::Read { path: self.path.clone(), object: self.object.clone(), source };
         read.map_err(failed)

@@ -39,4 +39,4 @@ pub use pending::PendingFile;
 pub use signature::Signature;
 pub use source::{Reader, Source};
 pub use trust::Trust;
-pub use values::{ValueType, Values};
+pub use values::{ValueType, Values, ValuesMut};

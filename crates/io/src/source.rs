@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{Contents, Result, ValueType, Values, Variable};
+use crate::{Contents, Result, ValueType, Values, ValuesMut, Variable};
 
 /// An open file whose variables can be read window by window.
 pub trait Source: Send {
@@ -49,12 +49,14 @@ pub trait Source: Send {
 
 /// Reads windows of one variable, from any number of threads.
 pub trait Reader: Send + Sync {
-    /// As [`Source::read_into`], of the variable and in the type that the reader was asked for.
+    /// Reads the elements of the variable whose indices lie in `window`, in row-major order. What `values` held is lost, in a
+    /// failure too.
     ///
     /// # Errors
     /// Those of [`Source::read`].
     ///
     /// # Panics
-    /// Those of [`Source::read_into`]; when `values` are of another type.
-    fn read_into(&self, window: &[Range<usize>], values: &mut Values) -> Result<()>;
+    /// When `window` does not lie within the variable's shape; when `values` are not of the type that the reader was asked for,
+    /// or not as many as the window has.
+    fn read_into(&self, window: &[Range<usize>], values: ValuesMut<'_>) -> Result<()>;
 }

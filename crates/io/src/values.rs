@@ -1,5 +1,7 @@
 //! Blocks of values between a file and the operators.
 
+use std::ops::Range;
+
 use ndarray::{ArrayD, IxDyn};
 use num_complex::{Complex32, Complex64};
 
@@ -47,7 +49,93 @@ pub enum Values {
     C64(ArrayD<Complex64>),
 }
 
+/// Values of one of these types that follow each other in memory, to be filled.
+#[derive(Debug, PartialEq)]
+pub enum ValuesMut<'a> {
+    /// 32-bit floats.
+    F32(&'a mut [f32]),
+    /// 64-bit floats.
+    F64(&'a mut [f64]),
+    /// Complex numbers of two 32-bit floats.
+    C32(&'a mut [Complex32]),
+    /// Complex numbers of two 64-bit floats.
+    C64(&'a mut [Complex64]),
+}
+
+/// With the slice of values, whatever their type.
+macro_rules! of_slice {
+    ($values:expr, $slice:ident => $result:expr) => {
+        match $values {
+            ValuesMut::F32($slice) => $result,
+            ValuesMut::F64($slice) => $result,
+            ValuesMut::C32($slice) => $result,
+            ValuesMut::C64($slice) => $result,
+        }
+    };
+}
+
+impl ValuesMut<'_> {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        of_slice!(self, slice => slice.len())
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Their type.
+    #[must_use]
+    pub fn value_type(&self) -> ValueType {
+        match self {
+            Self::F32(_) => ValueType::F32,
+            Self::F64(_) => ValueType::F64,
+            Self::C32(_) => ValueType::C32,
+            Self::C64(_) => ValueType::C64,
+        }
+    }
+
+    /// Those at these positions.
+    ///
+    /// # Panics
+    /// When there are not so many.
+    pub fn part(&mut self, positions: Range<usize>) -> ValuesMut<'_> {
+        match self {
+            Self::F32(slice) => ValuesMut::F32(&mut slice[positions]),
+            Self::F64(slice) => ValuesMut::F64(&mut slice[positions]),
+            Self::C32(slice) => ValuesMut::C32(&mut slice[positions]),
+            Self::C64(slice) => ValuesMut::C64(&mut slice[positions]),
+        }
+    }
+
+    /// Copies those at some positions to those from `to` on, which may be some of them.
+    ///
+    /// # Panics
+    /// When there are not so many.
+    pub fn copy_within(&mut self, positions: Range<usize>, to: usize) {
+        of_slice!(self, slice => slice.copy_within(positions, to));
+    }
+}
+
 impl Values {
+    /// All values as they follow each other in memory, in whatever order that is.
+    ///
+    /// # Panics
+    /// When others lie between them.
+    #[must_use]
+    pub fn in_memory(&mut self) -> ValuesMut<'_> {
+        const APART: &str = "the values follow each other";
+        match self {
+            Self::F32(array) => ValuesMut::F32(array.as_slice_memory_order_mut().expect(APART)),
+            Self::F64(array) => ValuesMut::F64(array.as_slice_memory_order_mut().expect(APART)),
+            Self::C32(array) => ValuesMut::C32(array.as_slice_memory_order_mut().expect(APART)),
+            Self::C64(array) => ValuesMut::C64(array.as_slice_memory_order_mut().expect(APART)),
+        }
+    }
+
     /// Zeros of the given type and shape, in row-major order.
     #[must_use]
     pub fn zeros(value_type: ValueType, shape: &[usize]) -> Self {
@@ -113,4 +201,26 @@ fn reshaped<T: Clone + Default>(array: ArrayD<T>, shape: &[usize]) -> ArrayD<T> 
     }
     memory.resize(length, T::default());
     ArrayD::from_shape_vec(IxDyn(shape), memory).expect("as many numbers as the shape has")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_parted_and_moved_as_they_lie_in_memory() {
+        for value_type in [ValueType::F32, ValueType::F64, ValueType::C32, ValueType::C64] {
+            let mut values = Values::zeros(value_type, &[2, 3]);
+            let mut all = values.in_memory();
+            assert_eq!((all.len(), all.is_empty(), all.value_type()), (6, false, value_type));
+            let part = all.part(1..3);
+            assert_eq!((part.len(), part.value_type()), (2, value_type));
+            assert!(all.part(6..6).is_empty());
+        }
+        let mut values =
+            Values::F64(ndarray::array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]].reversed_axes().into_dyn());
+        let mut all = values.in_memory();
+        all.part(1..5).copy_within(0..3, 1);
+        assert_eq!(all, ValuesMut::F64(&mut [1.0, 2.0, 2.0, 3.0, 4.0, 6.0]));
+    }
 }

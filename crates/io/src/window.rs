@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{ValueType, Values};
+use crate::{ValueType, Values, ValuesMut};
 
 /// Asserts that `window` lies within the variable at `path`, which has this shape.
 ///
@@ -12,6 +12,22 @@ pub fn assert_within(path: &str, shape: &[usize], window: &[Range<usize>]) {
     let inside = window.len() == shape.len()
         && window.iter().zip(shape).all(|(range, &extent)| range.start <= range.end && range.end <= extent);
     assert!(inside, "window {window:?} of `{path}`, whose shape is {shape:?}");
+}
+
+/// Asserts that `values` can be filled with `window` of the variable at `path`, which has this shape and type.
+///
+/// # Panics
+/// As [`assert_within`]; when they are not as many as the window has, or of another type.
+pub fn assert_fills(
+    path: &str,
+    (shape, value_type): (&[usize], ValueType),
+    window: &[Range<usize>],
+    values: &ValuesMut<'_>,
+) {
+    assert_within(path, shape, window);
+    let count: usize = window.iter().map(Range::len).product();
+    assert_eq!(values.len(), count, "values of window {window:?} of `{path}`");
+    assert_eq!(value_type, values.value_type(), "type of the values of `{path}`");
 }
 
 /// Asserts that `values` can be written to `window` of the variable at `path`, which has this shape and type.

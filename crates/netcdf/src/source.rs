@@ -9,7 +9,8 @@ use std::{
 
 use fieldops_hdf5::Hdf5Source;
 use fieldops_io::{
-    Contents, DataType, Error, Reader, Result, Source, Storage, ValueType, Values, Variable, window,
+    Contents, DataType, Error, Reader, Result, Source, Storage, ValueType, Values, ValuesMut, Variable,
+    window,
 };
 use ndarray::{ArrayD, IxDyn};
 
@@ -247,7 +248,7 @@ impl Source for NetcdfSource {
             return Ok(());
         };
         hdf5.read_into(stored, window, values)?;
-        decode(decoding, values);
+        decode(decoding, values.in_memory());
         Ok(())
     }
 }
@@ -259,18 +260,19 @@ struct Decoded {
 }
 
 impl Reader for Decoded {
-    fn read_into(&self, window: &[Range<usize>], values: &mut Values) -> Result<()> {
-        self.packed.read_into(window, values)?;
+    fn read_into(&self, window: &[Range<usize>], mut values: ValuesMut<'_>) -> Result<()> {
+        let all = 0..values.len();
+        self.packed.read_into(window, values.part(all))?;
         decode(&self.decoding, values);
         Ok(())
     }
 }
 
-fn decode(decoding: &Decoding, values: &mut Values) {
+fn decode(decoding: &Decoding, values: ValuesMut<'_>) {
     match values {
-        Values::F32(array) => decoding.decode(array.as_slice_mut().expect("it is in row-major order")),
-        Values::F64(array) => decoding.decode(array.as_slice_mut().expect("it is in row-major order")),
-        Values::C32(_) | Values::C64(_) => unreachable!("no variable is complex"),
+        ValuesMut::F32(values) => decoding.decode(values),
+        ValuesMut::F64(values) => decoding.decode(values),
+        ValuesMut::C32(_) | ValuesMut::C64(_) => unreachable!("no variable is complex"),
     }
 }
 

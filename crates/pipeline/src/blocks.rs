@@ -1,15 +1,29 @@
-//! Windows that one thread does alone, so small that what it has read is in its cache when it computes, and what it has
-//! computed when it writes.
+//! Windows that one thread does alone, part by part. A part takes so little memory that what was read of it is in the thread's
+//! cache when it computes, and what it has computed when it writes.
 
 use std::{num::NonZeroUsize, ops::Range};
 
 use crate::windows::{self, Cost, SMALL_OVERLAP, Windows, longest};
 
-/// Bytes of a block's buffers, where blocks of so few overlap little.
-const SMALLEST: u64 = 10 << 20;
+/// Bytes of what a part is computed from and of its results, where windows of such parts overlap little.
+const SMALLEST: u64 = 5 << 19;
 
-/// Bytes of results that are computed and written at a time.
-const PART: usize = 512 << 10;
+/// Bytes of the buffers of a window that cannot be done in parts, where windows of so few overlap little.
+const SMALLEST_WHOLE: u64 = 10 << 20;
+
+/// Indices that a part has at the least, where its buffers have room for them: fewer are not worth the planes at its border that
+/// are moved.
+const LEAST_PART: usize = 4;
+
+/// For how many more planes at a border than a part needs its buffers have room: the more, the less often these are moved.
+const SPARE: usize = 2;
+
+/// How many times what it gives a window takes along the axis of its parts, where it can be long enough. They are no longer, so
+/// that windows side by side are read at about the same time.
+const LITTLE: f64 = 1.0 + 1.0 / 16.0;
+
+/// Windows for each thread: with so many, none waits long for the last.
+const WINDOWS: usize = 4;
 
 /// Points that follow each other in the file at the least: about what a system reads ahead.
 pub(crate) const LEAST_RUN: usize = 16 << 10;
@@ -27,8 +41,8 @@ pub(crate) struct Blocks {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Lanes {
     pub(crate) count: NonZeroUsize,
-    /// The axis along which a window is cut into parts, which are read together, but computed and written in turn.
-    axis: usize,
+    /// The axis along which a window is cut into parts, which are read, computed and written in turn.
+    pub(crate) axis: usize,
     /// Their extent along it.
     extent: usize,
 }
@@ -38,33 +52,49 @@ pub(crate) struct Lanes {
 pub(crate) struct Whole<'a, C> {
     pub(crate) shape: &'a [usize],
     pub(crate) cost: &'a C,
-    /// Bytes of the results on a point.
-    pub(crate) result_bytes: usize,
     /// Whether a window can be computed in parts without doing anything twice.
     pub(crate) has_parts: bool,
+}
+
+/// Extents of windows and of their parts.
+#[derive(Debug, Clone)]
+struct Cut {
+    extents: Vec<usize>,
+    axis: usize,
+    part: usize,
 }
 
 impl Blocks {
     /// The smallest blocks that overlap little, of which two or more fit into `memory` bytes, for so many threads at the
     /// most. `None` where there are none, or the whole field is one.
     pub(crate) fn fit<C: Cost>(field: &Whole<'_, C>, memory: u64, threads: NonZeroUsize) -> Option<Self> {
+        if field.shape.iter().product::<usize>() < 2 {
+            return None;
+        }
         let most = memory / if threads.get() > 1 { 2 } else { 1 };
-        let sizes = std::iter::successors(Some(SMALLEST), |size| size.checked_mul(2));
+        let smallest = if field.has_parts { SMALLEST } else { SMALLEST_WHOLE };
+        let sizes = std::iter::successors(Some(smallest), |size| size.checked_mul(2));
         sizes.take_while(|size| *size <= most).find_map(|size| {
-            let windows = Windows::new(field.shape, field.cut(size)?);
+            let cut = if field.has_parts { field.in_parts(size, threads) } else { field.in_windows(size)? };
+            let windows = Windows::new(field.shape, cut.extents.clone());
             if windows.count() < 2 || windows.overlap(field.cost) > SMALL_OVERLAP {
                 return None;
             }
-            let bytes = u64::try_from(field.bytes(windows.extents())).ok()?;
+            let bytes = u64::try_from(field.buffers(&cut)).ok().filter(|bytes| *bytes <= most)?;
             let fitting = usize::try_from(memory / bytes.max(1)).unwrap_or(usize::MAX);
             let count = NonZeroUsize::new(fitting.min(threads.get()).min(windows.count()))?;
-            let (axis, extent) = field.part(windows.extents());
-            Some(Self { windows, lanes: Lanes { count, axis, extent }, bytes: bytes * count.get() as u64 })
+            let lanes = Lanes { count, axis: cut.axis, extent: cut.part };
+            Some(Self { windows, lanes, bytes: bytes * count.get() as u64 })
         })
     }
 }
 
 impl Lanes {
+    /// Indices along the axis that the buffer of a block has room for of which the parts of a window need so many at the most.
+    pub(crate) fn room(self, most: usize) -> usize {
+        with_spare(most, self.extent)
+    }
+
     /// The parts of a window, in storage order.
     pub(crate) fn parts(self, window: &[Range<usize>]) -> impl Iterator<Item = Vec<Range<usize>>> {
         let along = window.get(self.axis).cloned().unwrap_or(0..1);
@@ -79,24 +109,89 @@ impl Lanes {
 }
 
 impl<C: Cost> Whole<'_, C> {
-    /// Extents of blocks of no more than `size` bytes: those of the field, halved again and again along the axis along
-    /// which that makes blocks overlap least. `None` where none are so small.
-    fn cut(&self, size: u64) -> Option<Vec<usize>> {
+    /// Blocks of parts, each of which takes no more than `size` bytes where that can be.
+    fn in_parts(&self, size: u64, threads: NonZeroUsize) -> Cut {
+        let axis = self.axis_of_parts();
         let mut extents = self.shape.to_vec();
-        let mut pieces = vec![1; extents.len()];
-        while self.bytes(&extents) > u128::from(size) {
-            let halved = |axis: usize| self.shape[axis].div_ceil(2 * pieces[axis]);
-            let run = |axis: usize| halved(axis) * self.shape[axis + 1..].iter().product::<usize>();
-            let can_be_cut = |axis: &usize| extents[*axis] > 1 && (*axis == 0 || run(*axis) >= LEAST_RUN);
-            let axis = (0..extents.len()).filter(can_be_cut).min_by(|&one, &other| {
-                let grown =
-                    |axis: usize| self.widening(axis, halved(axis)) / self.widening(axis, extents[axis]);
-                grown(one).total_cmp(&grown(other))
-            })?;
-            extents[axis] = halved(axis);
-            pieces[axis] *= 2;
+        extents[..axis].fill(1);
+        let length = self.shape[axis];
+        let mut cut = Cut { extents, axis, part: LEAST_PART.min(length) };
+        let mut pieces = vec![1; self.shape.len()];
+        while self.bytes(&cut) > u128::from(size) && self.halve(&mut cut.extents, &mut pieces, axis + 1) {}
+        // As many indices as fit, or one.
+        let mut too_many = length + 1;
+        cut.part = 1;
+        while too_many - cut.part > 1 {
+            let part = cut.part + (too_many - cut.part) / 2;
+            if self.bytes(&Cut { part, ..cut.clone() }) <= u128::from(size) {
+                cut.part = part;
+            } else {
+                too_many = part;
+            }
         }
-        Some(extents)
+        // As long as lets them overlap a little at the most, and shorter where there would be too few.
+        let with = |extent: usize| {
+            let mut extents = cut.extents.clone();
+            extents[axis] = extent;
+            Windows::new(self.shape, extents)
+        };
+        let mut pieces = 1;
+        loop {
+            let (extent, shorter) = (length.div_ceil(pieces), length.div_ceil(2 * pieces));
+            let are_few = with(extent).count() < WINDOWS * threads.get();
+            let may_be_shorter = if are_few {
+                with(shorter).overlap(self.cost) <= SMALL_OVERLAP
+            } else {
+                self.widening(axis, shorter) <= LITTLE
+            };
+            if shorter < cut.part.max(2) || !may_be_shorter {
+                cut.extents[axis] = extent;
+                return cut;
+            }
+            pieces *= 2;
+        }
+    }
+
+    /// The axis along which parts follow each other: the first one. Where none needs neighbours along it, it may be one behind it,
+    /// so that there is less at an index.
+    fn axis_of_parts(&self) -> usize {
+        let last = self.shape.len().saturating_sub(1);
+        let has_neighbours = |axis: usize| self.widening(axis, 1) > 1.0;
+        let is_small = |axis: usize| {
+            let mut extents = self.shape.to_vec();
+            extents[..axis].fill(1);
+            self.bytes(&Cut { extents, axis, part: 1 }) <= u128::from(SMALLEST)
+        };
+        (0..last).find(|axis| has_neighbours(*axis) || is_small(*axis)).unwrap_or(last)
+    }
+
+    /// Blocks of no more than `size` bytes that are computed as one part. `None` where none are so small.
+    fn in_windows(&self, size: u64) -> Option<Cut> {
+        let mut cut = Cut { extents: self.shape.to_vec(), axis: 0, part: self.shape[0] };
+        let mut pieces = vec![1; self.shape.len()];
+        while self.bytes(&cut) > u128::from(size) {
+            if !self.halve(&mut cut.extents, &mut pieces, 0) {
+                return None;
+            }
+            cut.part = cut.extents[0];
+        }
+        Some(cut)
+    }
+
+    /// Halves the extents along the axis, this one or one behind it, along which that makes blocks overlap least; answers whether there
+    /// is one.
+    fn halve(&self, extents: &mut [usize], pieces: &mut [usize], from: usize) -> bool {
+        let halved = |axis: usize| self.shape[axis].div_ceil(2 * pieces[axis]);
+        let run = |axis: usize| halved(axis) * self.shape[axis + 1..].iter().product::<usize>();
+        let can_be_cut = |axis: &usize| extents[*axis] > 1 && (*axis == 0 || run(*axis) >= LEAST_RUN);
+        let grown = |axis: usize| self.widening(axis, halved(axis)) / self.widening(axis, extents[axis]);
+        let axis = (from..extents.len())
+            .filter(can_be_cut)
+            .min_by(|&one, &other| grown(one).total_cmp(&grown(other)));
+        let Some(axis) = axis else { return false };
+        extents[axis] = halved(axis);
+        pieces[axis] *= 2;
+        true
     }
 
     /// How many times as long as the blocks the longest array is that is needed for them.
@@ -105,24 +200,31 @@ impl<C: Cost> Whole<'_, C> {
         longest.unwrap_or(extent) as f64 / extent as f64
     }
 
-    /// The axis along which blocks are cut into parts, and the extent of these.
-    fn part(&self, extents: &[usize]) -> (usize, usize) {
-        let axis = extents.iter().position(|extent| *extent > 1).unwrap_or(0);
-        let extent = extents.get(axis).copied().unwrap_or(1).max(1);
-        let layer = extents.iter().skip(axis + 1).product::<usize>() * self.result_bytes;
-        let layers = if self.has_parts { PART / layer.max(1) } else { extent };
-        (axis, layers.clamp(1, extent))
+    /// Bytes of what a part is computed from, and of its results.
+    fn bytes(&self, Cut { extents, axis, part }: &Cut) -> u128 {
+        let mut extents = extents.clone();
+        extents[*axis] = *part;
+        self.cost.bytes(&windows::points(self.cost, self.shape, &extents), 1)
     }
 
-    /// Bytes of the buffers for a block: what it is computed from, and the results of a part.
-    fn bytes(&self, extents: &[usize]) -> u128 {
-        let mut points = windows::points(self.cost, self.shape, extents);
-        let (axis, part) = self.part(extents);
-        if let (Some(points), Some(&extent)) = (points.first_mut(), extents.get(axis)) {
-            *points = *points / extent.max(1) as u128 * part as u128;
+    /// Bytes of the buffers for that.
+    fn buffers(&self, Cut { extents, axis, part }: &Cut) -> u128 {
+        let mut of_part = extents.clone();
+        of_part[*axis] = *part;
+        let mut points = windows::points(self.cost, self.shape, &of_part);
+        if extents[*axis] > *part {
+            let lengths = longest(self.cost, *axis, *part, self.shape[*axis]);
+            for (points, length) in points.iter_mut().zip(lengths) {
+                *points = *points / length.max(1) as u128 * with_spare(length, *part) as u128;
+            }
         }
         self.cost.bytes(&points, 1)
     }
+}
+
+/// What a part of this extent needs, and what its border needs some times more.
+fn with_spare(needed: usize, extent: usize) -> usize {
+    needed + SPARE * needed.saturating_sub(extent)
 }
 
 #[cfg(test)]
@@ -156,22 +258,46 @@ mod tests {
         threads: usize,
     ) -> Option<Blocks> {
         let cost = ThreeIn { shape, reach, result_bytes };
-        let field = Whole { shape, cost: &cost, result_bytes, has_parts: true };
+        let field = Whole { shape, cost: &cost, has_parts: true };
         Blocks::fit(&field, memory, NonZeroUsize::new(threads).unwrap())
     }
 
     #[test]
     fn blocks_are_cut_where_they_overlap_least() {
         let blocks = fit(&[256, 256, 264], &[1, 1, 1], 72, 256 << 20, 2).unwrap();
-        assert_eq!(blocks.windows.extents(), [16, 64, 264], "pieces of fewer rows would be short");
+        assert_eq!(blocks.windows.extents(), [32, 64, 264], "pieces of fewer rows would be short");
         assert_eq!(blocks.lanes, Lanes { count: NonZeroUsize::new(2).unwrap(), axis: 0, extent: 1 });
-        let bytes = 24 * 18 * 66 * 264 + 72 * 64 * 264;
+        let bytes = 24 * with_spare(3, 1) as u64 * 66 * 264 + 72 * 64 * 264;
         assert_eq!(blocks.bytes, 2 * bytes);
-        let along_the_last = fit(&[256, 256, 264], &[0, 0, 1], 8, 256 << 20, 2).unwrap();
-        assert_eq!(along_the_last.windows.extents(), [4, 256, 264]);
+    }
+
+    #[test]
+    fn parts_are_as_long_as_their_buffers_allow() {
+        let blocks = fit(&[600, 128, 128], &[1, 1, 0], 8, 256 << 20, 2).unwrap();
+        assert_eq!((blocks.windows.extents(), blocks.lanes.axis), (&[38, 128, 128][..], 0));
+        let bytes = |part: u64, more: usize| (24 * (part + 2 + more as u64) + 8 * part) * 128 * 128;
+        let part = blocks.lanes.extent as u64;
+        assert!(bytes(part, 0) <= SMALLEST && bytes(part + 1, 0) > SMALLEST);
+        assert_eq!(blocks.bytes, 2 * bytes(part, 2 * SPARE));
+        let line = fit(&[5_000_000], &[2], 8, 256 << 20, 2).unwrap();
+        assert_eq!((line.lanes.axis, line.lanes.extent as u64), (0, (SMALLEST - 24 * 4) / 32));
+    }
+
+    #[test]
+    fn parts_follow_each_other_where_there_are_neighbours() {
+        let along_the_last = fit(&[256, 300, 364], &[0, 0, 1], 8, 256 << 20, 2).unwrap();
+        assert_eq!(along_the_last.lanes.axis, 1, "a plane is much");
+        assert_eq!(along_the_last.windows.extents()[0], 1);
         let batch = fit(&[500, 64, 64, 64], &[0, 1, 1, 1], 8, 256 << 20, 2).unwrap();
-        assert_eq!(batch.windows.extents(), [1, 64, 64, 64]);
-        assert_eq!((batch.lanes.axis, batch.lanes.extent), (1, 16));
+        assert_eq!(batch.windows.extents(), [1, 32, 64, 64]);
+        assert_eq!(batch.lanes.axis, 1);
+        let small = fit(&[500, 16, 16, 16], &[0, 1, 1, 1], 8, 256 << 20, 2).unwrap();
+        assert_eq!(
+            (&small.windows.extents()[1..], small.lanes.axis),
+            (&[16, 16, 16][..], 0),
+            "a cube is little"
+        );
+        assert!(small.lanes.extent > 8);
     }
 
     #[test]
@@ -182,21 +308,41 @@ mod tests {
             Some(blocks.lanes.count.get())
         };
         assert_eq!(lanes(256 << 20, 16), Some(16));
-        assert_eq!(lanes(256 << 20, 64), Some(30));
-        assert_eq!(lanes(20 << 20, 64), Some(2));
-        assert_eq!(lanes(10 << 20, 1), Some(1));
-        assert_eq!(lanes(19 << 20, 2), None, "no room for two");
+        assert_eq!(lanes(256 << 20, 64), Some(64));
+        assert_eq!(lanes(70 << 20, 64), Some(17));
+        assert_eq!(lanes(8 << 20, 64), Some(2));
+        assert_eq!(lanes(4 << 20, 1), Some(1));
+        assert_eq!(lanes(7 << 20, 2), None, "no room for two");
     }
 
     #[test]
     fn blocks_that_would_overlap_much_are_larger() {
-        let blocks = fit(&[64, 3000, 3000], &[1, 1, 1], 8, 1 << 30, 2).unwrap();
-        assert!(
-            blocks.windows.overlap(&ThreeIn { shape: &[64, 3000, 3000], reach: &[1, 1, 1], result_bytes: 8 })
-                <= SMALL_OVERLAP
-        );
+        let shape = [64, 3000, 3000];
+        let blocks = fit(&shape, &[1, 1, 1], 8, 1 << 30, 2).unwrap();
+        let cost = ThreeIn { shape: &shape, reach: &[1, 1, 1], result_bytes: 8 };
+        assert!(blocks.windows.overlap(&cost) <= SMALL_OVERLAP);
         assert!(blocks.bytes > 2 * SMALLEST);
-        assert_eq!(fit(&[64, 3000, 3000], &[1, 1, 1], 8, 16 << 20, 2), None);
+        assert_eq!(fit(&shape, &[1, 1, 1], 8, 4 << 20, 2), None, "no room for those");
+    }
+
+    #[test]
+    fn a_window_without_parts_is_computed_whole() {
+        let cost = ThreeIn { shape: &[256, 256, 264], reach: &[1, 1, 1], result_bytes: 72 };
+        let field = Whole { shape: cost.shape, cost: &cost, has_parts: false };
+        let blocks = Blocks::fit(&field, 256 << 20, NonZeroUsize::new(2).unwrap()).unwrap();
+        let [x, y, z] = blocks.windows.extents() else { panic!("three axes") };
+        assert_eq!((blocks.lanes.axis, blocks.lanes.extent), (0, *x));
+        assert_eq!(blocks.bytes, 2 * (24 * (x + 2) * (y + 2) * z + 72 * x * y * z) as u64);
+        assert!(blocks.bytes > 4 * SMALLEST);
+        assert!(x * y * z * 2 < 256 * 256 * 264);
+        assert!(blocks.windows.overlap(&cost) <= SMALL_OVERLAP);
+    }
+
+    #[test]
+    fn what_is_one_point_or_none_is_no_work_for_threads() {
+        for shape in [&[][..], &[1], &[0, 5], &[1, 1, 1]] {
+            assert_eq!(fit(shape, &[1, 1, 1], 8, 1 << 30, 2), None, "{shape:?}");
+        }
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl FieldPlan {
             None
         } else {
             let has_parts = !program.has_arrays();
-            let whole = Whole { shape: &shape, cost: &cost, result_bytes: output_bytes, has_parts };
+            let whole = Whole { shape: &shape, cost: &cost, has_parts };
             let threads = NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN);
             let are_interleaved = inputs.blocks.iter().any(|block| block.interleaved() > 0)
                 || results.iter().any(|result| result.interleaved(shape.len()) > 0);

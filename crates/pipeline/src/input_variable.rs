@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use fieldops_io::{
-    ByteOrder, DataType, Error as FileError, Reader, Source, Storage, ValueType, Values, Variable,
+    ByteOrder, DataType, Error as FileError, Reader, Source, Storage, ValueType, Values, ValuesMut, Variable,
     field::{Component, Field},
 };
 use ndarray::{ArrayD, Zip};
 use num_complex::Complex;
+use rayon::prelude::*;
 
 use crate::Result;
 
@@ -86,7 +87,7 @@ impl InputVariable {
                 *values = complex(real, source.read(imaginary, window, part)?);
             }
         }
-        self.apply_scale(values);
+        self.apply_scale(values.in_memory());
         Ok(())
     }
 
@@ -97,7 +98,7 @@ impl InputVariable {
     }
 
     /// Makes values that were read those of the field.
-    pub(crate) fn apply_scale(&self, values: &mut Values) {
+    pub(crate) fn apply_scale(&self, values: ValuesMut<'_>) {
         if let Some(scale) = self.scale {
             multiply(values, scale);
         }
@@ -142,10 +143,10 @@ fn complex(real: Values, imaginary: Values) -> Values {
     }
 }
 
-fn multiply(values: &mut Values, scale: f64) {
+fn multiply(values: ValuesMut<'_>, scale: f64) {
     match values {
-        Values::F64(array) => array.par_mapv_inplace(|value| value * scale),
-        Values::C64(array) => array.par_mapv_inplace(|value| value * scale),
-        Values::F32(_) | Values::C32(_) => unreachable!("scaled values are read in double precision"),
+        ValuesMut::F64(values) => values.par_iter_mut().for_each(|value| *value *= scale),
+        ValuesMut::C64(values) => values.par_iter_mut().for_each(|value| *value *= scale),
+        ValuesMut::F32(_) | ValuesMut::C32(_) => unreachable!("scaled values are read in double precision"),
     }
 }

@@ -157,8 +157,19 @@ impl Block {
         self.count() > 1
     }
 
+    /// The windows of the variable, one for each component, where that is what there are so many of; else this one.
+    pub(crate) fn by_component(&self, window: &[Range<usize>], count: usize) -> Vec<Vec<Range<usize>>> {
+        let Some(axis) = self.component_axis().filter(|_| count > 1) else { return vec![window.to_vec()] };
+        let of_one = |index| {
+            let mut one = window.to_vec();
+            one[axis] = index..index + 1;
+            one
+        };
+        window[axis].clone().map(of_one).collect()
+    }
+
     /// Number of components.
-    fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.along.as_ref().map_or(1, |along| along.range.len())
     }
 

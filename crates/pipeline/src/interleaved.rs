@@ -6,7 +6,7 @@
 
 use std::{mem, ops::Range};
 
-use fieldops_io::{Reader, Result, ValueType, Values};
+use fieldops_io::{Reader, Result, ValueType, Values, ValuesMut};
 use fieldops_operators::{deinterleave, interleave};
 use ndarray::{ArrayD, IxDyn};
 
@@ -49,30 +49,25 @@ pub(crate) fn made_into(
     }
 }
 
-/// Reads a window into an array as [`made_into`] makes it, after `change` has changed what was read.
+/// Reads a window into an array as [`made_into`] makes it, from the point with this number on, after `change` has changed what was
+/// read.
 ///
 /// # Errors
 /// Those of the reader.
-///
-/// # Panics
-/// When it answers with an array of another shape or type.
 pub(crate) fn read(
     reader: &dyn Reader,
     window: &[Range<usize>],
     component_axes: usize,
+    start: usize,
     values: &mut Values,
     staging: &mut Values,
-    change: impl Fn(&mut Values),
+    change: impl Fn(ValuesMut<'_>),
 ) -> Result<()> {
     for (first, piece) in pieces(window, component_axes, values.value_type()) {
         stage(staging, values.value_type(), &piece);
-        reader.read_into(&piece, staging)?;
-        assert!(
-            piece.iter().map(Range::len).eq(staging.shape().iter().copied()),
-            "what was asked for is read"
-        );
-        change(staging);
-        of_one_type!(&*staging => from, &mut *values => to; apart(from, to, first, component_axes));
+        reader.read_into(&piece, staging.in_memory())?;
+        change(staging.in_memory());
+        of_one_type!(&*staging => from, &mut *values => to; apart(from, to, start + first, component_axes));
     }
     Ok(())
 }
@@ -187,11 +182,11 @@ mod tests {
     }
 
     impl Reader for InMemory {
-        fn read_into(&self, window: &[Range<usize>], values: &mut Values) -> Result<()> {
+        fn read_into(&self, window: &[Range<usize>], values: ValuesMut<'_>) -> Result<()> {
             let bytes = window.iter().map(Range::len).product::<usize>() * 8;
             assert!(bytes <= PIECE, "a piece of {bytes} bytes");
-            let Values::F64(array) = values else { panic!("values of another type") };
-            array.assign(&self.part(window));
+            let ValuesMut::F64(values) = values else { panic!("values of another type") };
+            values.iter_mut().zip(&self.part(window)).for_each(|(value, stored)| *value = *stored);
             Ok(())
         }
     }
@@ -225,7 +220,15 @@ mod tests {
             let extents: Vec<usize> = window.iter().map(Range::len).collect();
             let mut staging = Values::zeros(ValueType::F32, &[0]);
             let mut values = made_into(staging.clone(), ValueType::F64, &extents, *component_axes);
-            read(&variable, &window, *component_axes, &mut values, &mut staging, |_| ()).unwrap();
+            // In two parts, along the first axis.
+            let mut parts = [window.clone(), window.clone()];
+            let cut = window[0].start + window[0].len() / 3;
+            (parts[0][0].end, parts[1][0].start) = (cut, cut);
+            let behind: usize = extents[1..extents.len() - component_axes].iter().product();
+            for part in parts {
+                let before = (part[0].start - window[0].start) * behind;
+                read(&variable, &part, *component_axes, before, &mut values, &mut staging, |_| ()).unwrap();
+            }
             let Values::F64(array) = &values else { panic!("another type") };
             assert_eq!(array, variable.part(&window), "{window:?}");
             let mut one = array.view();

@@ -9,15 +9,16 @@ use std::{
     },
 };
 
-use fieldops_io::{Reader, Sink, Source, ValueType, Values, Writer};
+use fieldops_io::{Reader, Sink, Source, Values, Writer};
 
 use crate::{
     FieldPlan, Progress, Result,
     blocks::Lanes,
     interleaved,
-    loaded::{Loaded, Order, write},
+    loaded::{Order, results, write},
     program::Scratch,
     run::check,
+    sliding::Slide,
 };
 
 /// Where the results of a window go.
@@ -84,42 +85,31 @@ impl Work<'_> {
     }
 
     fn windows(&self) -> Result<()> {
-        let Self { field, readers, progress, path, .. } = self;
-        let (mut blocks, mut values, mut scratch) = (Vec::new(), Vec::new(), Scratch::default());
-        let mut staging = Values::zeros(ValueType::F64, &[0]);
+        let Self { field, lanes, readers, progress, path, .. } = self;
+        let (mut values, mut scratch) = (Vec::new(), Scratch::default());
+        let mut slide = Slide::new(field, readers, *lanes);
         while !self.has_failed.load(Relaxed) {
-            check(*progress)?;
             let number = self.next.fetch_add(1, Relaxed);
             if number >= field.windows.count() {
                 break;
             }
-            let window = field.windows.window(number);
-            let loaded =
-                Loaded::read(field, window, Order::Apart, blocks, *progress, |number, window, values| {
-                    let (reader, block) = (readers[number].as_ref(), &field.inputs.blocks[number]);
-                    let scale = |values: &mut Values| block.variable.apply_scale(values);
-                    match block.interleaved() {
-                        0 => {
-                            reader.read_into(window, values)?;
-                            scale(values);
-                        }
-                        axes => interleaved::read(reader, window, axes, values, &mut staging, scale)?,
-                    }
-                    Ok(())
-                })?;
-            for part in self.lanes.parts(&field.windows.window(number)) {
+            let parts: Vec<_> = lanes.parts(&field.windows.window(number)).collect();
+            let ranges: Vec<_> = parts.iter().map(|part| field.ranges(part)).collect();
+            slide.begin(&ranges);
+            for (part, ranges) in parts.iter().zip(ranges) {
                 check(*progress)?;
-                values = loaded.compute_part(&part, values, &mut scratch, path)?;
-                write(field, &part, &values, *progress, |number, window, values| {
+                let ranges = slide.to(ranges, *progress)?;
+                let read = (ranges, slide.blocks());
+                values = results(field, part, read, Order::Apart, values, &mut scratch, path)?;
+                write(field, part, &values, *progress, |number, window, values| {
                     match field.results[number].interleaved(part.len()) {
                         0 => self.write(number, window, values),
-                        axes => interleaved::write(window, axes, values, &mut staging, |piece, values| {
+                        axes => interleaved::write(window, axes, values, slide.staging(), |piece, values| {
                             self.write(number, piece, values)
                         }),
                     }
                 })?;
             }
-            blocks = loaded.blocks;
         }
         Ok(())
     }

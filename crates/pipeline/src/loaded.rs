@@ -9,30 +9,13 @@ use crate::{
     program::{self, Ranges, Scratch},
 };
 
-/// The memory order of arrays for a window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Order {
-    /// As in the file.
-    RowMajor,
-    /// As in the file, but for components that stand side by side there: they are apart, as in [`interleaved`].
-    Apart,
-}
-
-impl Order {
-    /// Number of the last axes that come first in memory, where so many of them count components.
-    fn apart(self, interleaved: usize) -> usize {
-        if self == Self::Apart { interleaved } else { 0 }
-    }
-}
-
 /// A window that was read and is to be computed.
 pub(crate) struct Loaded<'a> {
     pub(crate) field: &'a FieldPlan,
     window: Vec<Range<usize>>,
     /// What was read, along each dimension.
     ranges: Vec<Ranges>,
-    order: Order,
-    pub(crate) blocks: Vec<Values>,
+    blocks: Vec<Values>,
 }
 
 impl<'a> Loaded<'a> {
@@ -40,7 +23,6 @@ impl<'a> Loaded<'a> {
     pub(crate) fn read(
         field: &'a FieldPlan,
         window: Vec<Range<usize>>,
-        order: Order,
         buffers: Vec<Values>,
         progress: &dyn Progress,
         mut read: impl FnMut(usize, &[Range<usize>], &mut Values) -> Result<()>,
@@ -48,7 +30,7 @@ impl<'a> Loaded<'a> {
         let ranges = field.ranges(&window);
         let needed = field.inputs.blocks.iter().enumerate().map(|(number, block)| {
             let needed: Vec<_> = ranges.iter().map(|ranges| ranges.blocks[number].clone()).collect();
-            (block.value_type, block.window(&needed), order.apart(block.interleaved()))
+            (block.value_type, block.window(&needed), 0)
         });
         let needed: Vec<_> = needed.collect();
         let mut blocks = fitting(buffers, &needed);
@@ -56,7 +38,7 @@ impl<'a> Loaded<'a> {
             read(number, window, values)?;
             progress.advanced(bytes(values));
         }
-        Ok(Self { field, window, ranges, order, blocks })
+        Ok(Self { field, window, ranges, blocks })
     }
 
     /// The results on the window, in the memory of these buffers where that suffices; `path` is that of the input.
@@ -66,47 +48,48 @@ impl<'a> Loaded<'a> {
         scratch: &mut Scratch,
         path: &Path,
     ) -> Result<Computed<'a>> {
-        let values = self.results(&self.window, self.ranges.clone(), buffers, scratch, path)?;
-        let Self { field, window, blocks, .. } = self;
+        let Self { field, window, ranges, blocks } = self;
+        let values = results(field, &window, (ranges, &blocks), Order::RowMajor, buffers, scratch, path)?;
         Ok(Computed { field, window, values, blocks })
     }
+}
 
-    /// As [`compute`](Self::compute), on a part of the window.
-    pub(crate) fn compute_part(
-        &self,
-        part: &[Range<usize>],
-        buffers: Vec<Values>,
-        scratch: &mut Scratch,
-        path: &Path,
-    ) -> Result<Vec<Values>> {
-        let mut ranges = self.field.ranges(part);
-        for (ranges, read) in ranges.iter_mut().zip(&self.ranges) {
-            ranges.blocks.clone_from(&read.blocks);
-        }
-        self.results(part, ranges, buffers, scratch, path)
-    }
+/// The memory order of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// As in the file.
+    RowMajor,
+    /// As in the file, but for components that stand side by side there: they are apart, as in [`interleaved`].
+    Apart,
+}
 
-    fn results(
-        &self,
-        window: &[Range<usize>],
-        ranges: Vec<Ranges>,
-        buffers: Vec<Values>,
-        scratch: &mut Scratch,
-        path: &Path,
-    ) -> Result<Vec<Values>> {
-        let FieldPlan { inputs, program, positions, results, .. } = self.field;
-        let made = results.iter().map(|result| {
-            (result.value_type, result.window(window), self.order.apart(result.interleaved(window.len())))
-        });
-        let mut values = fitting(buffers, &made.collect::<Vec<_>>());
-        let read = program::Window { ranges, inputs, blocks: &self.blocks, positions };
-        program.compute(&read, results, &mut values, scratch).map_err(|source_error| Error::Field {
-            path: path.to_owned(),
-            field: self.field.path().to_owned(),
-            source: source_error,
-        })?;
-        Ok(values)
-    }
+/// The results on a window, from blocks on these ranges, in the memory of buffers where that suffices; `path` is that of the
+/// input.
+///
+/// # Errors
+/// When a block has not the shape of its ranges.
+pub(crate) fn results(
+    field: &FieldPlan,
+    window: &[Range<usize>],
+    (ranges, blocks): (Vec<Ranges>, &[Values]),
+    order: Order,
+    buffers: Vec<Values>,
+    scratch: &mut Scratch,
+    path: &Path,
+) -> Result<Vec<Values>> {
+    let FieldPlan { inputs, program, positions, results, .. } = field;
+    let made = results.iter().map(|result| {
+        let apart = if order == Order::Apart { result.interleaved(window.len()) } else { 0 };
+        (result.value_type, result.window(window), apart)
+    });
+    let mut values = fitting(buffers, &made.collect::<Vec<_>>());
+    let read = program::Window { ranges, inputs, blocks, positions };
+    program.compute(&read, results, &mut values, scratch).map_err(|source_error| Error::Field {
+        path: path.to_owned(),
+        field: field.path().to_owned(),
+        source: source_error,
+    })?;
+    Ok(values)
 }
 
 /// The results on a window, to be written.

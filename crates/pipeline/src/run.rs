@@ -4,7 +4,7 @@ use fieldops_io::{Sink, Source};
 
 use crate::{
     Error, FieldPlan, Plan, Progress, Result, lanes,
-    loaded::{Computed, Loaded, Order, write},
+    loaded::{Computed, Loaded, write},
     program::Scratch,
 };
 
@@ -82,7 +82,7 @@ fn in_turn(
                 source.begin_pass(field.room);
             }
             let blocks = std::mem::take(&mut blocks);
-            Loaded::read(field, window, Order::RowMajor, blocks, progress, |block, window, values| {
+            Loaded::read(field, window, blocks, progress, |block, window, values| {
                 field.inputs.blocks[block].variable.read(source, window, values)
             })
             .map(Some)

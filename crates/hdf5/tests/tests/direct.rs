@@ -77,7 +77,8 @@ fn both_ways_agree(source: &Hdf5Source, path: &str, window: &[Range<usize>]) {
         source.read_into(variable, window, &mut used).unwrap();
         assert_eq!(bits(&used), bits(&expected), "{path} {window:?} into an array as {value_type:?}");
         if let Some(reader) = source.reader(variable, value_type) {
-            reader.read_into(window, &mut used).unwrap();
+            let mut used = self::used(value_type, expected.shape());
+            reader.read_into(window, used.in_memory()).unwrap();
             assert_eq!(bits(&used), bits(&expected), "{path} {window:?} by a reader as {value_type:?}");
         }
     }

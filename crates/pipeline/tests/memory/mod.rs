@@ -11,7 +11,7 @@ use std::{
 
 use fieldops_io::{
     Attribute, AttributeValue, ByteOrder, Cause, Contents, DataType, Dimension, Error, OutputSchema, Reader,
-    Result, Sink, Source, Storage, ValueType, Values, Variable,
+    Result, Sink, Source, Storage, ValueType, Values, ValuesMut, Variable, window,
 };
 use fieldops_pipeline::Progress;
 use ndarray::{ArrayD, ArrayViewD, IxDyn, Slice};
@@ -156,8 +156,13 @@ impl Source for MemorySource {
 }
 
 impl Reader for MemoryReader {
-    fn read_into(&self, window: &[Range<usize>], values: &mut Values) -> Result<()> {
-        *values = self.values.read(&self.variable, window, values.value_type())?;
+    fn read_into(&self, window: &[Range<usize>], mut values: ValuesMut<'_>) -> Result<()> {
+        window::assert_fills(&self.variable.path, (&self.variable.shape, ValueType::F64), window, &values);
+        let Values::F64(read) = self.values.read(&self.variable, window, values.value_type())? else {
+            unreachable!("all variables hold these")
+        };
+        let ValuesMut::F64(values) = &mut values else { panic!("values of another type") };
+        values.copy_from_slice(read.as_slice().expect("the order is that of rows"));
         Ok(())
     }
 }
