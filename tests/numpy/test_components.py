@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from reference import assert_bitwise, derivative, rounded
 
-# 28 MB in double precision, of which a thread takes about 10 at a time.
+# 28 MB in double precision, of which a thread takes a few at a time.
 SHAPE = (44, 103, 257)
 NAMES = "xyz"
 
@@ -69,12 +69,12 @@ def check_operators(source, values, axes, position, *options):
     assert_bitwise(found, rounded(d[0][0] + d[1][1] + d[2][2], native))
 
 
-def result(path, position=3):
+def result(path, position=3, axes=len(SHAPE)):
     """The only result of a file, components last, which stand at a place among its axes."""
     with h5py.File(path) as file:
-        (name,) = [name for name in file if file[name].ndim >= len(SHAPE)]
+        (name,) = [name for name in file if file[name].ndim >= axes]
         values = file[name][()]
-    count = values.ndim - len(SHAPE)
+    count = values.ndim - axes
     return np.moveaxis(values, range(position, position + count), range(-count, 0)) if count else values
 
 
@@ -88,6 +88,28 @@ def test_operators_are_those_of_numpy(tmp_path, form, dtype, memory):
     source = tmp_path / ("f.h5" if form == "hdf5" else "f.nc")
     (write_hdf5 if form == "hdf5" else write_netcdf)(source, values, axes, 3)
     check_operators(source, values, axes, 3, "--memory", memory)
+
+
+@pytest.mark.parametrize("memory", ["16MiB", "256MiB"])
+def test_operators_of_components_behind_many_times_are_those_of_numpy(tmp_path, memory):
+    """All components of a time are read together, and each time is done in parts."""
+    shape = (6, 20, 25, 32)
+    rng = np.random.default_rng(7)
+    values = rng.standard_normal((*shape, 3)) + 1j * rng.standard_normal((*shape, 3))
+    axes = [np.cumsum(rng.uniform(0.5, 1.5, extent)) for extent in shape]
+    names = ["time", *NAMES]
+    with h5py.File(tmp_path / "f.h5", "w") as file:
+        file["E"] = np.moveaxis(values, -1, 1)
+        file["E"].dims[1].label = "component"
+        for number, (name, points) in enumerate(zip(names, axes)):
+            file[name] = points
+            file[name].make_scale(name)
+            file["E"].dims[number + (number > 0)].attach_scale(file[name])
+    options = ("--edge-order", "2", "--threads", "2", "--memory", memory)
+    found = result(fieldops.compute("jacobian", tmp_path / "f.h5", *options), 1, len(shape))
+    assert found.shape == (*shape, 3, 3)
+    for i, j in np.ndindex(3, 3):
+        assert_bitwise(found[..., i, j], derivative(values[..., i], axes[j + 1], j + 1, 2))
 
 
 @pytest.mark.parametrize("memory", ["3MiB", "64MiB"])

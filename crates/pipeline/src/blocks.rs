@@ -90,9 +90,10 @@ impl Blocks {
 }
 
 impl Lanes {
-    /// Indices along the axis that the buffer of a block has room for of which the parts of a window need so many at the most.
-    pub(crate) fn room(self, most: usize) -> usize {
-        with_spare(most, self.extent)
+    /// Indices along the axis that the buffer of a block has room for, of which a part of a window needs so many at the most, and
+    /// all parts `all`.
+    pub(crate) fn room(self, most: usize, all: usize) -> usize {
+        with_spare(most, self.extent).min(all)
     }
 
     /// The parts of a window, in storage order.
@@ -212,11 +213,11 @@ impl<C: Cost> Whole<'_, C> {
         let mut of_part = extents.clone();
         of_part[*axis] = *part;
         let mut points = windows::points(self.cost, self.shape, &of_part);
-        if extents[*axis] > *part {
-            let lengths = longest(self.cost, *axis, *part, self.shape[*axis]);
-            for (points, length) in points.iter_mut().zip(lengths) {
-                *points = *points / length.max(1) as u128 * with_spare(length, *part) as u128;
-            }
+        let along = |extent| longest(self.cost, *axis, extent, self.shape[*axis]);
+        for (points, (most, all)) in
+            points.iter_mut().zip(along(*part).into_iter().zip(along(extents[*axis])))
+        {
+            *points = *points / most.max(1) as u128 * with_spare(most, *part).min(all) as u128;
         }
         self.cost.bytes(&points, 1)
     }

@@ -27,7 +27,9 @@ struct Held {
     room: Vec<Range<usize>>,
     /// Those along the axis that have been read.
     read: Range<usize>,
-    /// The most along the axis that a part of the window needs.
+    /// The first along the axis that a part of the window needs.
+    first: usize,
+    /// The most along the axis that one needs.
     most: usize,
     /// That for which there is room.
     length: usize,
@@ -54,10 +56,11 @@ impl<'a> Slide<'a> {
     /// Begins a window, of whose parts these are the ranges. They differ along the axis only.
     pub(crate) fn begin(&mut self, parts: &[Vec<Ranges>]) {
         for (number, held) in self.held.iter_mut().enumerate() {
-            let most = parts.iter().map(|ranges| ranges[self.lanes.axis].blocks[number].len()).max();
-            let most = most.unwrap_or_default();
-            let length = if parts.len() > 1 { self.lanes.room(most) } else { most };
-            *held = Held { most, length, ..Held::default() };
+            let needed = || parts.iter().map(|ranges| &ranges[self.lanes.axis].blocks[number]);
+            let first = needed().map(|range| range.start).min().unwrap_or_default();
+            let end = needed().map(|range| range.end).max().unwrap_or_default();
+            let most = needed().map(Range::len).max().unwrap_or_default();
+            *held = Held { first, most, length: self.lanes.room(most, end - first), ..Held::default() };
         }
     }
 
@@ -87,7 +90,9 @@ impl<'a> Slide<'a> {
         // All parts take arrays of the same shape: some at the ends have room for more than they need.
         let start = needed.end.saturating_sub(held.most);
         room[axis] = start..start + held.length;
-        let mut read = needed.start..needed.start;
+        // A part may need more before it than the one before it needs, at the end of an axis.
+        let first = held.first.max(start);
+        let mut read = first..first;
         if let Some(before) = held.room.get(axis)
             && (held.read.start..=held.read.end).contains(&needed.start)
         {

@@ -29,7 +29,7 @@ pub(crate) struct Window<'a> {
 
 impl Window<'_> {
     /// What a sweep takes of its component with this number for a window of its results. Of components in one block, which it goes
-    /// through together, it takes as much of one as of all, where that is there.
+    /// through together, it takes as much of one as of all, where that is there: all that the block was read for.
     fn taken(
         &self,
         sweep: &Sweep,

@@ -7,7 +7,7 @@ use super::{Action, Place, Program, Target};
 /// What a program needs along one dimension.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Ranges {
-    /// Of each block that is read.
+    /// Of each block that is read; of what is in memory of it, there may be more.
     pub(crate) blocks: Vec<Range<usize>>,
     pub(super) arrays: Vec<Range<usize>>,
     pub(super) steps: Vec<Range<usize>>,

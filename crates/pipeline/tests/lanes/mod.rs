@@ -29,7 +29,7 @@ fn interleaved() -> MemorySource {
     MemorySource::new(vec![("/E", &["x", "y", "z", "component"], values(&[x, y, z, 3], 4.5))])
 }
 
-/// The components in one array, along this axis, each with many numbers in a row.
+/// The components in one array, along this axis: each with many numbers in a row, but along the last.
 fn stacked(axis: usize) -> MemorySource {
     let (mut shape, mut names) = (SHAPE.to_vec(), vec!["x", "y", "z"]);
     shape.insert(axis, 3);
@@ -104,6 +104,8 @@ fn parts_of_every_kind_give_the_bits_of_windows_in_turn() {
     let space = &["x", "y", "z"];
     // Parts of one plane, for the buffers of three components take much: at the ends four planes are needed for it.
     assert_parts(&Calculation::Laplacian, 3 * SHAPE[0], || uneven(space, &SHAPE, &vector));
+    // A short last window, whose last point needs more planes before it than the first.
+    assert_parts(&Calculation::Laplacian, 3 * 65, || uneven(space, &[65, 64, 256], &vector));
     assert_parts(&Calculation::Laplacian, 8, || uneven(space, &[61, 50, 301], &["/rho"]));
     assert_parts(&Calculation::Curl, 30, || uneven(space, &SHAPE, &vector));
     // Times are cut apart, and each into parts of its own; many times together; and the other way round.
@@ -111,6 +113,10 @@ fn parts_of_every_kind_give_the_bits_of_windows_in_turn() {
     assert_parts(&Calculation::Gradient, 6, || uneven(&["time", "x", "y", "z"], &shape, &["/rho"]));
     let (names, shape): (&[&str], _) = (&["time", "x", "y"], [90, 40, 110]);
     assert_parts(&Calculation::Laplacian, 4, || uneven(names, &shape, &["/rho"]));
+    let stacked: (&[&str], _) = (&["time", "component", "x", "y", "z"], [43, 3, 12, 20, 40]);
+    assert_parts(&Calculation::Curl, 14, || {
+        MemorySource::new(vec![("/E", stacked.0, values(&stacked.1, 0.5))])
+    });
     let along = |axis: &str, order| Calculation::Derivative { axis: axis.to_owned(), order };
     assert_parts(&along("time", DerivativeOrder::Second), 4, || uneven(names, &shape, &["/rho"]));
     assert_parts(&along("x", DerivativeOrder::First), 4, || uneven(&["x"], &[400_000], &["/rho"]));
@@ -118,7 +124,7 @@ fn parts_of_every_kind_give_the_bits_of_windows_in_turn() {
 
 #[test]
 fn components_in_one_array_give_the_bits_of_windows_in_turn() {
-    let sources: [fn() -> MemorySource; 3] = [interleaved, || stacked(0), || stacked(1)];
+    let sources: [fn() -> MemorySource; 4] = [interleaved, || stacked(0), || stacked(1), || stacked(2)];
     for source in sources {
         for calculation in [Calculation::Divergence, Calculation::Curl, Calculation::Jacobian] {
             let counter = Counter::default();
