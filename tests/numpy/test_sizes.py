@@ -142,6 +142,19 @@ def test_vast_coordinates_are_refused(folder, points):
     assert memory < BASE
 
 
+@pytest.mark.parametrize(("points", "are_written"), [(2**17, True), (2**17 + 1, False)])
+def test_coordinates_of_a_spacing_are_left_out_where_they_alone_take_more_than_is_allowed(folder, points, are_written):
+    with h5py.File(folder / "E.h5", "w") as file:
+        file["T"] = np.ones((3, points), "f4")
+    options = ["--axes", "y,x", "--axis", "y", "--spacing", "y=0.3,x=0.5", "--memory", "256KiB", "-o", "out.h5"]
+    code, message, _ = peak(folder, "derivative", *options, "E.h5")
+    assert code == 0, message
+    with h5py.File(folder / "out.h5") as file:
+        assert ("x" in file) == are_written
+        if are_written:
+            np.testing.assert_array_equal(file["x"], 0.5 * np.arange(points))
+
+
 @pytest.mark.parametrize("kind", ["u1", "f8", "S1000", "text"])
 def test_attributes_take_no_more_memory_than_the_file(folder, kind):
     with h5py.File(folder / "E.h5", "w", libver="latest") as file:

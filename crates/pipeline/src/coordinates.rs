@@ -189,7 +189,7 @@ impl<'a> CoordinateSet<'a> {
         coordinate: impl Fn(usize) -> f64,
         attributes: Attributes,
     ) -> Option<String> {
-        if length as u64 > self.memory / 8 {
+        if length as u64 > self.memory.max(SMALL) / 8 {
             return None;
         }
         let values = Values::F64(Array1::from_shape_fn(length, coordinate).into_dyn());
