@@ -64,6 +64,15 @@ struct Cut {
     part: usize,
 }
 
+impl Cut {
+    /// Extents of a part.
+    fn of_part(&self) -> Vec<usize> {
+        let mut extents = self.extents.clone();
+        extents[self.axis] = self.part;
+        extents
+    }
+}
+
 impl Blocks {
     /// The smallest blocks that overlap little, of which two or more fit into `memory` bytes, for so many threads at the
     /// most. `None` where there are none, or the whole field is one.
@@ -202,22 +211,18 @@ impl<C: Cost> Whole<'_, C> {
     }
 
     /// Bytes of what a part is computed from, and of its results.
-    fn bytes(&self, Cut { extents, axis, part }: &Cut) -> u128 {
-        let mut extents = extents.clone();
-        extents[*axis] = *part;
-        self.cost.bytes(&windows::points(self.cost, self.shape, &extents), 1)
+    fn bytes(&self, cut: &Cut) -> u128 {
+        self.cost.bytes(&windows::points(self.cost, self.shape, &cut.of_part()), 1)
     }
 
     /// Bytes of the buffers for that.
-    fn buffers(&self, Cut { extents, axis, part }: &Cut) -> u128 {
-        let mut of_part = extents.clone();
-        of_part[*axis] = *part;
-        let mut points = windows::points(self.cost, self.shape, &of_part);
-        let along = |extent| longest(self.cost, *axis, extent, self.shape[*axis]);
-        for (points, (most, all)) in
-            points.iter_mut().zip(along(*part).into_iter().zip(along(extents[*axis])))
+    fn buffers(&self, cut: &Cut) -> u128 {
+        let &Cut { ref extents, axis, part } = cut;
+        let mut points = windows::points(self.cost, self.shape, &cut.of_part());
+        let along = |extent| longest(self.cost, axis, extent, self.shape[axis]);
+        for (points, (most, all)) in points.iter_mut().zip(along(part).into_iter().zip(along(extents[axis])))
         {
-            *points = *points / most.max(1) as u128 * with_spare(most, *part).min(all) as u128;
+            *points = *points / most.max(1) as u128 * with_spare(most, part).min(all) as u128;
         }
         self.cost.bytes(&points, 1)
     }
