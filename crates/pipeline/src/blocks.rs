@@ -49,7 +49,7 @@ pub(crate) struct Lanes {
 
 /// A field that is to be cut into blocks.
 #[derive(Debug)]
-pub(crate) struct Whole<'a, C> {
+pub(crate) struct Whole<'a, C: ?Sized> {
     pub(crate) shape: &'a [usize],
     pub(crate) cost: &'a C,
     /// Whether a window can be computed in parts without doing anything twice.
@@ -76,7 +76,11 @@ impl Cut {
 impl Blocks {
     /// The smallest blocks that overlap little, of which two or more fit into `memory` bytes, for so many threads at the
     /// most. `None` where there are none, or the whole field is one.
-    pub(crate) fn fit<C: Cost>(field: &Whole<'_, C>, memory: u64, threads: NonZeroUsize) -> Option<Self> {
+    pub(crate) fn fit<C: Cost + ?Sized>(
+        field: &Whole<'_, C>,
+        memory: u64,
+        threads: NonZeroUsize,
+    ) -> Option<Self> {
         if field.shape.iter().product::<usize>() < 2 {
             return None;
         }
@@ -118,7 +122,7 @@ impl Lanes {
     }
 }
 
-impl<C: Cost> Whole<'_, C> {
+impl<C: Cost + ?Sized> Whole<'_, C> {
     /// Blocks of parts, each of which takes no more than `size` bytes where that can be.
     fn in_parts(&self, size: u64, threads: NonZeroUsize) -> Cut {
         let axis = self.axis_of_parts();

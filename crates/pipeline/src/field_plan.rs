@@ -1,6 +1,6 @@
 //! The plan for what is computed on one grid.
 
-use std::{num::NonZeroUsize, ops::Range};
+use std::{num::NonZeroUsize, ops::Range, slice};
 
 use fieldops_io::{Compression, Error as FileError, Source, field::Field};
 use fieldops_operators::Grid;
@@ -11,10 +11,10 @@ use crate::{
     chunks,
     inputs::Inputs,
     interleaved,
-    program::{Graph, NodeId, Output, Program, Ranges},
+    program::{Graph, Output, Program},
     results::ResultVariable,
+    share::{self, Share},
     text,
-    windows::Cost,
 };
 
 /// How the results on one grid are computed, window by window: those of a command on one field, or those of all
@@ -23,17 +23,13 @@ use crate::{
 pub struct FieldPlan {
     path: String,
     fields: Vec<Field>,
-    pub(crate) inputs: Inputs,
-    pub(crate) program: Program,
-    /// The coordinates along each axis of the grid, where the results take them.
-    pub(crate) positions: Vec<Vec<f64>>,
-    pub(crate) results: Vec<ResultVariable>,
+    results: Vec<ResultVariable>,
+    /// What is computed apart. Each goes through all windows.
+    pub(crate) shares: Vec<Share>,
     /// In indices of the results.
     pub(crate) windows: Windows,
     /// Threads that do a window each, where windows can be read at the same time.
     pub(crate) lanes: Option<Lanes>,
-    /// The first point of the grid that a result is for.
-    start: Vec<usize>,
     memory: u64,
     /// Bytes of each variable that the source may keep for the next window.
     pub(crate) room: u64,
@@ -59,17 +55,20 @@ impl FieldPlan {
     /// When an axis is too short; when results or chunks are too large.
     pub(crate) fn new(request: &Request, task: Task, source: &dyn Source) -> Result<Self> {
         let Task { fields, mut inputs, mut graph, outputs, grid, positions, results } = task;
-        let nodes: Vec<NodeId> = outputs.iter().map(|(node, _)| *node).collect();
-        inputs.keep(&mut graph, &nodes);
+        inputs.keep(&mut graph, &share::nodes(&outputs));
         let input = &source.contents().path;
         let paths: Vec<String> = fields.iter().map(Field::path).collect();
         let path = paths.join(", ");
-        let program = Program::compile(&graph, &outputs, &grid, request.edge_order, &inputs.value_types())
-            .map_err(|source_error| Error::Field {
-                path: input.clone(),
-                field: path.clone(),
-                source: source_error,
-            })?;
+        let compile = |graph: &Graph, outputs: &[Output], inputs: &Inputs| {
+            Program::compile(graph, outputs, &grid, request.edge_order, &inputs.value_types()).map_err(
+                |source_error| Error::Field {
+                    path: input.clone(),
+                    field: path.clone(),
+                    source: source_error,
+                },
+            )
+        };
+        let program = compile(&graph, &outputs, &inputs)?;
         let field = &fields[0];
         let shape = field.interior_shape();
         results.iter().try_for_each(|result| check_size(result, &shape, &inputs, source))?;
@@ -81,48 +80,27 @@ impl FieldPlan {
         };
         let chunk_bytes = chunks.bytes + if compresses { chunks::compressing() } else { 0 };
         let left = chunks::left(request.memory, chunk_bytes);
-        let output_bytes = results.iter().map(ResultVariable::bytes_per_point).sum();
-        let cost = Buffers { program: &program, inputs: &inputs, start: &start, output_bytes };
-        let chunk = inputs.blocks.first().and_then(crate::inputs::Block::chunk);
-        let blocks = if compresses || inputs.readers(source).is_none() {
+        let whole = Share { path: path.clone(), inputs, program, positions, results: results.clone(), start };
+        let blocks = if compresses || whole.inputs.readers(source).is_none() {
             None
         } else {
-            let has_parts = !program.has_arrays();
-            let whole = Whole { shape: &shape, cost: &cost, has_parts };
-            let threads = NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN);
-            let are_interleaved = inputs.blocks.iter().any(|block| block.interleaved() > 0)
-                || results.iter().any(|result| result.interleaved(shape.len()) > 0);
-            let staging = if are_interleaved { interleaved::STAGING } else { 0 };
-            let blocks = Blocks::fit(&whole, left.saturating_sub(staging * threads.get() as u64), threads);
-            blocks.map(|blocks| Blocks {
-                bytes: blocks.bytes + staging * blocks.lanes.count.get() as u64,
-                ..blocks
-            })
+            let shares = whole.apart(&graph, &outputs, &shape, compile)?;
+            blocks(&shares, &shape, left).map(|blocks| (shares, blocks))
         };
-        let (windows, lanes, bytes) = if let Some(Blocks { windows, lanes, bytes }) = blocks {
-            (windows, Some(lanes), bytes)
+        let (shares, windows, lanes, bytes) = if let Some((shares, blocks)) = blocks {
+            (shares, blocks.windows, Some(blocks.lanes), blocks.bytes)
         } else {
+            let cost = slice::from_ref(&whole);
+            let chunk = whole.inputs.blocks.first().and_then(crate::inputs::Block::chunk);
             let windows = match chunk {
-                None if !compresses => Windows::fit_sparing(&shape, left, &cost),
-                chunk => Windows::fit(&shape, chunk.as_deref(), left, &cost),
+                None if !compresses => Windows::fit_sparing(&shape, left, cost),
+                chunk => Windows::fit(&shape, chunk.as_deref(), left, cost),
             };
-            let bytes = windows.bytes(&cost);
-            (windows, None, bytes)
+            let bytes = windows.bytes(cost);
+            (vec![whole], windows, None, bytes)
         };
         let memory = chunk_bytes.saturating_add(bytes);
-        Ok(Self {
-            path,
-            fields,
-            inputs,
-            program,
-            positions,
-            results,
-            windows,
-            lanes,
-            start,
-            memory,
-            room: chunks.room,
-        })
+        Ok(Self { path, fields, results, shares, windows, lanes, memory, room: chunks.room })
     }
 
     /// Path of the field; of several fields, with commas between them.
@@ -155,13 +133,6 @@ impl FieldPlan {
         self.memory
     }
 
-    /// What a window of the results is computed from, along each dimension.
-    pub(crate) fn ranges(&self, window: &[Range<usize>]) -> Vec<Ranges> {
-        let along =
-            |(dimension, range)| self.program.ranges(dimension, &shifted(range, self.start[dimension]));
-        window.iter().enumerate().map(along).collect()
-    }
-
     /// The windows in which the field is read, computed and written.
     #[must_use]
     pub fn windows(&self) -> &Windows {
@@ -171,14 +142,16 @@ impl FieldPlan {
     /// Bytes that are read from the input, points that several windows need counted for each.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
-        let of_block = |(number, block): (usize, &crate::inputs::Block)| {
+        let of_block = |share: &Share, number: usize| {
             let points = self.windows.widened_points(|dimension, range| {
-                let needed = self.program.ranges(dimension, &shifted(&range, self.start[dimension]));
-                needed.blocks[number].clone()
+                share.ranges_along(dimension, &range).blocks[number].clone()
             });
-            points * block.bytes_per_point() as u64
+            points * share.inputs.blocks[number].bytes_per_point() as u64
         };
-        self.inputs.blocks.iter().enumerate().map(of_block).sum()
+        let of_share = |share: &Share| -> u64 {
+            (0..share.inputs.blocks.len()).map(|number| of_block(share, number)).sum()
+        };
+        self.shares.iter().map(of_share).sum()
     }
 
     /// Bytes that are written to the output.
@@ -189,39 +162,24 @@ impl FieldPlan {
     }
 }
 
-/// The buffers of a window: the results, what is read, and what lies between.
-struct Buffers<'a> {
-    program: &'a Program,
-    inputs: &'a Inputs,
-    start: &'a [usize],
-    output_bytes: usize,
-}
-
-impl Cost for Buffers<'_> {
-    fn lengths(&self, dimension: usize, range: Range<usize>) -> Vec<usize> {
-        let results = range.len();
-        let ranges = self.program.ranges(dimension, &shifted(&range, self.start[dimension]));
-        let read = ranges.blocks.iter().map(Range::len);
-        std::iter::once(results).chain(read).chain(Program::lengths_between(&ranges)).collect()
-    }
-
-    fn bytes(&self, points: &[u128], in_flight: u64) -> u128 {
-        let (read, between) = points[1..].split_at(self.inputs.blocks.len());
-        let blocks = self.inputs.blocks.iter().zip(read);
-        let read: u128 = blocks.map(|(block, points)| points * block.bytes_per_point() as u128).sum();
-        let written = points[0] * self.output_bytes as u128;
-        u128::from(in_flight) * (read + written) + self.program.bytes_between(between)
-    }
-}
-
-fn shifted(range: &Range<usize>, by: usize) -> Range<usize> {
-    range.start + by..range.end + by
+/// Blocks of windows that one thread does alone; `None` where there are none in so much memory.
+fn blocks(shares: &[Share], shape: &[usize], memory: u64) -> Option<Blocks> {
+    let has_parts = shares.iter().all(|share| !share.program.has_arrays());
+    let whole = Whole { shape, cost: shares, has_parts };
+    let threads = NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN);
+    let is_interleaved = |share: &Share| {
+        share.inputs.blocks.iter().any(|block| block.interleaved() > 0)
+            || share.results.iter().any(|result| result.interleaved(shape.len()) > 0)
+    };
+    let staging = if shares.iter().any(is_interleaved) { interleaved::STAGING } else { 0 };
+    let blocks = Blocks::fit(&whole, memory.saturating_sub(staging * threads.get() as u64), threads);
+    blocks.map(|blocks| Blocks { bytes: blocks.bytes + staging * blocks.lanes.count.get() as u64, ..blocks })
 }
 
 /// Refuses results of which no computer could hold the count.
 fn check_size(result: &ResultVariable, shape: &[usize], inputs: &Inputs, source: &dyn Source) -> Result<()> {
-    let mut extents = shape.iter().chain(&result.indices);
-    let bytes = extents.try_fold(result.value_type.bytes(), |bytes, length| bytes.checked_mul(*length));
+    let mut extents = shape.iter().copied().chain(result.indices.iter().map(Range::len));
+    let bytes = extents.try_fold(result.value_type.bytes(), usize::checked_mul);
     if bytes.is_some_and(|bytes| isize::try_from(bytes).is_ok()) {
         return Ok(());
     }

@@ -37,6 +37,7 @@ mod result_units;
 mod results;
 mod run;
 mod selection;
+mod share;
 mod sliding;
 mod table;
 mod table_plan;

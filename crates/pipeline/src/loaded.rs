@@ -5,13 +5,14 @@ use std::{ops::Range, path::Path};
 use fieldops_io::{ValueType, Values};
 
 use crate::{
-    Error, FieldPlan, Progress, Result, interleaved,
+    Error, Progress, Result, interleaved,
     program::{self, Ranges, Scratch},
+    share::Share,
 };
 
 /// A window that was read and is to be computed.
 pub(crate) struct Loaded<'a> {
-    pub(crate) field: &'a FieldPlan,
+    pub(crate) share: &'a Share,
     window: Vec<Range<usize>>,
     /// What was read, along each dimension.
     ranges: Vec<Ranges>,
@@ -21,14 +22,14 @@ pub(crate) struct Loaded<'a> {
 impl<'a> Loaded<'a> {
     /// Lets `read` fill each block, in the memory of these buffers where that suffices.
     pub(crate) fn read(
-        field: &'a FieldPlan,
+        share: &'a Share,
         window: Vec<Range<usize>>,
         buffers: Vec<Values>,
         progress: &dyn Progress,
         mut read: impl FnMut(usize, &[Range<usize>], &mut Values) -> Result<()>,
     ) -> Result<Self> {
-        let ranges = field.ranges(&window);
-        let needed = field.inputs.blocks.iter().enumerate().map(|(number, block)| {
+        let ranges = share.ranges(&window);
+        let needed = share.inputs.blocks.iter().enumerate().map(|(number, block)| {
             let needed: Vec<_> = ranges.iter().map(|ranges| ranges.blocks[number].clone()).collect();
             (block.value_type, block.window(&needed), 0)
         });
@@ -38,7 +39,7 @@ impl<'a> Loaded<'a> {
             read(number, window, values)?;
             progress.advanced(bytes(values));
         }
-        Ok(Self { field, window, ranges, blocks })
+        Ok(Self { share, window, ranges, blocks })
     }
 
     /// The results on the window, in the memory of these buffers where that suffices; `path` is that of the input.
@@ -48,9 +49,9 @@ impl<'a> Loaded<'a> {
         scratch: &mut Scratch,
         path: &Path,
     ) -> Result<Computed<'a>> {
-        let Self { field, window, ranges, blocks } = self;
-        let values = results(field, &window, (ranges, &blocks), Order::RowMajor, buffers, scratch, path)?;
-        Ok(Computed { field, window, values, blocks })
+        let Self { share, window, ranges, blocks } = self;
+        let values = results(share, &window, (ranges, &blocks), Order::RowMajor, buffers, scratch, path)?;
+        Ok(Computed { share, window, values, blocks })
     }
 }
 
@@ -69,7 +70,7 @@ pub(crate) enum Order {
 /// # Errors
 /// When a block has not the shape of its ranges.
 pub(crate) fn results(
-    field: &FieldPlan,
+    share: &Share,
     window: &[Range<usize>],
     (ranges, blocks): (Vec<Ranges>, &[Values]),
     order: Order,
@@ -77,7 +78,7 @@ pub(crate) fn results(
     scratch: &mut Scratch,
     path: &Path,
 ) -> Result<Vec<Values>> {
-    let FieldPlan { inputs, program, positions, results, .. } = field;
+    let Share { inputs, program, positions, results, .. } = share;
     let made = results.iter().map(|result| {
         let apart = if order == Order::Apart { result.interleaved(window.len()) } else { 0 };
         (result.value_type, result.window(window), apart)
@@ -86,7 +87,7 @@ pub(crate) fn results(
     let read = program::Window { ranges, inputs, blocks, positions };
     program.compute(&read, results, &mut values, scratch).map_err(|source_error| Error::Field {
         path: path.to_owned(),
-        field: field.path().to_owned(),
+        field: share.path.clone(),
         source: source_error,
     })?;
     Ok(values)
@@ -94,22 +95,22 @@ pub(crate) fn results(
 
 /// The results on a window, to be written.
 pub(crate) struct Computed<'a> {
-    pub(crate) field: &'a FieldPlan,
+    pub(crate) share: &'a Share,
     pub(crate) window: Vec<Range<usize>>,
     pub(crate) values: Vec<Values>,
     /// What they were computed from, of no more use but as memory.
     pub(crate) blocks: Vec<Values>,
 }
 
-/// Lets `write` take each result of a field on a window.
+/// Lets `write` take each result of a share on a window.
 pub(crate) fn write(
-    field: &FieldPlan,
+    share: &Share,
     window: &[Range<usize>],
     values: &[Values],
     progress: &dyn Progress,
     mut write: impl FnMut(usize, &[Range<usize>], &Values) -> fieldops_io::Result<()>,
 ) -> Result<()> {
-    for (number, (result, values)) in field.results.iter().zip(values).enumerate() {
+    for (number, (result, values)) in share.results.iter().zip(values).enumerate() {
         write(number, &result.window(window), values)?;
         progress.advanced(bytes(values));
     }

@@ -19,26 +19,55 @@ pub(crate) struct ResultVariable {
     pub(crate) value_type: ValueType,
     /// Where among the axes those of the indices stand.
     pub(crate) position: usize,
-    /// Their extents; none for one result.
-    pub(crate) indices: Vec<usize>,
+    /// Those of the results along each of them; none for one result.
+    pub(crate) indices: Vec<Range<usize>>,
 }
 
 impl ResultVariable {
-    /// A window of the field with the whole of the indices.
+    /// A window of the field with the indices.
     pub(crate) fn window(&self, window: &[Range<usize>]) -> Vec<Range<usize>> {
         let mut all = window.to_vec();
-        all.splice(self.position..self.position, self.indices.iter().map(|count| 0..*count));
+        all.splice(self.position..self.position, self.indices.iter().cloned());
         all
     }
 
     /// How many of the last axes count results that stand side by side, where a field has so many axes.
     pub(crate) fn interleaved(&self, axes: usize) -> usize {
-        let are_many = self.indices.iter().product::<usize>() > 1;
-        if self.position == axes && are_many { self.indices.len() } else { 0 }
+        if self.position == axes && self.count() > 1 { self.indices.len() } else { 0 }
     }
 
     pub(crate) fn bytes_per_point(&self) -> usize {
-        self.indices.iter().product::<usize>() * self.value_type.bytes()
+        self.count() * self.value_type.bytes()
+    }
+
+    /// Number of results.
+    pub(crate) fn count(&self) -> usize {
+        self.indices.iter().map(Range::len).product()
+    }
+
+    /// The variable, cut along the first of the indices where behind it there are so many numbers in a row; `shape` is the extents
+    /// of one result.
+    pub(crate) fn by_first_index(&self, shape: &[usize], least_run: usize) -> Vec<Self> {
+        let run = shape[self.position..].iter().fold(1, |run: usize, extent| run.saturating_mul(*extent));
+        let Some(first) = self.indices.first().filter(|_| run >= least_run) else {
+            return vec![self.clone()];
+        };
+        let at = |index| {
+            let mut indices = self.indices.clone();
+            indices[0] = index..index + 1;
+            Self { indices, ..self.clone() }
+        };
+        first.clone().map(at).collect()
+    }
+
+    /// Takes what is behind it along the first of the indices; answers whether `other` is that.
+    pub(crate) fn extend(&mut self, other: &Self) -> bool {
+        let [Some(own), Some(behind)] = [self.indices.first(), other.indices.first()] else { return false };
+        let is_behind = self.path == other.path && own.end == behind.start;
+        if is_behind {
+            self.indices[0].end = behind.end;
+        }
+        is_behind
     }
 }
 
@@ -104,9 +133,9 @@ impl Description<'_> {
     ) -> (ResultVariable, OutputVariable) {
         let path = format!("{}/{}", self.group, label.name);
         let position = if indices.is_empty() { 0 } else { self.position };
-        let counts: Vec<usize> = indices.iter().map(|index| index.labels.len()).collect();
+        let ranges: Vec<_> = indices.iter().map(|index| 0..index.labels.len()).collect();
         let mut shape = self.shape.clone();
-        shape.splice(position..position, counts.iter().copied());
+        shape.splice(position..position, ranges.iter().map(Range::len));
         let mut dimensions = self.dimensions.clone();
         dimensions.splice(position..position, index_dimensions.iter().cloned());
 
@@ -120,7 +149,7 @@ impl Description<'_> {
         }));
         let (value_type, compression) = (self.value_type, self.compression);
         (
-            ResultVariable { path: path.clone(), value_type, position, indices: counts },
+            ResultVariable { path: path.clone(), value_type, position, indices: ranges },
             OutputVariable {
                 path,
                 shape,

@@ -6,6 +6,7 @@ use crate::{
     Error, FieldPlan, Plan, Progress, Result, lanes,
     loaded::{Computed, Loaded, write},
     program::Scratch,
+    share::Share,
 };
 
 /// Reads, computes and writes every window of the plan, then completes the output.
@@ -24,7 +25,8 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
         }
         for field in fields {
             source.begin_pass(field.room);
-            match field.lanes.zip(field.inputs.readers(source)) {
+            let readers = |share: &Share| share.inputs.readers(source);
+            match field.lanes.zip(field.shares.iter().map(readers).collect::<Option<Vec<_>>>()) {
                 Some((lanes, readers)) => {
                     lanes::run(field, lanes, &readers, source, sink.as_mut(), progress)?;
                 }
@@ -46,13 +48,15 @@ fn in_turn(
     progress: &dyn Progress,
 ) -> Result<()> {
     let path = source.contents().path.as_path();
-    let mut windows = fields.iter().flat_map(|field| field.windows.iter().map(move |window| (field, window)));
+    let shares = fields.iter().flat_map(|field| field.shares.iter().map(move |share| (field, share)));
+    let mut windows =
+        shares.flat_map(|(field, share)| field.windows.iter().map(move |window| (field, share, window)));
     let mut loaded: Option<Loaded<'_>> = None;
     let mut computed: Option<Computed<'_>> = None;
     // Arrays that were read into and computed into, to be used again: new memory costs more than what is done with it.
     let (mut blocks, mut buffers) = (Vec::new(), Vec::new());
     let mut scratch = Scratch::default();
-    let (mut reading, mut field) = (None, None);
+    let (mut reading, mut computing) = (None, None);
     loop {
         check(progress)?;
         let next = windows.next();
@@ -62,7 +66,7 @@ fn in_turn(
         let mut outcome = None;
         let read = rayon::in_place_scope(|scope| {
             if let Some(loaded) = loaded.take() {
-                if !field.replace(loaded.field).is_some_and(|field| std::ptr::eq(field, loaded.field)) {
+                if !computing.replace(loaded.share).is_some_and(|before| std::ptr::eq(before, loaded.share)) {
                     scratch = Scratch::default();
                 }
                 let (outcome, scratch) = (&mut outcome, &mut scratch);
@@ -70,20 +74,20 @@ fn in_turn(
                 scope.spawn(move |_| *outcome = Some(loaded.compute(buffers, scratch, path)));
             }
             if let Some(computed) = computed.take() {
-                let Computed { field, window, values, .. } = &computed;
-                write(field, window, values, progress, |result, window, values| {
-                    sink.write(&field.results[result].path, window, values)
+                let Computed { share, window, values, .. } = &computed;
+                write(share, window, values, progress, |result, window, values| {
+                    sink.write(&share.results[result].path, window, values)
                 })?;
                 buffers = computed.values;
                 blocks = computed.blocks;
             }
-            let Some((field, window)) = next else { return Ok(None) };
+            let Some((field, share, window)) = next else { return Ok(None) };
             if !reading.replace(field).is_some_and(|before| std::ptr::eq(before, field)) {
                 source.begin_pass(field.room);
             }
             let blocks = std::mem::take(&mut blocks);
-            Loaded::read(field, window, blocks, progress, |block, window, values| {
-                field.inputs.blocks[block].variable.read(source, window, values)
+            Loaded::read(share, window, blocks, progress, |block, window, values| {
+                share.inputs.blocks[block].variable.read(source, window, values)
             })
             .map(Some)
         });

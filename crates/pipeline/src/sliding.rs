@@ -3,15 +3,15 @@
 //! Each part needs some of what the one before it needed, planes at its border say. They stay in memory: the rest of the part
 //! is read behind them.
 
-use std::{iter, mem, ops::Range};
+use std::{mem, ops::Range};
 
 use fieldops_io::{Reader, ValueType, Values, ValuesMut};
 
-use crate::{FieldPlan, Progress, Result, blocks::Lanes, inputs::Block, interleaved, program::Ranges};
+use crate::{Progress, Result, blocks::Lanes, inputs::Block, interleaved, program::Ranges, share::Share};
 
-/// The blocks of a field, as far as they are in memory.
+/// The blocks of a share, as far as they are in memory.
 pub(crate) struct Slide<'a> {
-    field: &'a FieldPlan,
+    share: &'a Share,
     /// One for each block.
     readers: &'a [Box<dyn Reader>],
     lanes: Lanes,
@@ -36,16 +36,19 @@ struct Held {
 }
 
 impl<'a> Slide<'a> {
-    pub(crate) fn new(field: &'a FieldPlan, readers: &'a [Box<dyn Reader>], lanes: Lanes) -> Self {
-        let count = field.inputs.blocks.len();
-        Self {
-            field,
-            readers,
-            lanes,
-            blocks: iter::repeat_with(|| Values::zeros(ValueType::F64, &[0])).take(count).collect(),
-            held: vec![Held::default(); count],
-            staging: Values::zeros(ValueType::F64, &[0]),
-        }
+    /// Nothing of them yet; they will be in the memory of those of another share where that suffices.
+    pub(crate) fn new(
+        share: &'a Share,
+        readers: &'a [Box<dyn Reader>],
+        lanes: Lanes,
+        before: Option<Self>,
+    ) -> Self {
+        let none = || Values::zeros(ValueType::F64, &[0]);
+        let (mut blocks, staging) =
+            before.map_or_else(|| (Vec::new(), none()), |before| (before.blocks, before.staging));
+        let count = share.inputs.blocks.len();
+        blocks.resize_with(count, none);
+        Self { share, readers, lanes, blocks, held: vec![Held::default(); count], staging }
     }
 
     /// The blocks, each on what [`to`](Self::to) has answered.
@@ -53,15 +56,21 @@ impl<'a> Slide<'a> {
         &self.blocks
     }
 
-    /// Begins a window, of whose parts these are the ranges. They differ along the axis only.
-    pub(crate) fn begin(&mut self, parts: &[Vec<Ranges>]) {
+    /// Begins a window: its parts, each with what it is computed from.
+    pub(crate) fn begin(&mut self, window: &[Range<usize>]) -> Vec<(Vec<Range<usize>>, Vec<Ranges>)> {
+        let with_ranges = |part: Vec<Range<usize>>| {
+            let ranges = self.share.ranges(&part);
+            (part, ranges)
+        };
+        let parts: Vec<_> = self.lanes.parts(window).map(with_ranges).collect();
         for (number, held) in self.held.iter_mut().enumerate() {
-            let needed = || parts.iter().map(|ranges| &ranges[self.lanes.axis].blocks[number]);
+            let needed = || parts.iter().map(|(_, ranges)| &ranges[self.lanes.axis].blocks[number]);
             let first = needed().map(|range| range.start).min().unwrap_or_default();
             let end = needed().map(|range| range.end).max().unwrap_or_default();
             let most = needed().map(Range::len).max().unwrap_or_default();
             *held = Held { first, most, length: self.lanes.room(most, end - first), ..Held::default() };
         }
+        parts
     }
 
     /// Reads what a part needs and is not in memory yet. Returns its ranges with those of the blocks that are in memory then.
@@ -83,7 +92,7 @@ impl<'a> Slide<'a> {
     /// Makes room for what a part needs. Returns which indices along the axis are not in memory yet.
     fn make_room(&mut self, number: usize, needed: Vec<Range<usize>>) -> Range<usize> {
         let axis = self.lanes.axis;
-        let (block, held) = (&self.field.inputs.blocks[number], &mut self.held[number]);
+        let (block, held) = (&self.share.inputs.blocks[number], &mut self.held[number]);
         let values = &mut self.blocks[number];
         let mut room = needed;
         let needed = room[axis].clone();
@@ -127,9 +136,9 @@ impl<'a> Slide<'a> {
         if new.is_empty() {
             return Ok(());
         }
-        let Self { field, readers, lanes: Lanes { axis, .. }, blocks, held, staging } = self;
+        let Self { share, readers, lanes: Lanes { axis, .. }, blocks, held, staging } = self;
         let (block, reader, values) =
-            (&field.inputs.blocks[number], readers[number].as_ref(), &mut blocks[number]);
+            (&share.inputs.blocks[number], readers[number].as_ref(), &mut blocks[number]);
         let room = &held[number].room;
         let before = new.start - room[*axis].start;
         let mut part = room.clone();

@@ -169,7 +169,8 @@ fn row_weights(stencil: &Stencil, row: &Range<usize>, aligned: usize) -> Vec<Col
     let weight = |column: &Vec<f64>, at: usize| {
         if interior.contains(&at) { column[at - interior.start] } else { 0.0 }
     };
-    let place = |number: usize| row.start + number % row.len();
+    // No division for each of the points of the row.
+    let place = |number: usize| row.start + if number < row.len() { number } else { number % row.len() };
     let whole = |column: &Vec<f64>| {
         Column::new((0..row.len() + BLOCK).map(|number| weight(column, place(number))), aligned)
     };

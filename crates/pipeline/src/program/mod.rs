@@ -86,4 +86,9 @@ impl Program {
     pub(crate) fn has_arrays(&self) -> bool {
         !self.arrays.is_empty()
     }
+
+    /// Number of arrays between steps.
+    pub(crate) fn count_between(&self) -> usize {
+        self.arrays.len()
+    }
 }

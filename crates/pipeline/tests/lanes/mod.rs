@@ -2,7 +2,7 @@
 
 use fieldops_io::Error as FileError;
 use fieldops_operators::DerivativeOrder;
-use fieldops_pipeline::{Calculation, Error, Plan, Result, run};
+use fieldops_pipeline::{Calculation, Error, LayoutChoice, Plan, Request, Result, Statement, run};
 
 use ndarray::{ArrayD, IxDyn};
 
@@ -48,7 +48,16 @@ fn calculate(
     full_at: Option<usize>,
     counter: &Counter,
 ) -> (Result<()>, Written) {
-    let plan = Plan::new(&request(calculation, MEMORY), source).unwrap();
+    carry_out(&request(calculation, MEMORY), source, full_at, counter)
+}
+
+fn carry_out(
+    request: &Request,
+    source: &MemorySource,
+    full_at: Option<usize>,
+    counter: &Counter,
+) -> (Result<()>, Written) {
+    let plan = Plan::new(request, source).unwrap();
     let (sink, written) = MemorySink::new(plan.schema(), full_at);
     let ended = run(&plan, source, sink, counter);
     (ended, std::mem::take(&mut written.lock().unwrap()))
@@ -75,13 +84,27 @@ fn windows_of_many_threads_give_the_bits_of_windows_in_turn() {
 
 /// A scalar or a vector with a component for each array, on uneven axes of these names.
 fn uneven(names: &'static [&'static str], shape: &[usize], arrays: &[&'static str]) -> MemorySource {
-    let coordinates = names.iter().zip(shape).enumerate().map(|(axis, (name, points))| {
+    let arrays = arrays.iter().map(|path| (*path, names, values(shape, path.len() as f64)));
+    MemorySource::new(coordinates(names, shape).into_iter().chain(arrays).collect())
+}
+
+/// The components of each point side by side, on uneven axes.
+fn uneven_interleaved(shape: [usize; 3]) -> MemorySource {
+    let mut variables = coordinates(&["x", "y", "z"], &shape);
+    let [x, y, z] = shape;
+    variables.push(("/E", &["x", "y", "z", "component"], values(&[x, y, z, 3], 4.5)));
+    MemorySource::new(variables)
+}
+
+type NamedArray = (&'static str, &'static [&'static str], ArrayD<f64>);
+
+fn coordinates(names: &'static [&'static str], shape: &[usize]) -> Vec<NamedArray> {
+    let of_axis = |(axis, (name, points)): (usize, (&'static &'static str, &usize))| {
         let at = |at: usize| 0.3 * (at + axis) as f64 + 0.1 * (at as f64 * 0.7).sin();
         let path: &'static str = Box::leak(format!("/{name}").into_boxed_str());
         (path, std::slice::from_ref(name), ArrayD::from_shape_fn(IxDyn(&[*points]), |index| at(index[0])))
-    });
-    let arrays = arrays.iter().map(|path| (*path, names, values(shape, path.len() as f64)));
-    MemorySource::new(coordinates.chain(arrays).collect())
+    };
+    names.iter().zip(shape).enumerate().map(of_axis).collect()
 }
 
 /// Asserts that a calculation in parts, of which at least so many are written, gives the bits of one window by window.
@@ -102,10 +125,12 @@ fn assert_parts(calculation: &Calculation, least: usize, source: impl Fn() -> Me
 fn parts_of_every_kind_give_the_bits_of_windows_in_turn() {
     let vector = ["/Ex", "/Ey", "/Ez"];
     let space = &["x", "y", "z"];
-    // Parts of one plane, for the buffers of three components take much: at the ends four planes are needed for it.
-    assert_parts(&Calculation::Laplacian, 3 * SHAPE[0], || uneven(space, &SHAPE, &vector));
+    assert_parts(&Calculation::Laplacian, 3 * 8, || uneven(space, &SHAPE, &vector));
+    // Parts of one plane, for the buffers of components that are read together take much: at the ends four planes are needed for it.
+    assert_parts(&Calculation::Laplacian, SHAPE[0], || uneven_interleaved(SHAPE));
     // A short last window, whose last point needs more planes before it than the first.
-    assert_parts(&Calculation::Laplacian, 3 * 65, || uneven(space, &[65, 64, 256], &vector));
+    assert_parts(&Calculation::Laplacian, 65, || uneven_interleaved([65, 64, 256]));
+    assert_parts(&Calculation::Laplacian, 3 * 9, || uneven(space, &[65, 64, 256], &vector));
     assert_parts(&Calculation::Laplacian, 8, || uneven(space, &[61, 50, 301], &["/rho"]));
     assert_parts(&Calculation::Curl, 30, || uneven(space, &SHAPE, &vector));
     // Times are cut apart, and each into parts of its own; many times together; and the other way round.
@@ -135,6 +160,48 @@ fn components_in_one_array_give_the_bits_of_windows_in_turn() {
             assert!(windows > 3 && shared.windows > windows, "a window is computed and written in parts");
             assert_eq!(counter.done(), counter.total());
             let (ended, in_turn) = calculate(calculation, &source(), None, &Counter::default());
+            ended.unwrap();
+            assert_same(&shared, &in_turn);
+        }
+    }
+}
+
+#[test]
+fn results_that_take_nothing_in_common_are_computed_apart() {
+    let plan = |calculation, source: &MemorySource| Plan::new(&request(calculation, MEMORY), source).unwrap();
+    let scalar = MemorySource::new(vec![("/Ex", &["x", "y", "z"], values(&SHAPE, 1.0))]).shared();
+    let of_one = plan(Calculation::Gradient, &scalar);
+    for source in [source(), stacked(0), stacked(1)] {
+        let of_three = plan(Calculation::Jacobian, &source.shared());
+        let [one, three] = [&of_one, &of_three].map(|plan| &plan.fields()[0]);
+        assert_eq!(three.windows(), one.windows());
+        assert_eq!(three.memory(), one.memory(), "one component is in memory at a time");
+        assert_eq!(
+            (three.bytes_read(), three.bytes_written()),
+            (3 * one.bytes_read(), 3 * one.bytes_written())
+        );
+    }
+    let of_three = plan(Calculation::Jacobian, &interleaved().shared());
+    assert!(of_three.fields()[0].memory() > of_one.fields()[0].memory(), "these are read together");
+}
+
+#[test]
+fn results_apart_give_the_bits_of_windows_in_turn() {
+    let texts =
+        ["g = grad(phi)", "s = d(E.x, y) - d(E.z, x) * y", "l = d(E.y, z, 2)", "j = grad(E)", "r = x * z"];
+    // All that is of the vector is computed together, but for its y component without the last but one.
+    for statements in [&texts[..3], &texts[..], &texts[4..]] {
+        for layout in [LayoutChoice::Split, LayoutChoice::Stacked] {
+            let statements = statements.iter().map(|text| Statement::parse(text).unwrap()).collect();
+            let calculation = Calculation::Evaluate(statements);
+            let request = Request { layout, ..request(calculation, MEMORY) };
+            let source = || uneven(&["x", "y", "z"], &SHAPE, &["/Ex", "/Ey", "/Ez", "/phi"]);
+            assert!(Plan::new(&request, &source().shared()).unwrap().fields()[0].windows().count() > 1);
+            let counter = Counter::default();
+            let (ended, shared) = carry_out(&request, &source().shared(), None, &counter);
+            ended.unwrap();
+            assert_eq!(counter.done(), counter.total());
+            let (ended, in_turn) = carry_out(&request, &source(), None, &Counter::default());
             ended.unwrap();
             assert_same(&shared, &in_turn);
         }
