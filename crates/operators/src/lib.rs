@@ -48,7 +48,8 @@ pub use derivative::{derivative, derivative_into};
 pub use divergence::{divergence, divergence_into};
 pub use error::{Error, Result};
 pub use fieldops_stencil::{
-    DerivativeOrder, EdgeOrder, Element, Output, PointFunction, Real, Sign, Spacing, deinterleave, interleave,
+    DerivativeOrder, EdgeOrder, Element, Output, PointFunction, Real, Sign, Spacing, deinterleave,
+    interleave, map_numbers, zip_numbers,
 };
 pub use gradient::{gradient, gradient_into};
 pub use grid::{Grid, GridAxis};

@@ -3,6 +3,7 @@
 //! Every operation rounds as IEEE 754 and numpy do it for `+ - * /`, `sqrt` and `abs`; nothing is fused or reassociated.
 //! The other functions of real numbers are those of the C library.
 
+use fieldops_operators::{map_numbers, zip_numbers};
 use num_complex::Complex64;
 
 use super::complex;
@@ -72,11 +73,13 @@ impl Register {
     }
 }
 
-fn map<A: Copy, B>(from: &[A], to: &mut [B], function: impl Fn(A) -> B) {
+/// [`map_numbers`] for functions that are no vectors in any case.
+fn each<A: Copy, B>(from: &[A], to: &mut [B], function: impl Fn(A) -> B) {
     from.iter().zip(to).for_each(|(value, place)| *place = function(*value));
 }
 
-fn zip<A: Copy, B>(one: &[A], other: &[A], to: &mut [B], function: impl Fn(A, A) -> B) {
+/// [`zip_numbers`] for such functions.
+fn both<A: Copy, B>(one: &[A], other: &[A], to: &mut [B], function: impl Fn(A, A) -> B) {
     one.iter().zip(other).zip(to).for_each(|((one, other), place)| *place = function(*one, *other));
 }
 
@@ -87,53 +90,53 @@ fn zip<A: Copy, B>(one: &[A], other: &[A], to: &mut [B], function: impl Fn(A, A)
 pub(super) fn unary(unary: Unary, from: &Register, to: &mut Register) {
     match (from, to) {
         (Register::Real(from), Register::Real(to)) => match unary {
-            Unary::Negate => map(from, to, |x| -x),
-            Unary::Abs => map(from, to, f64::abs),
-            Unary::SquaredModulus => map(from, to, |x| x * x),
-            Unary::Sqrt => map(from, to, f64::sqrt),
-            Unary::Exp => map(from, to, f64::exp),
-            Unary::Log => map(from, to, f64::ln),
-            Unary::Log10 => map(from, to, f64::log10),
-            Unary::Sin => map(from, to, f64::sin),
-            Unary::Cos => map(from, to, f64::cos),
-            Unary::Tan => map(from, to, f64::tan),
-            Unary::Asin => map(from, to, f64::asin),
-            Unary::Acos => map(from, to, f64::acos),
-            Unary::Atan => map(from, to, f64::atan),
-            Unary::Sinh => map(from, to, f64::sinh),
-            Unary::Cosh => map(from, to, f64::cosh),
-            Unary::Tanh => map(from, to, f64::tanh),
-            Unary::Conjugate | Unary::Real => map(from, to, |x| x),
+            Unary::Negate => map_numbers(from, to, |x| -x),
+            Unary::Abs => map_numbers(from, to, f64::abs),
+            Unary::SquaredModulus => map_numbers(from, to, |x| x * x),
+            Unary::Sqrt => map_numbers(from, to, f64::sqrt),
+            Unary::Exp => each(from, to, f64::exp),
+            Unary::Log => each(from, to, f64::ln),
+            Unary::Log10 => each(from, to, f64::log10),
+            Unary::Sin => each(from, to, f64::sin),
+            Unary::Cos => each(from, to, f64::cos),
+            Unary::Tan => each(from, to, f64::tan),
+            Unary::Asin => each(from, to, f64::asin),
+            Unary::Acos => each(from, to, f64::acos),
+            Unary::Atan => each(from, to, f64::atan),
+            Unary::Sinh => each(from, to, f64::sinh),
+            Unary::Cosh => each(from, to, f64::cosh),
+            Unary::Tanh => each(from, to, f64::tanh),
+            Unary::Conjugate | Unary::Real => map_numbers(from, to, |x| x),
             Unary::Imaginary => to.fill(0.0),
             Unary::Widen => unreachable!("widened numbers are complex"),
         },
         (Register::Complex(from), Register::Complex(to)) => match unary {
-            Unary::Negate => map(from, to, |z| -z),
-            Unary::Sqrt => map(from, to, complex::sqrt),
-            Unary::Exp => map(from, to, complex::exp),
-            Unary::Log => map(from, to, complex::log),
-            Unary::Log10 => map(from, to, complex::log10),
-            Unary::Sin => map(from, to, complex::sin),
-            Unary::Cos => map(from, to, complex::cos),
-            Unary::Tan => map(from, to, complex::tan),
-            Unary::Asin => map(from, to, complex::asin),
-            Unary::Acos => map(from, to, complex::acos),
-            Unary::Atan => map(from, to, complex::atan),
-            Unary::Sinh => map(from, to, complex::sinh),
-            Unary::Cosh => map(from, to, complex::cosh),
-            Unary::Tanh => map(from, to, complex::tanh),
-            Unary::Conjugate => map(from, to, |z| z.conj()),
+            Unary::Negate => map_numbers(from, to, |z| -z),
+            Unary::Sqrt => each(from, to, complex::sqrt),
+            Unary::Exp => each(from, to, complex::exp),
+            Unary::Log => each(from, to, complex::log),
+            Unary::Log10 => each(from, to, complex::log10),
+            Unary::Sin => each(from, to, complex::sin),
+            Unary::Cos => each(from, to, complex::cos),
+            Unary::Tan => each(from, to, complex::tan),
+            Unary::Asin => each(from, to, complex::asin),
+            Unary::Acos => each(from, to, complex::acos),
+            Unary::Atan => each(from, to, complex::atan),
+            Unary::Sinh => each(from, to, complex::sinh),
+            Unary::Cosh => each(from, to, complex::cosh),
+            Unary::Tanh => each(from, to, complex::tanh),
+            Unary::Conjugate => map_numbers(from, to, |z| z.conj()),
             Unary::Widen => to.copy_from_slice(from),
             Unary::Abs | Unary::SquaredModulus | Unary::Real | Unary::Imaginary => {
                 unreachable!("{unary:?} of complex numbers is real")
             }
         },
-        (Register::Real(from), Register::Complex(to)) => map(from, to, |x| Complex64::new(x, 0.0)),
+        (Register::Real(from), Register::Complex(to)) => map_numbers(from, to, |x| Complex64::new(x, 0.0)),
         (Register::Complex(from), Register::Real(to)) => match unary {
-            Unary::Abs => map(from, to, |z| z.re.hypot(z.im)),
-            Unary::SquaredModulus => map(from, to, |z| z.re * z.re + z.im * z.im),
-            Unary::Imaginary => map(from, to, |z| z.im),
-            Unary::Real => map(from, to, |z| z.re),
+            Unary::Abs => each(from, to, |z| z.re.hypot(z.im)),
+            Unary::SquaredModulus => map_numbers(from, to, |z| z.re * z.re + z.im * z.im),
+            Unary::Imaginary => map_numbers(from, to, |z| z.im),
+            Unary::Real => map_numbers(from, to, |z| z.re),
             _ => unreachable!("{unary:?} of complex numbers is complex"),
         },
     }
@@ -146,22 +149,22 @@ pub(super) fn unary(unary: Unary, from: &Register, to: &mut Register) {
 pub(super) fn binary(binary: Binary, one: &Register, other: &Register, to: &mut Register) {
     match (one, other, to) {
         (Register::Real(one), Register::Real(other), Register::Real(to)) => match binary {
-            Binary::Add => zip(one, other, to, |a, b| a + b),
-            Binary::Subtract => zip(one, other, to, |a, b| a - b),
-            Binary::Multiply => zip(one, other, to, |a, b| a * b),
-            Binary::Divide => zip(one, other, to, |a, b| a / b),
-            Binary::Power => zip(one, other, to, f64::powf),
-            Binary::Atan2 => zip(one, other, to, f64::atan2),
+            Binary::Add => zip_numbers(one, other, to, |a, b| a + b),
+            Binary::Subtract => zip_numbers(one, other, to, |a, b| a - b),
+            Binary::Multiply => zip_numbers(one, other, to, |a, b| a * b),
+            Binary::Divide => zip_numbers(one, other, to, |a, b| a / b),
+            Binary::Power => both(one, other, to, f64::powf),
+            Binary::Atan2 => both(one, other, to, f64::atan2),
             // NaN goes on, as in numpy; of equal numbers, such as zeros of either sign, the second one does.
-            Binary::Minimum => zip(one, other, to, |a, b| if a.is_nan() || a < b { a } else { b }),
-            Binary::Maximum => zip(one, other, to, |a, b| if a.is_nan() || a > b { a } else { b }),
+            Binary::Minimum => zip_numbers(one, other, to, |a, b| if a.is_nan() || a < b { a } else { b }),
+            Binary::Maximum => zip_numbers(one, other, to, |a, b| if a.is_nan() || a > b { a } else { b }),
         },
         (Register::Complex(one), Register::Complex(other), Register::Complex(to)) => match binary {
-            Binary::Add => zip(one, other, to, |a, b| a + b),
-            Binary::Subtract => zip(one, other, to, |a, b| a - b),
-            Binary::Multiply => zip(one, other, to, product),
-            Binary::Divide => zip(one, other, to, quotient),
-            Binary::Power => zip(one, other, to, complex::power),
+            Binary::Add => zip_numbers(one, other, to, |a, b| a + b),
+            Binary::Subtract => zip_numbers(one, other, to, |a, b| a - b),
+            Binary::Multiply => zip_numbers(one, other, to, product),
+            Binary::Divide => both(one, other, to, quotient),
+            Binary::Power => both(one, other, to, complex::power),
             Binary::Atan2 | Binary::Minimum | Binary::Maximum => {
                 unreachable!("complex numbers have no {binary:?}")
             }

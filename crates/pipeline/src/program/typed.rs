@@ -1,9 +1,9 @@
 //! Arrays whose type is known only when they are at hand.
 
-use std::ops::Range;
+use std::{mem, ops::Range};
 
 use fieldops_io::Values;
-use fieldops_operators::{Element, Error, Output, Result};
+use fieldops_operators::{Element, Error, Output, Result, map_numbers};
 use ndarray::{
     ArrayViewD, ArrayViewMutD, Axis, IxDyn, Slice,
     iter::{LanesIter, LanesIterMut},
@@ -134,7 +134,7 @@ impl View<'_> {
 
     /// The runs of numbers along an axis.
     pub(super) fn rows(&self, axis: Axis) -> Rows<'_> {
-        same!(View => Rows, self, array => array.lanes(axis).into_iter())
+        same!(View => Rows, self, array => Runs::new(array, axis))
     }
 }
 
@@ -170,34 +170,47 @@ impl ViewMut<'_> {
 
     /// The runs of numbers along an axis.
     pub(super) fn rows(&mut self, axis: Axis) -> RowsMut<'_> {
-        same!(ViewMut => RowsMut, self, array => array.lanes_mut(axis).into_iter())
+        same!(ViewMut => RowsMut, self, array => RunsMut::new(array, axis))
     }
 }
 
 /// Runs of numbers that are walked one by one.
 pub(super) enum Rows<'a> {
-    F32(LanesIter<'a, f32, IxDyn>),
-    F64(LanesIter<'a, f64, IxDyn>),
-    C32(LanesIter<'a, Complex32, IxDyn>),
-    C64(LanesIter<'a, Complex64, IxDyn>),
+    F32(Runs<'a, f32>),
+    F64(Runs<'a, f64>),
+    C32(Runs<'a, Complex32>),
+    C64(Runs<'a, Complex64>),
 }
 
 /// Runs of numbers that are filled one by one.
 pub(super) enum RowsMut<'a> {
-    F32(LanesIterMut<'a, f32, IxDyn>),
-    F64(LanesIterMut<'a, f64, IxDyn>),
-    C32(LanesIterMut<'a, Complex32, IxDyn>),
-    C64(LanesIterMut<'a, Complex64, IxDyn>),
+    F32(RunsMut<'a, f32>),
+    F64(RunsMut<'a, f64>),
+    C32(RunsMut<'a, Complex32>),
+    C64(RunsMut<'a, Complex64>),
+}
+
+/// The numbers of an array along an axis.
+pub(super) enum Runs<'a, T> {
+    /// Those that are left where all of them follow each other in memory.
+    Together(&'a [T]),
+    Apart(LanesIter<'a, T, IxDyn>),
+}
+
+/// The same, to be filled.
+pub(super) enum RunsMut<'a, T> {
+    Together(&'a mut [T]),
+    Apart(LanesIterMut<'a, T, IxDyn>),
 }
 
 impl Rows<'_> {
     /// Loads the next rows, of `length` numbers each, one behind the other.
     pub(super) fn load(&mut self, length: usize, to: &mut Register) {
         match (self, to) {
-            (Self::F32(rows), Register::Real(to)) => load(rows, length, to),
-            (Self::F64(rows), Register::Real(to)) => load(rows, length, to),
-            (Self::C32(rows), Register::Complex(to)) => load(rows, length, to),
-            (Self::C64(rows), Register::Complex(to)) => load(rows, length, to),
+            (Self::F32(rows), Register::Real(to)) => rows.load(length, to),
+            (Self::F64(rows), Register::Real(to)) => rows.load(length, to),
+            (Self::C32(rows), Register::Complex(to)) => rows.load(length, to),
+            (Self::C64(rows), Register::Complex(to)) => rows.load(length, to),
             _ => unreachable!("registers have the type of what is loaded"),
         }
     }
@@ -207,29 +220,69 @@ impl RowsMut<'_> {
     /// Fills the next rows, of `length` numbers each, rounded to their type.
     pub(super) fn store(&mut self, length: usize, from: &Register) {
         match (self, from) {
-            (Self::F32(rows), Register::Real(from)) => store(rows, length, from),
-            (Self::F64(rows), Register::Real(from)) => store(rows, length, from),
-            (Self::C32(rows), Register::Complex(from)) => store(rows, length, from),
-            (Self::C64(rows), Register::Complex(from)) => store(rows, length, from),
+            (Self::F32(rows), Register::Real(from)) => rows.store(length, from),
+            (Self::F64(rows), Register::Real(from)) => rows.store(length, from),
+            (Self::C32(rows), Register::Complex(from)) => rows.store(length, from),
+            (Self::C64(rows), Register::Complex(from)) => rows.store(length, from),
             _ => unreachable!("registers have the type of what is stored"),
         }
     }
 }
 
-fn load<T: Element>(rows: &mut LanesIter<'_, T, IxDyn>, length: usize, to: &mut [T::Scalar]) {
-    for (to, row) in to.chunks_exact_mut(length).zip(rows) {
-        match row.to_slice() {
-            Some(row) => to.iter_mut().zip(row).for_each(|(place, value)| *place = value.widen()),
-            None => to.iter_mut().zip(row).for_each(|(place, value)| *place = value.widen()),
+impl<'a, T: Element> Runs<'a, T> {
+    fn new(array: &'a ArrayViewD<'_, T>, axis: Axis) -> Self {
+        match array.as_slice() {
+            Some(numbers) if axis.index() + 1 == array.ndim() => Self::Together(numbers),
+            _ => Self::Apart(array.lanes(axis).into_iter()),
+        }
+    }
+
+    fn load(&mut self, length: usize, to: &mut [T::Scalar]) {
+        match self {
+            Self::Together(left) => {
+                let (next, behind) = left.split_at(to.len().min(left.len()));
+                map_numbers(next, to, T::widen);
+                *left = behind;
+            }
+            Self::Apart(rows) => {
+                for (to, row) in to.chunks_exact_mut(length).zip(rows) {
+                    match row.to_slice() {
+                        Some(row) => map_numbers(row, to, T::widen),
+                        None => to.iter_mut().zip(row).for_each(|(place, value)| *place = value.widen()),
+                    }
+                }
+            }
         }
     }
 }
 
-fn store<O: Output>(rows: &mut LanesIterMut<'_, O, IxDyn>, length: usize, from: &[O::Scalar]) {
-    for (from, mut row) in from.chunks_exact(length).zip(rows) {
-        match row.as_slice_mut() {
-            Some(row) => row.iter_mut().zip(from).for_each(|(place, value)| *place = O::narrow(*value)),
-            None => row.iter_mut().zip(from).for_each(|(place, value)| *place = O::narrow(*value)),
+impl<'a, O: Output> RunsMut<'a, O> {
+    fn new(array: &'a mut ArrayViewMutD<'_, O>, axis: Axis) -> Self {
+        if axis.index() + 1 == array.ndim() && array.is_standard_layout() {
+            Self::Together(array.as_slice_mut().expect("the order is that of rows"))
+        } else {
+            Self::Apart(array.lanes_mut(axis).into_iter())
+        }
+    }
+
+    fn store(&mut self, length: usize, from: &[O::Scalar]) {
+        match self {
+            Self::Together(left) => {
+                let count = from.len().min(left.len());
+                let (next, behind) = mem::take(left).split_at_mut(count);
+                map_numbers(from, next, O::narrow);
+                *left = behind;
+            }
+            Self::Apart(rows) => {
+                for (from, mut row) in from.chunks_exact(length).zip(rows) {
+                    match row.as_slice_mut() {
+                        Some(row) => map_numbers(from, row, O::narrow),
+                        None => {
+                            row.iter_mut().zip(from).for_each(|(place, value)| *place = O::narrow(*value));
+                        }
+                    }
+                }
+            }
         }
     }
 }
