@@ -8,8 +8,8 @@ use crate::windows::{self, Cost, SMALL_OVERLAP, Windows, longest};
 /// Bytes of what a part is computed from and of its results, where windows of such parts overlap little.
 const SMALLEST: u64 = 5 << 19;
 
-/// Bytes of the buffers of a window that cannot be done in parts, where windows of so few overlap little.
-const SMALLEST_WHOLE: u64 = 10 << 20;
+/// The same where each part makes again what those before it have made at their border: the larger a part, the less that is.
+const SMALLEST_TWICE: u64 = 10 << 20;
 
 /// Indices that a part has at the least, where its buffers have room for them: fewer are not worth the planes at its border that
 /// are moved.
@@ -52,8 +52,8 @@ pub(crate) struct Lanes {
 pub(crate) struct Whole<'a, C: ?Sized> {
     pub(crate) shape: &'a [usize],
     pub(crate) cost: &'a C,
-    /// Whether a window can be computed in parts without doing anything twice.
-    pub(crate) has_parts: bool,
+    /// Whether parts make again, between their steps, what those before them have made at their border.
+    pub(crate) makes_twice: bool,
 }
 
 /// Extents of windows and of their parts.
@@ -85,10 +85,10 @@ impl Blocks {
             return None;
         }
         let most = memory / if threads.get() > 1 { 2 } else { 1 };
-        let smallest = if field.has_parts { SMALLEST } else { SMALLEST_WHOLE };
+        let smallest = if field.makes_twice { SMALLEST_TWICE } else { SMALLEST };
         let sizes = std::iter::successors(Some(smallest), |size| size.checked_mul(2));
         sizes.take_while(|size| *size <= most).find_map(|size| {
-            let cut = if field.has_parts { field.in_parts(size, threads) } else { field.in_windows(size)? };
+            let cut = field.in_parts(size, threads);
             let windows = Windows::new(field.shape, cut.extents.clone());
             if windows.count() < 2 || windows.overlap(field.cost) > SMALL_OVERLAP {
                 return None;
@@ -179,19 +179,6 @@ impl<C: Cost + ?Sized> Whole<'_, C> {
         (0..last).find(|axis| has_neighbours(*axis) || is_small(*axis)).unwrap_or(last)
     }
 
-    /// Blocks of no more than `size` bytes that are computed as one part. `None` where none are so small.
-    fn in_windows(&self, size: u64) -> Option<Cut> {
-        let mut cut = Cut { extents: self.shape.to_vec(), axis: 0, part: self.shape[0] };
-        let mut pieces = vec![1; self.shape.len()];
-        while self.bytes(&cut) > u128::from(size) {
-            if !self.halve(&mut cut.extents, &mut pieces, 0) {
-                return None;
-            }
-            cut.part = cut.extents[0];
-        }
-        Some(cut)
-    }
-
     /// Halves the extents along the axis, this one or one behind it, along which that makes blocks overlap least; answers whether there
     /// is one.
     fn halve(&self, extents: &mut [usize], pieces: &mut [usize], from: usize) -> bool {
@@ -268,7 +255,7 @@ mod tests {
         threads: usize,
     ) -> Option<Blocks> {
         let cost = ThreeIn { shape, reach, result_bytes };
-        let field = Whole { shape, cost: &cost, has_parts: true };
+        let field = Whole { shape, cost: &cost, makes_twice: false };
         Blocks::fit(&field, memory, NonZeroUsize::new(threads).unwrap())
     }
 
@@ -336,16 +323,16 @@ mod tests {
     }
 
     #[test]
-    fn a_window_without_parts_is_computed_whole() {
+    fn parts_that_make_something_twice_are_larger() {
         let cost = ThreeIn { shape: &[256, 256, 264], reach: &[1, 1, 1], result_bytes: 72 };
-        let field = Whole { shape: cost.shape, cost: &cost, has_parts: false };
-        let blocks = Blocks::fit(&field, 256 << 20, NonZeroUsize::new(2).unwrap()).unwrap();
-        let [x, y, z] = blocks.windows.extents() else { panic!("three axes") };
-        assert_eq!((blocks.lanes.axis, blocks.lanes.extent), (0, *x));
-        assert_eq!(blocks.bytes, 2 * (24 * (x + 2) * (y + 2) * z + 72 * x * y * z) as u64);
-        assert!(blocks.bytes > 4 * SMALLEST);
-        assert!(x * y * z * 2 < 256 * 256 * 264);
-        assert!(blocks.windows.overlap(&cost) <= SMALL_OVERLAP);
+        let blocks = |makes_twice| {
+            let field = Whole { shape: cost.shape, cost: &cost, makes_twice };
+            Blocks::fit(&field, 256 << 20, NonZeroUsize::new(2).unwrap()).unwrap()
+        };
+        let (once, twice) = (blocks(false), blocks(true));
+        let part = |blocks: &Blocks| blocks.lanes.extent * blocks.windows.extents()[1];
+        assert!(part(&twice) > 4 * part(&once), "{twice:?}");
+        assert!(twice.windows.overlap(&cost) <= SMALL_OVERLAP);
     }
 
     #[test]

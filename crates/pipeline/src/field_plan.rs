@@ -164,8 +164,8 @@ impl FieldPlan {
 
 /// Blocks of windows that one thread does alone; `None` where there are none in so much memory.
 fn blocks(shares: &[Share], shape: &[usize], memory: u64) -> Option<Blocks> {
-    let has_parts = shares.iter().all(|share| !share.program.has_arrays());
-    let whole = Whole { shape, cost: shares, has_parts };
+    let makes_twice = shares.iter().any(|share| share.program.widens_arrays());
+    let whole = Whole { shape, cost: shares, makes_twice };
     let threads = NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN);
     let is_interleaved = |share: &Share| {
         share.inputs.blocks.iter().any(|block| block.interleaved() > 0)

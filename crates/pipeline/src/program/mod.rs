@@ -82,9 +82,13 @@ enum Target {
 }
 
 impl Program {
-    /// Whether steps make arrays for later ones.
-    pub(crate) fn has_arrays(&self) -> bool {
-        !self.arrays.is_empty()
+    /// Whether derivatives are taken of arrays that steps make, so that a window takes more of these than its own points.
+    pub(crate) fn widens_arrays(&self) -> bool {
+        let of_arrays = |step: &Step| {
+            matches!(step.action, Action::Sweep(_))
+                && step.sources.iter().any(|place| matches!(place, Place::Array(_)))
+        };
+        self.steps.iter().any(of_arrays)
     }
 
     /// Number of arrays between steps.

@@ -190,7 +190,22 @@ fn results_apart_give_the_bits_of_windows_in_turn() {
     let texts =
         ["g = grad(phi)", "s = d(E.x, y) - d(E.z, x) * y", "l = d(E.y, z, 2)", "j = grad(E)", "r = x * z"];
     // All that is of the vector is computed together, but for its y component without the last but one.
-    for statements in [&texts[..3], &texts[..], &texts[4..]] {
+    assert_expressions(&[&texts[..3], &texts[..], &texts[4..]]);
+}
+
+#[test]
+fn arrays_between_steps_give_the_bits_of_windows_in_turn() {
+    // Point by point; differentiated, so that parts need some of them twice; and both.
+    assert_expressions(&[
+        &["n = norm(curl(E))", "h = E . curl(E) + phi"],
+        &["w = curl(curl(E))"],
+        &["q = div(phi * E)", "p = laplacian(d(phi, y) * x)", "e = norm(E)"],
+    ]);
+}
+
+/// Asserts that each list of expressions in parts gives the bits of windows in turn.
+fn assert_expressions(lists: &[&[&str]]) {
+    for statements in lists {
         for layout in [LayoutChoice::Split, LayoutChoice::Stacked] {
             let statements = statements.iter().map(|text| Statement::parse(text).unwrap()).collect();
             let calculation = Calculation::Evaluate(statements);
