@@ -81,14 +81,12 @@ impl FieldPlan {
         let chunk_bytes = chunks.bytes + if compresses { chunks::compressing() } else { 0 };
         let left = chunks::left(request.memory, chunk_bytes);
         let whole = Share { path: path.clone(), inputs, program, positions, results: results.clone(), start };
-        let blocks = if compresses || whole.inputs.readers(source).is_none() {
-            None
-        } else {
-            let shares = whole.apart(&graph, &outputs, &shape, compile)?;
-            blocks(&shares, &shape, left).map(|blocks| (shares, blocks))
-        };
-        let (shares, windows, lanes, bytes) = if let Some((shares, blocks)) = blocks {
-            (shares, blocks.windows, Some(blocks.lanes), blocks.bytes)
+        let has_lanes = !compresses && whole.inputs.readers(source).is_some();
+        let apart = if has_lanes { whole.apart(&graph, &outputs, &shape, compile)? } else { None };
+        let shares = apart.as_deref().unwrap_or(slice::from_ref(&whole));
+        let blocks = if has_lanes { blocks(shares, &shape, left) } else { None };
+        let (shares, windows, lanes, bytes) = if let Some(Blocks { windows, lanes, bytes }) = blocks {
+            (apart.unwrap_or_else(|| vec![whole]), windows, Some(lanes), bytes)
         } else {
             let cost = slice::from_ref(&whole);
             let chunk = whole.inputs.blocks.first().and_then(crate::inputs::Block::chunk);

@@ -11,6 +11,9 @@ use crate::{
     windows::Cost,
 };
 
+/// Most points along all axes, for all shares together: each has weights of its own for each of them.
+const MOST_WEIGHED: usize = 1 << 17;
+
 /// Results, and what they are computed from.
 #[derive(Debug, Clone)]
 pub(crate) struct Share {
@@ -37,8 +40,9 @@ impl Share {
         self.program.ranges(dimension, &(range.start + start..range.end + start))
     }
 
-    /// Parts it into shares that take nothing in common. Such shares are gone through one after the other, so that less is in
-    /// memory at a time. `outputs` are the nodes of the graph that its results consist of, and `shape` is the extents of a result.
+    /// Shares that take nothing in common, which make its results together; `None` where there is one only, or where their weights would
+    /// take much memory. They are gone through one after the other, so that less is in memory at a time. `outputs` are the
+    /// nodes of the graph that its results consist of, and `shape` is the extents of a result.
     ///
     /// # Errors
     /// Those of `compile`.
@@ -48,7 +52,11 @@ impl Share {
         outputs: &[Output],
         shape: &[usize],
         compile: impl Fn(&Graph, &[Output], &Inputs) -> Result<Program>,
-    ) -> Result<Vec<Self>> {
+    ) -> Result<Option<Vec<Self>>> {
+        let groups = grouped(self.pieces(graph, outputs, shape));
+        if groups.len() < 2 || groups.len().saturating_mul(shape.iter().sum()) > MOST_WEIGHED {
+            return Ok(None);
+        }
         let of_pieces = |pieces: Vec<Piece>| {
             let (mut results, mut taken): (Vec<ResultVariable>, Vec<Output>) = (Vec::new(), Vec::new());
             for piece in pieces {
@@ -60,9 +68,10 @@ impl Share {
             let (mut graph, mut inputs) = (graph.clone(), self.inputs.clone());
             inputs.keep(&mut graph, &nodes(&taken));
             let program = compile(&graph, &taken, &inputs)?;
-            Ok(Self { inputs, program, results, ..self.clone() })
+            let (path, positions, start) = (self.path.clone(), self.positions.clone(), self.start.clone());
+            Ok(Self { path, inputs, program, positions, results, start })
         };
-        grouped(self.pieces(graph, outputs, shape)).into_iter().map(of_pieces).collect()
+        groups.into_iter().map(of_pieces).collect::<Result<_>>().map(Some)
     }
 
     /// The results, cut along the first of their indices where that is far apart in the file.

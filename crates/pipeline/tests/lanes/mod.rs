@@ -183,6 +183,16 @@ fn results_that_take_nothing_in_common_are_computed_apart() {
     }
     let of_three = plan(Calculation::Jacobian, &interleaved().shared());
     assert!(of_three.fields()[0].memory() > of_one.fields()[0].memory(), "these are read together");
+    // Weights of three axes of which one is long would take more than components.
+    let long = |paths: &[&'static str]| uneven(&["x"], &[400_000], paths).shared();
+    let along = Calculation::Derivative { axis: "x".to_owned(), order: DerivativeOrder::First };
+    let evaluated = |texts: &[&str], source: &MemorySource| {
+        let statements = texts.iter().map(|text| Statement::parse(text).unwrap()).collect();
+        plan(Calculation::Evaluate(statements), source)
+    };
+    let [one, two] =
+        [plan(along, &long(&["/f"])), evaluated(&["a = d(f, x)", "b = d(g, x)"], &long(&["/f", "/g"]))];
+    assert!(two.fields()[0].memory() > one.fields()[0].memory());
 }
 
 #[test]
@@ -190,37 +200,39 @@ fn results_apart_give_the_bits_of_windows_in_turn() {
     let texts =
         ["g = grad(phi)", "s = d(E.x, y) - d(E.z, x) * y", "l = d(E.y, z, 2)", "j = grad(E)", "r = x * z"];
     // All that is of the vector is computed together, but for its y component without the last but one.
-    assert_expressions(&[&texts[..3], &texts[..], &texts[4..]]);
+    for layout in [LayoutChoice::Split, LayoutChoice::Stacked] {
+        for statements in [&texts[..3], &texts[..], &texts[4..]] {
+            assert_expressions(statements, layout);
+        }
+    }
 }
 
 #[test]
 fn arrays_between_steps_give_the_bits_of_windows_in_turn() {
     // Point by point; differentiated, so that parts need some of them twice; and both.
-    assert_expressions(&[
+    let lists: [&[&str]; 3] = [
         &["n = norm(curl(E))", "h = E . curl(E) + phi"],
         &["w = curl(curl(E))"],
         &["q = div(phi * E)", "p = laplacian(d(phi, y) * x)", "e = norm(E)"],
-    ]);
+    ];
+    for statements in lists {
+        assert_expressions(statements, LayoutChoice::Split);
+    }
 }
 
-/// Asserts that each list of expressions in parts gives the bits of windows in turn.
-fn assert_expressions(lists: &[&[&str]]) {
-    for statements in lists {
-        for layout in [LayoutChoice::Split, LayoutChoice::Stacked] {
-            let statements = statements.iter().map(|text| Statement::parse(text).unwrap()).collect();
-            let calculation = Calculation::Evaluate(statements);
-            let request = Request { layout, ..request(calculation, MEMORY) };
-            let source = || uneven(&["x", "y", "z"], &SHAPE, &["/Ex", "/Ey", "/Ez", "/phi"]);
-            assert!(Plan::new(&request, &source().shared()).unwrap().fields()[0].windows().count() > 1);
-            let counter = Counter::default();
-            let (ended, shared) = carry_out(&request, &source().shared(), None, &counter);
-            ended.unwrap();
-            assert_eq!(counter.done(), counter.total());
-            let (ended, in_turn) = carry_out(&request, &source(), None, &Counter::default());
-            ended.unwrap();
-            assert_same(&shared, &in_turn);
-        }
-    }
+/// Asserts that expressions in parts give the bits of windows in turn.
+fn assert_expressions(statements: &[&str], layout: LayoutChoice) {
+    let statements = statements.iter().map(|text| Statement::parse(text).unwrap()).collect();
+    let request = Request { layout, ..request(Calculation::Evaluate(statements), MEMORY) };
+    let source = || uneven(&["x", "y", "z"], &SHAPE, &["/Ex", "/Ey", "/Ez", "/phi"]);
+    assert!(Plan::new(&request, &source().shared()).unwrap().fields()[0].windows().count() > 1);
+    let counter = Counter::default();
+    let (ended, shared) = carry_out(&request, &source().shared(), None, &counter);
+    ended.unwrap();
+    assert_eq!(counter.done(), counter.total());
+    let (ended, in_turn) = carry_out(&request, &source(), None, &Counter::default());
+    ended.unwrap();
+    assert_same(&shared, &in_turn);
 }
 
 #[test]
