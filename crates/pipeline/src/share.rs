@@ -4,7 +4,6 @@ use std::{mem, ops::Range};
 
 use crate::{
     Result,
-    blocks::LEAST_RUN,
     inputs::Inputs,
     program::{Graph, NodeId, Output, Program, Ranges},
     results::ResultVariable,
@@ -13,6 +12,10 @@ use crate::{
 
 /// Most points along all axes, for all shares together: each has weights of its own for each of them.
 const MOST_WEIGHED: usize = 1 << 17;
+
+/// Numbers in a row of results that are written apart, where they are one variable. The input lies like that, and systems read ahead:
+/// of shorter rows much would be read for each share.
+const FAR_APART: usize = 1 << 17;
 
 /// Results, and what they are computed from.
 #[derive(Debug, Clone)]
@@ -79,7 +82,7 @@ impl Share {
         let mut start = 0;
         let mut pieces = Vec::new();
         for result in &self.results {
-            for result in result.by_first_index(shape, LEAST_RUN) {
+            for result in result.by_first_index(shape, FAR_APART) {
                 let end = start + result.count();
                 let outputs_of_it = mem::replace(&mut start, end)..end;
                 let blocks = graph.blocks(&graph.reached(&nodes(&outputs[outputs_of_it.clone()])));

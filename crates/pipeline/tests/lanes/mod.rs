@@ -171,7 +171,7 @@ fn results_that_take_nothing_in_common_are_computed_apart() {
     let plan = |calculation, source: &MemorySource| Plan::new(&request(calculation, MEMORY), source).unwrap();
     let scalar = MemorySource::new(vec![("/Ex", &["x", "y", "z"], values(&SHAPE, 1.0))]).shared();
     let of_one = plan(Calculation::Gradient, &scalar);
-    for source in [source(), stacked(0), stacked(1)] {
+    for source in [source(), stacked(0)] {
         let of_three = plan(Calculation::Jacobian, &source.shared());
         let [one, three] = [&of_one, &of_three].map(|plan| &plan.fields()[0]);
         assert_eq!(three.windows(), one.windows());
@@ -181,8 +181,10 @@ fn results_that_take_nothing_in_common_are_computed_apart() {
             (3 * one.bytes_read(), 3 * one.bytes_written())
         );
     }
-    let of_three = plan(Calculation::Jacobian, &interleaved().shared());
-    assert!(of_three.fields()[0].memory() > of_one.fields()[0].memory(), "these are read together");
+    for source in [interleaved(), stacked(1)] {
+        let of_three = plan(Calculation::Jacobian, &source.shared());
+        assert!(of_three.fields()[0].memory() > of_one.fields()[0].memory(), "these are not far apart");
+    }
     // Weights of three axes of which one is long would take more than components.
     let long = |paths: &[&'static str]| uneven(&["x"], &[400_000], paths).shared();
     let along = Calculation::Derivative { axis: "x".to_owned(), order: DerivativeOrder::First };
