@@ -90,7 +90,9 @@ impl Blocks {
         sizes.take_while(|size| *size <= most).find_map(|size| {
             let cut = field.in_parts(size, threads);
             let windows = Windows::new(field.shape, cut.extents.clone());
-            if windows.count() < 2 || windows.overlap(field.cost) > SMALL_OVERLAP {
+            let overlaps = |windows: &Windows| windows.overlap(field.cost) > SMALL_OVERLAP;
+            let makes_much_twice = field.makes_twice && overlaps(&Windows::new(field.shape, cut.of_part()));
+            if windows.count() < 2 || overlaps(&windows) || makes_much_twice {
                 return None;
             }
             let bytes = u64::try_from(field.buffers(&cut)).ok().filter(|bytes| *bytes <= most)?;
@@ -333,6 +335,12 @@ mod tests {
         let part = |blocks: &Blocks| blocks.lanes.extent * blocks.windows.extents()[1];
         assert!(part(&twice) > 4 * part(&once), "{twice:?}");
         assert!(twice.windows.overlap(&cost) <= SMALL_OVERLAP);
+        // What reaches far would be made many times over in few planes.
+        let cost = ThreeIn { reach: &[5, 1, 1], ..cost };
+        let field = Whole { shape: cost.shape, cost: &cost, makes_twice: true };
+        let in_memory = |memory| Blocks::fit(&field, memory, NonZeroUsize::new(2).unwrap());
+        assert!(in_memory(1 << 30).unwrap().lanes.extent >= 40);
+        assert_eq!(in_memory(64 << 20), None);
     }
 
     #[test]

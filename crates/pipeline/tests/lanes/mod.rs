@@ -203,8 +203,8 @@ fn results_apart_give_the_bits_of_windows_in_turn() {
         ["g = grad(phi)", "s = d(E.x, y) - d(E.z, x) * y", "l = d(E.y, z, 2)", "j = grad(E)", "r = x * z"];
     // All that is of the vector is computed together, but for its y component without the last but one.
     for layout in [LayoutChoice::Split, LayoutChoice::Stacked] {
-        for statements in [&texts[..3], &texts[..], &texts[4..]] {
-            assert_expressions(statements, layout);
+        for statements in [&texts[..3], &texts[..]] {
+            assert_expressions(statements, &SHAPE, layout);
         }
     }
 }
@@ -218,16 +218,17 @@ fn arrays_between_steps_give_the_bits_of_windows_in_turn() {
         &["q = div(phi * E)", "p = laplacian(d(phi, y) * x)", "e = norm(E)"],
     ];
     for statements in lists {
-        assert_expressions(statements, LayoutChoice::Split);
+        assert_expressions(statements, &[160, 32, 256], LayoutChoice::Split);
     }
 }
 
 /// Asserts that expressions in parts give the bits of windows in turn.
-fn assert_expressions(statements: &[&str], layout: LayoutChoice) {
+fn assert_expressions(statements: &[&str], shape: &[usize], layout: LayoutChoice) {
     let statements = statements.iter().map(|text| Statement::parse(text).unwrap()).collect();
-    let request = Request { layout, ..request(Calculation::Evaluate(statements), MEMORY) };
-    let source = || uneven(&["x", "y", "z"], &SHAPE, &["/Ex", "/Ey", "/Ez", "/phi"]);
-    assert!(Plan::new(&request, &source().shared()).unwrap().fields()[0].windows().count() > 1);
+    let request = Request { layout, ..request(Calculation::Evaluate(statements), 4 * MEMORY) };
+    let source = || uneven(&["x", "y", "z"], shape, &["/Ex", "/Ey", "/Ez", "/phi"]);
+    let memory = |source| Plan::new(&request, source).unwrap().fields()[0].memory();
+    assert_ne!(memory(&source().shared()), memory(&source()), "these are in parts");
     let counter = Counter::default();
     let (ended, shared) = carry_out(&request, &source().shared(), None, &counter);
     ended.unwrap();
