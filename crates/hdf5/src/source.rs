@@ -9,8 +9,8 @@ use std::{
 };
 
 use fieldops_io::{
-    Cause, Contents, DataType, Error, Reader, Result, Source, Storage, Trust, ValueType, Values, Variable,
-    window,
+    Cause, Contents, DataType, Error, Length, Reader, Result, Source, Storage, Trust, ValueType, Values,
+    Variable, window,
 };
 use hdf5::{Dataset, Datatype, File, PropertyList};
 use ndarray::{ArrayD, Axis, IxDyn};
@@ -53,6 +53,8 @@ pub struct Hdf5Source {
     /// Chunks that the plans of the open datasets remember.
     pub(crate) chunks_listed: Cell<usize>,
     pub(crate) file: File,
+    /// Where it can be told.
+    length: Option<Length>,
     /// The same open file, where it can be read without the library.
     direct: Option<Arc<fs::File>>,
     /// Bytes of something else with which the file starts.
@@ -68,6 +70,7 @@ impl Hdf5Source {
         let Listed { contents, detours, abroad } = listed;
         // A dataset may then lie in another file.
         let direct = if trust.other_files { None } else { raw::same_open_file(&file).map(Arc::new) };
+        let length = Length::of(&contents.path).ok();
         let user_block = file.create_plist().map_or(0, |creation| creation.userblock());
         Self {
             contents,
@@ -76,6 +79,7 @@ impl Hdf5Source {
             room: Cell::default(),
             chunks_listed: Cell::default(),
             file,
+            length,
             direct,
             user_block,
             access,
@@ -295,6 +299,10 @@ fn of_components<T: Element>(
 impl Source for Hdf5Source {
     fn contents(&self) -> &Contents {
         &self.contents
+    }
+
+    fn check_length(&self) -> Result<()> {
+        self.length.as_ref().map_or(Ok(()), Length::check)
     }
 
     fn begin_pass(&self, room: u64) {

@@ -17,6 +17,7 @@ mod contents;
 pub mod conventions;
 mod error;
 pub mod field;
+mod length;
 pub mod lint;
 mod output;
 mod pending;
@@ -32,6 +33,7 @@ pub use contents::{
     Storage, Variable, numbers_of, text_of, texts_of, with_outer,
 };
 pub use error::{Cause, Error, ErrorKind, Result};
+pub use length::Length;
 pub use output::{
     Compression, OutputCoordinate, OutputDimension, OutputSchema, OutputVariable, Sink, Writer,
 };

@@ -9,6 +9,14 @@ pub trait Source: Send {
     /// What the file holds.
     fn contents(&self) -> &Contents;
 
+    /// Asks, when all is read, whether the file still is as long as when it was opened: what was read behind its end may be zeros.
+    ///
+    /// # Errors
+    /// [`Error::BadFile`](crate::Error::BadFile) when it is shorter.
+    fn check_length(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// Begins a pass over windows of some variables: of each, up to `room` bytes may be kept that the next window needs
     /// too, such as inflated chunks. What was kept before is let go.
     fn begin_pass(&self, room: u64) {

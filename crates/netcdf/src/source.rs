@@ -3,14 +3,13 @@
 use std::{
     cell::{Cell, OnceCell, RefCell},
     collections::{HashMap, HashSet},
-    fs,
     ops::Range,
 };
 
 use fieldops_hdf5::Hdf5Source;
 use fieldops_io::{
-    Contents, DataType, Error, Reader, Result, Source, Storage, ValueType, Values, ValuesMut, Variable,
-    window,
+    Contents, DataType, Error, Length, Reader, Result, Source, Storage, ValueType, Values, ValuesMut,
+    Variable, window,
 };
 use ndarray::{ArrayD, IxDyn};
 
@@ -39,15 +38,12 @@ pub struct NetcdfSource {
     room: Cell<u64>,
     /// Paths of the variables for which netCDF-C knows how much it may keep.
     told_room: RefCell<HashSet<String>>,
-    /// Size of the file when it was opened.
-    bytes: u64,
+    length: Length,
 }
 
 impl NetcdfSource {
     pub(crate) fn new(contents: Contents, accesses: Vec<Access>, file: File) -> Result<Self> {
-        let bytes = fs::metadata(&contents.path)
-            .map_err(|source| Error::Open { path: contents.path.clone(), source: source.into() })?
-            .len();
+        let length = Length::of(&contents.path)?;
         let paths = contents.variables.iter().map(|variable| variable.path.clone());
         let accesses = paths.zip(accesses).collect();
         Ok(Self {
@@ -57,7 +53,7 @@ impl NetcdfSource {
             hdf5: OnceCell::new(),
             room: Cell::default(),
             told_room: RefCell::default(),
-            bytes,
+            length,
         })
     }
 
@@ -177,8 +173,9 @@ impl NetcdfSource {
             return Ok(());
         }
         let extents: Vec<usize> = window.iter().map(Range::len).collect();
-        if bytes(&extents).is_none_or(|bytes| bytes as u64 > self.bytes) {
-            let problem = format!("declares {extents:?} values, but the file has {} bytes", self.bytes);
+        let length = self.length.bytes();
+        if bytes(&extents).is_none_or(|bytes| bytes as u64 > length) {
+            let problem = format!("declares {extents:?} values, but the file has {length} bytes");
             return Err(self.bad(variable, problem, Some("the file is truncated or damaged")));
         }
         Ok(())
@@ -188,6 +185,10 @@ impl NetcdfSource {
 impl Source for NetcdfSource {
     fn contents(&self) -> &Contents {
         &self.contents
+    }
+
+    fn check_length(&self) -> Result<()> {
+        self.length.check()
     }
 
     fn begin_pass(&self, room: u64) {

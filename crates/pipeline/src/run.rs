@@ -34,6 +34,7 @@ pub fn run(plan: &Plan, source: &dyn Source, mut sink: Box<dyn Sink>, progress: 
             }
         }
     }
+    source.check_length()?;
     Ok(sink.finish()?)
 }
 

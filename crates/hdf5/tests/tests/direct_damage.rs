@@ -145,7 +145,13 @@ fn a_file_that_shrinks_while_it_is_read_is_an_error() {
     file.close().unwrap();
     let source = open(&path).unwrap();
     let bytes = fs::metadata(&path).unwrap().len();
+    source.check_length().unwrap();
     fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(bytes - 4096).unwrap();
+    // The library gives zeros without a word.
+    source.read_through_library(variable(&source, "/g"), &whole(&[1000]), ValueType::F64).unwrap();
+    let error = source.check_length().unwrap_err().to_string();
+    let expected = format!("was cut off while it was read: it had {bytes} bytes, and has {}", bytes - 4096);
+    assert!(error.ends_with(&expected), "{error}");
     let error = source.read_directly(variable(&source, "/g"), &whole(&[1000]), ValueType::F64).unwrap_err();
     assert!(matches!(&error, Error::Read { object, .. } if object == "/g"));
     assert!(told(&error).contains("the file ends before byte "), "{}", told(&error));

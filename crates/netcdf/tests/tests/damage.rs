@@ -43,6 +43,24 @@ fn a_truncated_file_is_an_error_at_every_length() {
 }
 
 #[test]
+fn a_file_that_shrinks_while_it_is_read_is_an_error_in_the_end() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("u.nc");
+    for name in ["cdf1.nc", "cdf5.nc", "nc4.nc"] {
+        fs::copy(data(name), &path).unwrap();
+        let source = open(&path).unwrap();
+        source.check_length().unwrap();
+        let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+        let bytes = file.metadata().unwrap().len();
+        file.set_len(bytes - 8).unwrap();
+        let error = source.check_length().unwrap_err();
+        assert!(matches!(error, Error::BadFile { .. }), "{name}: {error:?}");
+        drop(source);
+        fs::remove_file(&path).unwrap();
+    }
+}
+
+#[test]
 fn a_classic_file_cannot_declare_more_than_it_has() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("u.nc");

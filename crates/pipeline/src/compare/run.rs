@@ -38,7 +38,9 @@ pub fn compare(
         Step::Said(said) => Ok(said),
         Step::Compare(plan) => plan.run(a, b, request.tolerance, progress),
     });
-    Ok(Comparison { variables: variables.collect::<Result<_>>()? })
+    let variables = variables.collect::<Result<_>>()?;
+    [a, b].into_iter().try_for_each(Source::check_length)?;
+    Ok(Comparison { variables })
 }
 
 enum Step<'a> {

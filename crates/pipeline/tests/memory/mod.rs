@@ -22,6 +22,8 @@ pub(crate) struct MemorySource {
     values: Arc<MemoryValues>,
     /// Whether it has readers.
     is_shared: bool,
+    /// Whether it is cut off while it is read.
+    is_cut_off: bool,
 }
 
 #[derive(Debug)]
@@ -79,7 +81,7 @@ impl MemorySource {
         let paths = contents.variables.iter().map(|variable| variable.path.clone()).collect();
         let arrays = variables.into_iter().map(|(_, _, array)| array).collect();
         let values = MemoryValues { paths, arrays, fault: None, reads: AtomicUsize::new(0) };
-        Self { contents, values: Arc::new(values), is_shared: false }
+        Self { contents, values: Arc::new(values), is_shared: false, is_cut_off: false }
     }
 
     /// A variable of this shape without values.
@@ -109,6 +111,11 @@ impl MemorySource {
             variable.storage = storage.clone();
         }
         self
+    }
+
+    /// The same source, cut off while it is read.
+    pub(crate) fn cut_off(self) -> Self {
+        Self { is_cut_off: true, ..self }
     }
 
     /// The same source, read by many threads at once.
@@ -143,6 +150,11 @@ impl MemoryValues {
 impl Source for MemorySource {
     fn contents(&self) -> &Contents {
         &self.contents
+    }
+
+    fn check_length(&self) -> Result<()> {
+        let bad = || Error::BadFile { path: "memory.h5".into(), problem: "was cut off".into(), hint: None };
+        if self.is_cut_off { Err(bad()) } else { Ok(()) }
     }
 
     fn read(&self, variable: &Variable, window: &[Range<usize>], value_type: ValueType) -> Result<Values> {

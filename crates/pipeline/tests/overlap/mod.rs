@@ -40,6 +40,15 @@ fn attempt(
     (ended, std::mem::take(&mut written.lock().unwrap()), windows)
 }
 
+#[test]
+fn a_file_that_was_cut_off_while_it_was_read_makes_no_output() {
+    for source in [of_shape(&[6, 5, 4]).cut_off(), of_shape(&[60, 64, 256]).cut_off().shared()] {
+        let (ended, written, _) = attempt(Calculation::Curl, 64 << 20, &source, None);
+        assert!(matches!(ended.unwrap_err(), Error::File(FileError::BadFile { .. })));
+        assert!(!written.is_finished && written.windows > 0);
+    }
+}
+
 /// What `work` comes to, a panic included, unless it takes too long.
 fn in_time<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> thread::Result<T> {
     let (done, result) = mpsc::channel();
