@@ -82,6 +82,30 @@ fn blocks_that_threads_do_alone_give_the_bits_of_windows_in_turn() {
 }
 
 #[test]
+fn results_that_are_computed_apart_come_together_in_the_output() {
+    let folder = Folder::with("E.h5", |file| {
+        let names = ["x", "y", "z"];
+        for (name, count) in names.into_iter().zip([40_u32, 64, 70]) {
+            let uneven: Vec<f64> =
+                (0..count).map(|index| f64::from(index) + f64::from(index * index) * 0.03).collect();
+            file.new_dataset_builder().with_data(&uneven).create(name).unwrap();
+        }
+        for (seed, name) in (6..).zip(["Ex", "Ey", "Ez"]) {
+            samples::add(file, name, &samples::values(&[40, 64, 70], seed), &names);
+        }
+    });
+    for command in ["jacobian --layout stacked", "laplacian --layout stacked", "jacobian"] {
+        folder.succeed(&format!("{command} E.h5 -o turn.h5 --overwrite --memory 2MiB"));
+        for threads in [1, 3, 7] {
+            folder.succeed(&format!("{command} E.h5 -o alone.h5 --overwrite --threads {threads}"));
+            assert_same_results(&folder, "turn.h5", "alone.h5");
+        }
+        folder.succeed(&format!("{command} E.h5 -o alone.nc --overwrite --threads 3"));
+        folder.succeed("compare alone.nc turn.h5");
+    }
+}
+
+#[test]
 fn little_memory_makes_many_windows() {
     let folder = folder();
     let windows = |memory: &str| {

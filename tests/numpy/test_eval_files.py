@@ -147,3 +147,34 @@ def test_nan_and_infinity_go_on_as_in_numpy(tmp_path):
         assert np.array_equal(found["q"], np.maximum(a, b), equal_nan=True)
         assert_bitwise(found["r"], a * b - a / b)
         assert_bitwise(found["s"], np.gradient(a, axis=1) + np.sqrt(b))
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_results_of_unlike_types_that_share_nothing_are_each_right(tmp_path, threads):
+    shape = (50, 64, 100)
+    generator = np.random.default_rng(47)
+    values = {name: generator.standard_normal(shape) for name in "fgk"}
+    values = {"f": values["f"].astype("f4"), "g": values["g"].astype(">f8"), "k": (1000 * values["k"]).astype("i2")}
+    values["h"] = generator.standard_normal(shape) + 1j * generator.standard_normal(shape)
+    axes = {name: np.cumsum(generator.uniform(0.2, 0.9, count)) for name, count in zip("xyz", shape)}
+    source = tmp_path / "unlike.h5"
+    with h5py.File(source, "w") as file:
+        for name, numbers in axes.items():
+            file[name] = numbers
+            file[name].make_scale(name)
+        for name, numbers in values.items():
+            file[name] = numbers
+            for place, axis in enumerate("xyz"):
+                file[name].dims[place].attach_scale(file[axis])
+    statements = [f"d{name}_d{axis} = d({name}, {axis})" for name in values for axis in "xz"]
+    found = fieldops.variables(
+        fieldops.compute("eval", source, *statements, "--edge-order", "2", "--threads", str(threads))
+    )
+    for name, numbers in values.items():
+        wide = numbers.astype("c16" if name == "h" else "f8")
+        for place, axis in ((0, "x"), (2, "z")):
+            parts = [np.gradient(part, axes[axis], axis=place, edge_order=2) for part in (wide.real, wide.imag)]
+            expected = parts[0] + 1j * parts[1] if name == "h" else parts[0]
+            result = found[f"d{name}_d{axis}"]
+            assert result.dtype == {"f": "f4", "h": "c16"}.get(name, "f8")
+            np.testing.assert_array_equal(result, expected.astype(result.dtype))

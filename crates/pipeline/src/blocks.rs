@@ -22,7 +22,7 @@ const SPARE: usize = 2;
 /// that windows side by side are read at about the same time.
 const LITTLE: f64 = 1.0 + 1.0 / 16.0;
 
-/// Windows for each thread: with so many, none waits long for the last.
+/// Windows for each thread, counted for each pass: with so many, none waits long for the last.
 const WINDOWS: usize = 4;
 
 /// Points that follow each other in the file at the least: about what a system reads ahead.
@@ -49,9 +49,11 @@ pub(crate) struct Lanes {
 
 /// A field that is to be cut into blocks.
 #[derive(Debug)]
-pub(crate) struct Whole<'a, C: ?Sized> {
+pub(crate) struct Whole<'a, C> {
     pub(crate) shape: &'a [usize],
     pub(crate) cost: &'a C,
+    /// How often each window is gone through.
+    pub(crate) passes: usize,
     /// Whether parts make again, between their steps, what those before them have made at their border.
     pub(crate) makes_twice: bool,
 }
@@ -76,11 +78,7 @@ impl Cut {
 impl Blocks {
     /// The smallest blocks that overlap little, of which two or more fit into `memory` bytes, for so many threads at the
     /// most. `None` where there are none, or the whole field is one.
-    pub(crate) fn fit<C: Cost + ?Sized>(
-        field: &Whole<'_, C>,
-        memory: u64,
-        threads: NonZeroUsize,
-    ) -> Option<Self> {
+    pub(crate) fn fit<C: Cost>(field: &Whole<'_, C>, memory: u64, threads: NonZeroUsize) -> Option<Self> {
         if field.shape.iter().product::<usize>() < 2 {
             return None;
         }
@@ -92,12 +90,13 @@ impl Blocks {
             let windows = Windows::new(field.shape, cut.extents.clone());
             let overlaps = |windows: &Windows| windows.overlap(field.cost) > SMALL_OVERLAP;
             let makes_much_twice = field.makes_twice && overlaps(&Windows::new(field.shape, cut.of_part()));
-            if windows.count() < 2 || overlaps(&windows) || makes_much_twice {
+            let passes = windows.count().saturating_mul(field.passes);
+            if passes < 2 || overlaps(&windows) || makes_much_twice {
                 return None;
             }
             let bytes = u64::try_from(field.buffers(&cut)).ok().filter(|bytes| *bytes <= most)?;
             let fitting = usize::try_from(memory / bytes.max(1)).unwrap_or(usize::MAX);
-            let count = NonZeroUsize::new(fitting.min(threads.get()).min(windows.count()))?;
+            let count = NonZeroUsize::new(fitting.min(threads.get()).min(passes))?;
             let lanes = Lanes { count, axis: cut.axis, extent: cut.part };
             Some(Self { windows, lanes, bytes: bytes * count.get() as u64 })
         })
@@ -124,7 +123,7 @@ impl Lanes {
     }
 }
 
-impl<C: Cost + ?Sized> Whole<'_, C> {
+impl<C: Cost> Whole<'_, C> {
     /// Blocks of parts, each of which takes no more than `size` bytes where that can be.
     fn in_parts(&self, size: u64, threads: NonZeroUsize) -> Cut {
         let axis = self.axis_of_parts();
@@ -154,7 +153,7 @@ impl<C: Cost + ?Sized> Whole<'_, C> {
         let mut pieces = 1;
         loop {
             let (extent, shorter) = (length.div_ceil(pieces), length.div_ceil(2 * pieces));
-            let are_few = with(extent).count() < WINDOWS * threads.get();
+            let are_few = with(extent).count().saturating_mul(self.passes) < WINDOWS * threads.get();
             let may_be_shorter = if are_few {
                 with(shorter).overlap(self.cost) <= SMALL_OVERLAP
             } else {
@@ -257,7 +256,7 @@ mod tests {
         threads: usize,
     ) -> Option<Blocks> {
         let cost = ThreeIn { shape, reach, result_bytes };
-        let field = Whole { shape, cost: &cost, makes_twice: false };
+        let field = Whole { shape, cost: &cost, passes: 1, makes_twice: false };
         Blocks::fit(&field, memory, NonZeroUsize::new(threads).unwrap())
     }
 
@@ -328,7 +327,7 @@ mod tests {
     fn parts_that_make_something_twice_are_larger() {
         let cost = ThreeIn { shape: &[256, 256, 264], reach: &[1, 1, 1], result_bytes: 72 };
         let blocks = |makes_twice| {
-            let field = Whole { shape: cost.shape, cost: &cost, makes_twice };
+            let field = Whole { shape: cost.shape, cost: &cost, passes: 1, makes_twice };
             Blocks::fit(&field, 256 << 20, NonZeroUsize::new(2).unwrap()).unwrap()
         };
         let (once, twice) = (blocks(false), blocks(true));
@@ -337,10 +336,21 @@ mod tests {
         assert!(twice.windows.overlap(&cost) <= SMALL_OVERLAP);
         // What reaches far would be made many times over in few planes.
         let cost = ThreeIn { reach: &[5, 1, 1], ..cost };
-        let field = Whole { shape: cost.shape, cost: &cost, makes_twice: true };
+        let field = Whole { shape: cost.shape, cost: &cost, passes: 1, makes_twice: true };
         let in_memory = |memory| Blocks::fit(&field, memory, NonZeroUsize::new(2).unwrap());
         assert!(in_memory(1 << 30).unwrap().lanes.extent >= 40);
         assert_eq!(in_memory(64 << 20), None);
+    }
+
+    #[test]
+    fn threads_pass_by_each_other_through_one_window() {
+        let cost = ThreeIn { shape: &[20, 30, 40], reach: &[1, 1, 1], result_bytes: 24 };
+        let fit = |passes| {
+            let field = Whole { shape: cost.shape, cost: &cost, passes, makes_twice: false };
+            let blocks = Blocks::fit(&field, 256 << 20, NonZeroUsize::new(4).unwrap())?;
+            Some((blocks.windows.count(), blocks.lanes.count.get()))
+        };
+        assert_eq!((fit(1), fit(3)), (None, Some((1, 3))));
     }
 
     #[test]

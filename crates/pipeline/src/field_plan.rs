@@ -88,7 +88,7 @@ impl FieldPlan {
         let (shares, windows, lanes, bytes) = if let Some(Blocks { windows, lanes, bytes }) = blocks {
             (apart.unwrap_or_else(|| vec![whole]), windows, Some(lanes), bytes)
         } else {
-            let cost = slice::from_ref(&whole);
+            let cost = &slice::from_ref(&whole);
             let chunk = whole.inputs.blocks.first().and_then(crate::inputs::Block::chunk);
             let windows = match chunk {
                 None if !compresses => Windows::fit_sparing(&shape, left, cost),
@@ -163,7 +163,7 @@ impl FieldPlan {
 /// Blocks of windows that one thread does alone; `None` where there are none in so much memory.
 fn blocks(shares: &[Share], shape: &[usize], memory: u64) -> Option<Blocks> {
     let makes_twice = shares.iter().any(|share| share.program.widens_arrays());
-    let whole = Whole { shape, cost: shares, makes_twice };
+    let whole = Whole { shape, cost: &shares, passes: shares.len(), makes_twice };
     let threads = NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN);
     let is_interleaved = |share: &Share| {
         share.inputs.blocks.iter().any(|block| block.interleaved() > 0)

@@ -89,9 +89,9 @@ impl Work<'_> {
     }
 
     fn windows(&self) -> Result<()> {
-        let (mut values, mut scratch, mut before) = (Vec::new(), Scratch::default(), None);
         for (number, share) in self.field.shares.iter().enumerate() {
-            let mut slide = Slide::new(share, &self.readers[number], self.lanes, before);
+            let (mut values, mut scratch) = (Vec::new(), Scratch::default());
+            let mut slide = Slide::new(share, &self.readers[number], self.lanes);
             while let Some(window) = self.next(number) {
                 for (part, ranges) in slide.begin(&window) {
                     check(self.progress)?;
@@ -101,7 +101,6 @@ impl Work<'_> {
                     self.write_all(number, &part, &values, slide.staging())?;
                 }
             }
-            before = Some(slide);
         }
         Ok(())
     }

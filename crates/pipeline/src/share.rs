@@ -1,6 +1,6 @@
 //! Results that are computed together, apart from the others on their grid.
 
-use std::{mem, ops::Range};
+use std::{collections::BTreeSet, mem, ops::Range};
 
 use crate::{
     Result,
@@ -85,8 +85,10 @@ impl Share {
             for result in result.by_first_index(shape, FAR_APART) {
                 let end = start + result.count();
                 let outputs_of_it = mem::replace(&mut start, end)..end;
-                let blocks = graph.blocks(&graph.reached(&nodes(&outputs[outputs_of_it.clone()])));
-                pieces.push(Piece { result, outputs: outputs_of_it, blocks });
+                let reached = graph.reached(&nodes(&outputs[outputs_of_it.clone()]));
+                let blocks = graph.blocks(&reached);
+                let made = reached.into_iter().filter(|node| graph.is_made(*node)).collect();
+                pieces.push(Piece { result, outputs: outputs_of_it, blocks, made });
             }
         }
         pieces
@@ -100,13 +102,18 @@ struct Piece {
     outputs: Range<usize>,
     /// What it takes.
     blocks: Vec<usize>,
+    /// What is computed for it, of coordinates too.
+    made: BTreeSet<NodeId>,
 }
 
 /// Pieces that take something in common together, all in their order.
 fn grouped(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     let mut groups: Vec<Vec<Piece>> = Vec::new();
     for piece in pieces {
-        let takes_any = |other: &Piece| other.blocks.iter().any(|block| piece.blocks.contains(block));
+        let takes_any = |other: &Piece| {
+            other.blocks.iter().any(|block| piece.blocks.contains(block))
+                || other.made.iter().any(|node| piece.made.contains(node))
+        };
         let (joined, others): (Vec<_>, Vec<_>) =
             groups.into_iter().partition(|group| group.iter().any(takes_any));
         let mut group: Vec<_> = joined.into_iter().flatten().chain([piece]).collect();
@@ -124,7 +131,7 @@ pub(crate) fn nodes(outputs: &[Output]) -> Vec<NodeId> {
 }
 
 /// The buffers of a window: the results, what is read, and what lies between, of one share at a time.
-impl Cost for [Share] {
+impl Cost for &[Share] {
     fn lengths(&self, dimension: usize, range: Range<usize>) -> Vec<usize> {
         let of_share = |share: &Share| {
             let ranges = share.ranges_along(dimension, &range);
@@ -138,7 +145,7 @@ impl Cost for [Share] {
     fn bytes(&self, points: &[u128], in_flight: u64) -> u128 {
         let mut points = points;
         let mut most = 0;
-        for Share { inputs, program, results, .. } in self {
+        for Share { inputs, program, results, .. } in *self {
             let (written, rest) = points.split_at(1);
             let (read, rest) = rest.split_at(inputs.blocks.len());
             let (between, rest) = rest.split_at(program.count_between());
@@ -158,6 +165,7 @@ mod tests {
     use fieldops_io::ValueType;
 
     use super::*;
+    use crate::program::Unary;
 
     fn stacked(count: usize) -> ResultVariable {
         let (path, value_type) = ("/w".to_owned(), ValueType::F64);
@@ -171,6 +179,7 @@ mod tests {
             result,
             outputs: 2 * number..2 * number + 2,
             blocks: blocks.to_vec(),
+            made: BTreeSet::new(),
         };
         results.into_iter().zip(blocks).enumerate().map(piece).collect()
     }
@@ -189,6 +198,20 @@ mod tests {
         // The last joins what was apart.
         assert_eq!(groups(&[&[0, 1], &[2], &[3, 4], &[4, 0]]), [vec![0, 2, 3], vec![1]]);
         assert_eq!(groups(&[&[], &[1], &[]]), [[0], [1], [2]], "coordinates are there for all");
+    }
+
+    #[test]
+    fn what_is_made_for_both_is_made_once() {
+        let mut graph = Graph::default();
+        let x = graph.position(0);
+        let of_x = graph.unary(Unary::Sin, x);
+        assert!(graph.is_made(of_x) && !graph.is_made(x));
+        let mut pieces = pieces(&[&[0], &[1], &[2]]);
+        pieces[0].made.insert(of_x);
+        pieces[2].made.insert(of_x);
+        let groups = grouped(pieces);
+        assert_eq!(groups.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(groups[0][1].blocks, [2]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Each part needs some of what the one before it needed, planes at its border say. They stay in memory: the rest of the part
 //! is read behind them.
 
-use std::{mem, ops::Range};
+use std::{iter, mem, ops::Range};
 
 use fieldops_io::{Reader, ValueType, Values, ValuesMut};
 
@@ -36,19 +36,16 @@ struct Held {
 }
 
 impl<'a> Slide<'a> {
-    /// Nothing of them yet; they will be in the memory of those of another share where that suffices.
-    pub(crate) fn new(
-        share: &'a Share,
-        readers: &'a [Box<dyn Reader>],
-        lanes: Lanes,
-        before: Option<Self>,
-    ) -> Self {
-        let none = || Values::zeros(ValueType::F64, &[0]);
-        let (mut blocks, staging) =
-            before.map_or_else(|| (Vec::new(), none()), |before| (before.blocks, before.staging));
+    pub(crate) fn new(share: &'a Share, readers: &'a [Box<dyn Reader>], lanes: Lanes) -> Self {
         let count = share.inputs.blocks.len();
-        blocks.resize_with(count, none);
-        Self { share, readers, lanes, blocks, held: vec![Held::default(); count], staging }
+        Self {
+            share,
+            readers,
+            lanes,
+            blocks: iter::repeat_with(|| Values::zeros(ValueType::F64, &[0])).take(count).collect(),
+            held: vec![Held::default(); count],
+            staging: Values::zeros(ValueType::F64, &[0]),
+        }
     }
 
     /// The blocks, each on what [`to`](Self::to) has answered.

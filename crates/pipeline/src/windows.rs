@@ -24,7 +24,7 @@ pub struct Windows {
 
 /// What a window costs, by the arrays that are in memory for it. Each is for the window, widened in a way of its own.
 pub(crate) trait Cost {
-    /// Points along a dimension that each array has for a window of this range: the results first.
+    /// Points along a dimension that each array has for a window of this range, the results among them.
     fn lengths(&self, dimension: usize, range: Range<usize>) -> Vec<usize>;
 
     /// Bytes of the buffers, where the arrays have so many points and so many windows are in flight.
@@ -32,12 +32,12 @@ pub(crate) trait Cost {
 }
 
 /// Bytes of the buffers, with so many windows of these extents in flight.
-fn bytes(cost: &(impl Cost + ?Sized), shape: &[usize], extents: &[usize], in_flight: u64) -> u128 {
+fn bytes(cost: &impl Cost, shape: &[usize], extents: &[usize], in_flight: u64) -> u128 {
     cost.bytes(&points(cost, shape, extents), in_flight)
 }
 
 /// Points that each array has, at the most, for a window of these extents.
-pub(crate) fn points(cost: &(impl Cost + ?Sized), shape: &[usize], extents: &[usize]) -> Vec<u128> {
+pub(crate) fn points(cost: &impl Cost, shape: &[usize], extents: &[usize]) -> Vec<u128> {
     let mut points: Vec<u128> = Vec::new();
     for (dimension, (&extent, &length)) in extents.iter().zip(shape).enumerate() {
         let longest = longest(cost, dimension, extent, length);
@@ -49,12 +49,7 @@ pub(crate) fn points(cost: &(impl Cost + ?Sized), shape: &[usize], extents: &[us
 
 /// The most points along a dimension of each array among pieces of this extent. Only those near the ends differ from the
 /// one in the middle.
-pub(crate) fn longest(
-    cost: &(impl Cost + ?Sized),
-    dimension: usize,
-    extent: usize,
-    length: usize,
-) -> Vec<usize> {
+pub(crate) fn longest(cost: &impl Cost, dimension: usize, extent: usize, length: usize) -> Vec<usize> {
     let pieces = length.div_ceil(extent);
     let near_ends = (0..pieces.min(6)).chain(pieces.saturating_sub(6)..pieces);
     let range = |piece: usize| piece * extent..length.min((piece + 1) * extent);
@@ -71,12 +66,7 @@ impl Windows {
     /// The largest windows of which as many as are in flight fit into `memory` bytes, cut along the slowest axis first.
     /// Where the input lies in chunks, the cuts fall between them, so that no chunk is read for more windows than it
     /// must; only where windows of a single chunk are too large, cuts go through it.
-    pub(crate) fn fit(
-        shape: &[usize],
-        chunk: Option<&[usize]>,
-        memory: u64,
-        cost: &(impl Cost + ?Sized),
-    ) -> Self {
+    pub(crate) fn fit(shape: &[usize], chunk: Option<&[usize]>, memory: u64, cost: &impl Cost) -> Self {
         let between_chunks = chunk.and_then(|chunk| {
             let (extents, fits) = cut(shape, chunk, chunk, memory, cost);
             fits.then_some(extents)
@@ -91,7 +81,7 @@ impl Windows {
 
     /// As [`fit`](Self::fit) where nothing lies in chunks, in as little memory as lets windows overlap little: memory that
     /// was not used before costs more than to read some rows twice.
-    pub(crate) fn fit_sparing(shape: &[usize], memory: u64, cost: &(impl Cost + ?Sized)) -> Self {
+    pub(crate) fn fit_sparing(shape: &[usize], memory: u64, cost: &impl Cost) -> Self {
         let less =
             std::iter::successors(Some(ENOUGH), |less| Some(less * 2)).take_while(|less| *less < memory);
         less.map(|less| Self::fit(shape, None, less, cost))
@@ -105,7 +95,7 @@ impl Windows {
     }
 
     /// How many times a window the largest array is that is needed for it.
-    pub(crate) fn overlap(&self, cost: &(impl Cost + ?Sized)) -> f64 {
+    pub(crate) fn overlap(&self, cost: &impl Cost) -> f64 {
         let mut times: Vec<f64> = Vec::new();
         for (dimension, &extent) in self.extents.iter().enumerate() {
             let middle = self.piece(dimension, self.shape[dimension].div_ceil(extent) / 2);
@@ -152,7 +142,7 @@ impl Windows {
     }
 
     /// Bytes of the buffers that a run through the windows takes at most.
-    pub(crate) fn bytes(&self, cost: &(impl Cost + ?Sized)) -> u64 {
+    pub(crate) fn bytes(&self, cost: &impl Cost) -> u64 {
         let in_flight = IN_FLIGHT.min(self.count() as u64);
         u64::try_from(bytes(cost, &self.shape, &self.extents, in_flight)).unwrap_or(u64::MAX)
     }
@@ -183,7 +173,7 @@ fn cut(
     least: &[usize],
     step: &[usize],
     memory: u64,
-    cost: &(impl Cost + ?Sized),
+    cost: &impl Cost,
 ) -> (Vec<usize>, bool) {
     let mut extents = shape.to_vec();
     let fits = |extents: &[usize]| bytes(cost, shape, extents, IN_FLIGHT) <= u128::from(memory);
@@ -231,7 +221,7 @@ mod tests {
     }
 
     /// Windows of which one takes no more than `memory` bytes.
-    fn fit(shape: &[usize], chunk: Option<&[usize]>, memory: u64, cost: &(impl Cost + ?Sized)) -> Windows {
+    fn fit(shape: &[usize], chunk: Option<&[usize]>, memory: u64, cost: &impl Cost) -> Windows {
         let windows = Windows::fit(shape, chunk, 2 * memory, cost);
         assert_eq!(windows, Windows::fit(shape, chunk, 2 * memory + 1, cost));
         windows

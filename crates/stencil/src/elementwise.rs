@@ -88,28 +88,46 @@ mod tests {
         numbers.iter().map(bits).collect()
     }
 
-    #[test]
-    fn every_instruction_set_gives_the_same_bits() {
-        let unary: [fn(f64) -> f64; 4] = [|x| -x, |x| x * x, f64::sqrt, f64::abs];
-        let binary: [fn(f64, f64) -> f64; 5] =
-            [|x, y| x + y, |x, y| x - y, |x, y| x * y, |x, y| x / y, |x, y| if x < y { x } else { y }];
-        for count in [0, 1, 7, 8, 100] {
-            let (one, other) = (numbers(count, 3), numbers(count, 8));
-            for set in InstructionSet::available() {
-                for function in unary {
+    /// Asserts that each function of one number and of two gives the same bits by every instruction set as alone. They are compiled for
+    /// each only as closures.
+    macro_rules! assert_same {
+        ([$($unary:expr),*], [$($binary:expr),*]) => {
+            for count in [0, 1, 7, 8, 100] {
+                let (one, other) = (numbers(count, 3), numbers(count, 8));
+                for set in InstructionSet::available() {
                     let mut to = vec![0.0; count];
-                    set.run(Map { from: &one, to: &mut to, function });
-                    let expected: Vec<f64> = one.iter().map(|x| function(*x)).collect();
-                    assert_eq!(bits(&to), bits(&expected), "{set:?}");
-                }
-                for function in binary {
-                    let mut to = vec![0.0; count];
-                    set.run(Zip { one: &one, other: &other, to: &mut to, function });
-                    let expected: Vec<f64> = one.iter().zip(&other).map(|(x, y)| function(*x, *y)).collect();
-                    assert_eq!(bits(&to), bits(&expected), "{set:?}");
+                    $(
+                        set.run(Map { from: &one, to: &mut to, function: $unary });
+                        let expected: Vec<f64> = one.iter().map(|x| $unary(*x)).collect();
+                        assert_eq!(bits(&to), bits(&expected), "{set:?}: {}", stringify!($unary));
+                    )*
+                    $(
+                        set.run(Zip { one: &one, other: &other, to: &mut to, function: $binary });
+                        let expected: Vec<f64> =
+                            one.iter().zip(&other).map(|(x, y)| $binary(*x, *y)).collect();
+                        assert_eq!(bits(&to), bits(&expected), "{set:?}: {}", stringify!($binary));
+                    )*
                 }
             }
-        }
+        };
+    }
+
+    #[test]
+    fn every_instruction_set_gives_the_same_bits() {
+        #[expect(clippy::cast_possible_truncation, reason = "rounding is meant")]
+        let rounded = |x: f64| f64::from(x as f32);
+        assert_same!(
+            [|x: f64| -x, |x: f64| x * x, |x: f64| x.sqrt(), |x: f64| x.abs(), rounded],
+            [
+                |x: f64, y: f64| x + y,
+                |x: f64, y: f64| x - y,
+                |x: f64, y: f64| x * y,
+                |x: f64, y: f64| x / y,
+                |x: f64, y: f64| x * x + y * y,
+                |x: f64, y: f64| if x.is_nan() || x < y { x } else { y },
+                |x: f64, y: f64| if x.is_nan() || x > y { x } else { y }
+            ]
+        );
     }
 
     #[test]

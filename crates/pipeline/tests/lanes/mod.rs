@@ -174,12 +174,9 @@ fn results_that_take_nothing_in_common_are_computed_apart() {
     for source in [source(), stacked(0)] {
         let of_three = plan(Calculation::Jacobian, &source.shared());
         let [one, three] = [&of_one, &of_three].map(|plan| &plan.fields()[0]);
-        assert_eq!(three.windows(), one.windows());
         assert_eq!(three.memory(), one.memory(), "one component is in memory at a time");
-        assert_eq!(
-            (three.bytes_read(), three.bytes_written()),
-            (3 * one.bytes_read(), 3 * one.bytes_written())
-        );
+        assert!(three.windows().count() < one.windows().count(), "each is gone through three times");
+        assert_eq!(three.bytes_written(), 3 * one.bytes_written());
     }
     for source in [interleaved(), stacked(1)] {
         let of_three = plan(Calculation::Jacobian, &source.shared());
