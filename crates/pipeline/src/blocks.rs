@@ -11,6 +11,9 @@ const SMALLEST: u64 = 5 << 19;
 /// The same where each part makes again what those before it have made at their border: the larger a part, the less that is.
 const SMALLEST_TWICE: u64 = 10 << 20;
 
+/// How many times what it gives such a part may take.
+const MOST_TWICE: f64 = 1.5;
+
 /// Indices that a part has at the least, where its buffers have room for them: fewer are not worth the planes at its border that
 /// are moved.
 const LEAST_PART: usize = 4;
@@ -88,10 +91,10 @@ impl Blocks {
         sizes.take_while(|size| *size <= most).find_map(|size| {
             let cut = field.in_parts(size, threads);
             let windows = Windows::new(field.shape, cut.extents.clone());
-            let overlaps = |windows: &Windows| windows.overlap(field.cost) > SMALL_OVERLAP;
-            let makes_much_twice = field.makes_twice && overlaps(&Windows::new(field.shape, cut.of_part()));
+            let overlap = |extents: Vec<usize>| Windows::new(field.shape, extents).overlap(field.cost);
+            let makes_much_twice = field.makes_twice && overlap(cut.of_part()) > MOST_TWICE;
             let passes = windows.count().saturating_mul(field.passes);
-            if passes < 2 || overlaps(&windows) || makes_much_twice {
+            if passes < 2 || windows.overlap(field.cost) > SMALL_OVERLAP || makes_much_twice {
                 return None;
             }
             let bytes = u64::try_from(field.buffers(&cut)).ok().filter(|bytes| *bytes <= most)?;
@@ -338,7 +341,7 @@ mod tests {
         let cost = ThreeIn { reach: &[5, 1, 1], ..cost };
         let field = Whole { shape: cost.shape, cost: &cost, passes: 1, makes_twice: true };
         let in_memory = |memory| Blocks::fit(&field, memory, NonZeroUsize::new(2).unwrap());
-        assert!(in_memory(1 << 30).unwrap().lanes.extent >= 40);
+        assert!(in_memory(1 << 30).unwrap().lanes.extent >= 20);
         assert_eq!(in_memory(64 << 20), None);
     }
 
