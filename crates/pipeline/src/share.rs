@@ -57,7 +57,9 @@ impl Share {
         compile: impl Fn(&Graph, &[Output], &Inputs) -> Result<Program>,
     ) -> Result<Option<Vec<Self>>> {
         let groups = grouped(self.pieces(graph, outputs, shape));
-        if groups.len() < 2 || groups.len().saturating_mul(shape.iter().sum()) > MOST_WEIGHED {
+        // Where one is none, the others may be any number.
+        let points = shape.iter().fold(0, |points: usize, extent| points.saturating_add(*extent));
+        if groups.len() < 2 || groups.len().saturating_mul(points) > MOST_WEIGHED {
             return Ok(None);
         }
         let of_pieces = |pieces: Vec<Piece>| {
