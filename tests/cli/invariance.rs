@@ -1,5 +1,7 @@
 //! No bit depends on the number of threads or on the memory.
 
+use hdf5::File;
+
 use super::{
     folder::{Folder, open},
     reference::assert_same_bits,
@@ -8,14 +10,19 @@ use super::{
 
 const COMMANDS: [&str; 4] = ["jacobian", "divergence", "curl", "laplacian"];
 
+/// Coordinates of so many points along x, y and z.
+fn uneven_axes(file: &File, counts: [u32; 3]) {
+    for (name, count) in ["x", "y", "z"].into_iter().zip(counts) {
+        let uneven: Vec<f64> =
+            (0..count).map(|index| f64::from(index) + f64::from(index * index) * 0.03).collect();
+        file.new_dataset_builder().with_data(&uneven).create(name).unwrap();
+    }
+}
+
 /// A field with a batch dimension, large enough for many windows, in chunks that do not divide it.
 fn folder() -> Folder {
     Folder::with("E.h5", |file| {
-        for (name, count) in [("x", 14_u32), ("y", 9), ("z", 11)] {
-            let uneven: Vec<f64> =
-                (0..count).map(|index| f64::from(index) + f64::from(index * index) * 0.03).collect();
-            file.new_dataset_builder().with_data(&uneven).create(name).unwrap();
-        }
+        uneven_axes(file, [14, 9, 11]);
         let data = samples::values(&[3, 14, 9, 11, 3], 4);
         let builder = file.new_dataset_builder().with_data(&data).chunk([2, 5, 4, 11, 3]).deflate(2);
         let dataset = builder.create("E").unwrap();
@@ -58,11 +65,7 @@ fn any_memory_gives_the_same_bits() {
 #[test]
 fn blocks_that_threads_do_alone_give_the_bits_of_windows_in_turn() {
     let folder = Folder::with("E.h5", |file| {
-        for (name, count) in [("x", 40_u32), ("y", 64), ("z", 70)] {
-            let uneven: Vec<f64> =
-                (0..count).map(|index| f64::from(index) + f64::from(index * index) * 0.03).collect();
-            file.new_dataset_builder().with_data(&uneven).create(name).unwrap();
-        }
+        uneven_axes(file, [40, 64, 70]);
         let data = samples::values(&[3, 40, 64, 70, 3], 5);
         let dataset = file.new_dataset_builder().with_data(&data).create("E").unwrap();
         super::folder::label(&dataset, &["time", "x", "y", "z", "component"]);
@@ -84,14 +87,9 @@ fn blocks_that_threads_do_alone_give_the_bits_of_windows_in_turn() {
 #[test]
 fn results_that_are_computed_apart_come_together_in_the_output() {
     let folder = Folder::with("E.h5", |file| {
-        let names = ["x", "y", "z"];
-        for (name, count) in names.into_iter().zip([40_u32, 64, 70]) {
-            let uneven: Vec<f64> =
-                (0..count).map(|index| f64::from(index) + f64::from(index * index) * 0.03).collect();
-            file.new_dataset_builder().with_data(&uneven).create(name).unwrap();
-        }
+        uneven_axes(file, [40, 64, 70]);
         for (seed, name) in (6..).zip(["Ex", "Ey", "Ez"]) {
-            samples::add(file, name, &samples::values(&[40, 64, 70], seed), &names);
+            samples::add(file, name, &samples::values(&[40, 64, 70], seed), &["x", "y", "z"]);
         }
     });
     for command in ["jacobian --layout stacked", "laplacian --layout stacked", "jacobian"] {

@@ -188,7 +188,7 @@ impl<C: Cost> Whole<'_, C> {
     fn halve(&self, extents: &mut [usize], pieces: &mut [usize], from: usize) -> bool {
         let halved = |axis: usize| self.shape[axis].div_ceil(2 * pieces[axis]);
         let run = |axis: usize| halved(axis) * self.shape[axis + 1..].iter().product::<usize>();
-        let can_be_cut = |axis: &usize| extents[*axis] > 1 && (*axis == 0 || run(*axis) >= LEAST_RUN);
+        let can_be_cut = |axis: &usize| extents[*axis] > 1 && run(*axis) >= LEAST_RUN;
         let grown = |axis: usize| self.widening(axis, halved(axis)) / self.widening(axis, extents[axis]);
         let axis = (from..extents.len())
             .filter(can_be_cut)
@@ -346,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn threads_pass_by_each_other_through_one_window() {
+    fn where_there_is_one_window_each_thread_takes_a_pass() {
         let cost = ThreeIn { shape: &[20, 30, 40], reach: &[1, 1, 1], result_bytes: 24 };
         let fit = |passes| {
             let field = Whole { shape: cost.shape, cost: &cost, passes, makes_twice: false };

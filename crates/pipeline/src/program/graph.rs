@@ -190,11 +190,6 @@ impl Graph {
         nodes.iter().filter_map(leaf).collect()
     }
 
-    /// Whether a node is computed.
-    pub(crate) fn is_made(&self, node: NodeId) -> bool {
-        matches!(self.operation(node), Operation::Unary(..) | Operation::Binary(..) | Operation::Sum(_))
-    }
-
     /// Whether nodes depend on anything but numbers.
     pub(crate) fn takes_anything(&self, nodes: &[NodeId]) -> bool {
         let is_taken =

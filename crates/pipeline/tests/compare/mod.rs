@@ -33,6 +33,14 @@ fn source(moved: &[([usize; 3], f64)]) -> MemorySource {
     ])
 }
 
+#[test]
+fn a_file_that_was_cut_off_while_it_was_read_is_an_error() {
+    for [a, b] in [[source(&[]).cut_off(), source(&[])], [source(&[]), source(&[]).cut_off()]] {
+        let error = compare(&request(300), &a, &b, &Counter::default()).unwrap_err();
+        assert_eq!(error.kind(), Some(ErrorKind::BadData));
+    }
+}
+
 fn run(memory: u64, a: &MemorySource, b: &MemorySource) -> (Comparison, Counter) {
     let counter = Counter::default();
     (compare(&request(memory), a, b, &counter).unwrap(), counter)

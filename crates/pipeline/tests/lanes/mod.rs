@@ -192,13 +192,17 @@ fn results_that_take_nothing_in_common_are_computed_apart() {
     let [one, two] =
         [plan(along, &long(&["/f"])), evaluated(&["a = d(f, x)", "b = d(g, x)"], &long(&["/f", "/g"]))];
     assert!(two.fields()[0].memory() > one.fields()[0].memory());
+    // What is computed of coordinates for both keeps them together; the coordinates do not.
+    let scalars = uneven(&["x", "y", "z"], &SHAPE, &["/f", "/g"]).shared();
+    let of_both = |factor| evaluated(&["a = sin(x) * f", &format!("b = {factor} * g")], &scalars);
+    assert_ne!(of_both("sin(x)").fields()[0].windows(), of_both("cos(x)").fields()[0].windows());
 }
 
 #[test]
 fn results_apart_give_the_bits_of_windows_in_turn() {
     let texts =
         ["g = grad(phi)", "s = d(E.x, y) - d(E.z, x) * y", "l = d(E.y, z, 2)", "j = grad(E)", "r = x * z"];
-    // All that is of the vector is computed together, but for its y component without the last but one.
+    // `g`, the x and z components, and the y component have a share each; with `j` all components have one together.
     for layout in [LayoutChoice::Split, LayoutChoice::Stacked] {
         for statements in [&texts[..3], &texts[..]] {
             assert_expressions(statements, &SHAPE, layout);
